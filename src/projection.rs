@@ -1,0 +1,310 @@
+//! The versioned answer of a run: what every table, chart and file is drawn from.
+//!
+//! Its serialised form is `projection.json`. Dates are "YYYY-MM-DD" strings; a date that never
+//! comes at that percentile is null. What it does not know: how trials were drawn, what a chart
+//! looks like.
+
+use serde::{Deserialize, Serialize};
+
+/// The shape's version: raised when it changes.
+pub const FORMAT: u32 = 1;
+
+/// The whole answer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Projection {
+    /// [`FORMAT`].
+    pub format: u32,
+    /// Version of capcast.
+    pub capcast: String,
+    /// What was run.
+    pub scenario: Scenario,
+    /// Seed.
+    pub seed: u64,
+    /// Number of trials.
+    pub trials: u64,
+    /// "monte-carlo".
+    pub sampler: String,
+    /// The last day of each period.
+    pub periods: Vec<String>,
+    /// The largest width that a bin adds to a percentile of a series, as a share of its value.
+    pub bin_width: f64,
+    /// Series by scope and metric.
+    pub series: Vec<Series>,
+    /// Milestones.
+    pub schedule: Vec<ScheduleRow>,
+    /// What binds; empty in this version.
+    pub binding: Vec<serde_json::Value>,
+    /// Targets; empty in this version.
+    pub targets: Vec<serde_json::Value>,
+    /// Programmes, as announced.
+    pub programmes: Vec<serde_json::Value>,
+    /// What drives outcomes; empty in this version.
+    pub sensitivity: Vec<serde_json::Value>,
+    /// Joint confidence; empty in this version.
+    pub joint_confidence: Vec<serde_json::Value>,
+    /// Every value used.
+    pub assumptions: Vec<AssumptionRow>,
+    /// Sources by id.
+    pub sources: Vec<SourceRow>,
+    /// Announced and left out.
+    pub not_modelled: Vec<NotModelledRow>,
+    /// Phases without an announced date, which the announced path leaves out: "site.phase".
+    pub not_on_announced_path: Vec<String>,
+}
+
+/// What was run.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Scenario {
+    /// Name.
+    pub name: String,
+    /// Files read, in order.
+    pub files: Vec<FileRow>,
+    /// Overrides of the command line, "key=value".
+    pub set: Vec<String>,
+    /// Status date.
+    pub as_of: Option<String>,
+    /// First day of the horizon.
+    pub from: String,
+    /// "month" or "quarter".
+    pub step: String,
+}
+
+/// A file that was read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileRow {
+    /// As named on the command line or in `extends`.
+    pub path: String,
+    /// SHA-256 of its bytes, hexadecimal.
+    pub sha256: String,
+}
+
+/// What a series adds up.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Scope {
+    /// "total", "country", "zone", "operator", "customer", "programme", "tag", "site" or "phase".
+    pub kind: String,
+    /// Its id; absent for the total. A phase's is "site.phase".
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// Its name for readers; absent for the total.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+}
+
+/// One metric of one scope over the periods. Every list is as long as `periods`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Series {
+    /// What is added up.
+    pub scope: Scope,
+    /// "gpus_installed", "gpus_powered", "gpus_stranded", "it_load", "facility_load", "average_load",
+    /// "stranded_power", "compute", "effective", "h100e", "energy" or "delivery_gap".
+    pub metric: String,
+    /// Its unit.
+    pub unit: String,
+    /// The announced path.
+    pub announced: Vec<f64>,
+    /// Mean over trials.
+    pub mean: Vec<f64>,
+    /// Standard error of the mean.
+    pub mean_se: Vec<f64>,
+    /// Standard deviation over trials.
+    pub sd: Vec<f64>,
+    /// Percentiles: the share of trials at or below.
+    pub p5: Vec<f64>,
+    /// 10 %.
+    pub p10: Vec<f64>,
+    /// 25 %.
+    pub p25: Vec<f64>,
+    /// 50 %.
+    pub p50: Vec<f64>,
+    /// 75 %.
+    pub p75: Vec<f64>,
+    /// 80 %.
+    pub p80: Vec<f64>,
+    /// 90 %.
+    pub p90: Vec<f64>,
+    /// 95 %.
+    pub p95: Vec<f64>,
+    /// 95 % interval of the P10 between order statistics.
+    pub p10_lo: Vec<f64>,
+    /// Its upper end.
+    pub p10_hi: Vec<f64>,
+    /// 95 % interval of the P50.
+    pub p50_lo: Vec<f64>,
+    /// Its upper end.
+    pub p50_hi: Vec<f64>,
+    /// 95 % interval of the P90.
+    pub p90_lo: Vec<f64>,
+    /// Its upper end.
+    pub p90_hi: Vec<f64>,
+}
+
+/// A value with its standard error.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Estimate {
+    /// The estimate.
+    pub value: f64,
+    /// Its Monte Carlo standard error.
+    pub se: f64,
+}
+
+/// One milestone of a phase, or the energisation of a grid stage.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ScheduleRow {
+    /// Site id.
+    pub site: String,
+    /// Site name.
+    pub site_name: String,
+    /// Phase id; absent for a grid stage.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phase: Option<String>,
+    /// Phase name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phase_name: Option<String>,
+    /// Grid stage id; absent for a phase.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stage: Option<String>,
+    /// "ready", "online", "complete" or "energised".
+    pub milestone: String,
+    /// Announced date, its last day; only on `online` and `complete` rows of phases.
+    pub announced: Option<String>,
+    /// Last evidence of its state.
+    pub seen: Option<String>,
+    /// A known fact: the date is not a forecast.
+    pub fact: bool,
+    /// The chance to be at or before the announced date; null without one.
+    pub on_time: Option<Estimate>,
+    /// The chance that it is lost.
+    pub cancelled: Estimate,
+    /// The chance that it stays paused for good.
+    pub never_restarted: Estimate,
+    /// The chance that it has happened by the status date without being seen yet.
+    pub maybe_already: Estimate,
+    /// Percentiles over all trials; null where it never comes.
+    pub p10: Option<String>,
+    /// 50 %.
+    pub p50: Option<String>,
+    /// 80 %.
+    pub p80: Option<String>,
+    /// 90 %.
+    pub p90: Option<String>,
+    /// 95 % interval of the P10 between order statistics.
+    pub p10_lo: Option<String>,
+    /// Its upper end.
+    pub p10_hi: Option<String>,
+    /// 95 % interval of the P50.
+    pub p50_lo: Option<String>,
+    /// Its upper end.
+    pub p50_hi: Option<String>,
+    /// 95 % interval of the P90.
+    pub p90_lo: Option<String>,
+    /// Its upper end.
+    pub p90_hi: Option<String>,
+    /// The same, given that it comes.
+    pub given_online: Given,
+    /// The S-curve: dates at growing cumulative shares of all trials; ends where it
+    /// never comes. Empty for other milestones than `online`.
+    pub curve: Vec<CurvePoint>,
+    /// Activities of the phase's network, on the `online` row.
+    pub activities: Vec<ActivityRow>,
+}
+
+/// Dates given that they come.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Given {
+    /// 10 % of the trials in which it comes.
+    pub p10: Option<String>,
+    /// 50 %.
+    pub p50: Option<String>,
+    /// 80 %.
+    pub p80: Option<String>,
+    /// 90 %.
+    pub p90: Option<String>,
+    /// Mean of date less announced date, months; null without an announced date.
+    pub mean_slip_months: Option<f64>,
+    /// Its standard error.
+    pub mean_slip_se: Option<f64>,
+}
+
+/// A point of an S-curve.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CurvePoint {
+    /// Date.
+    pub date: String,
+    /// Share of all trials in which the milestone has come by the end of that day.
+    pub share: f64,
+}
+
+/// An activity of a phase.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ActivityRow {
+    /// Id.
+    pub id: String,
+    /// "open", "started" or "finished".
+    pub state: String,
+    /// Share of trials in which it lies on the driving path.
+    pub criticality: f64,
+    /// Standard error of the criticality.
+    pub criticality_se: f64,
+    /// Pearson correlation of its duration with the phase's `ready`; null where either is fixed.
+    pub cruciality: Option<f64>,
+    /// Finish, given that it comes: 10 %.
+    pub p10: Option<String>,
+    /// 50 %.
+    pub p50: Option<String>,
+    /// 90 %.
+    pub p90: Option<String>,
+    /// Start, given that it comes: 10 %.
+    pub start_p10: Option<String>,
+    /// 50 %.
+    pub start_p50: Option<String>,
+    /// 90 %.
+    pub start_p90: Option<String>,
+}
+
+/// One value used.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AssumptionRow {
+    /// Address.
+    pub path: String,
+    /// As written.
+    pub value: String,
+    /// Unit.
+    pub unit: String,
+    /// "stated", "assumed", "catalogue" or "default".
+    pub standing: String,
+    /// Ids of sources.
+    pub sources: Vec<String>,
+    /// File.
+    pub file: String,
+    /// Line, from 1.
+    pub line: usize,
+    /// Why, for defaults and catalogue values.
+    pub reason: Option<String>,
+}
+
+/// A source.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SourceRow {
+    /// Id.
+    pub id: String,
+    /// Title.
+    pub title: String,
+    /// Publisher.
+    pub publisher: Option<String>,
+    /// Date as written.
+    pub date: Option<String>,
+    /// Address.
+    pub url: Option<String>,
+}
+
+/// Announced and left out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NotModelledRow {
+    /// What.
+    pub what: String,
+    /// Why.
+    pub why: String,
+    /// Id of a source.
+    pub source: Option<String>,
+}

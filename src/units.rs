@@ -1,0 +1,55 @@
+//! Units of the world's quantities: markers that keep megawatts from meeting months.
+//!
+//! A quantity is stored in one base unit a kind; the reader converts, the plan reads plain `f64`
+//! out again. What a unit does not know: how it was written in a file.
+
+use crate::distribution::Domain;
+
+/// A kind of quantity: its base unit as printed, and the domain its values live in.
+pub trait Unit: Clone + Copy + std::fmt::Debug + PartialEq + 'static {
+    /// The base unit's symbol, as printed in tables ("" for pure numbers).
+    const SYMBOL: &'static str;
+    /// Where its values live (model documentation, "Uncertain quantities").
+    const DOMAIN: Domain;
+}
+
+macro_rules! units {
+    ($($(#[$doc:meta])* $name:ident $symbol:literal $domain:ident;)+) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub struct $name;
+        impl Unit for $name {
+            const SYMBOL: &'static str = $symbol;
+            const DOMAIN: Domain = Domain::$domain;
+        }
+    )+};
+}
+
+units! {
+    /// A length of time, in days.
+    Days "days" Positive;
+    /// A point in time, in days since 1970-01-01 00:00.
+    Day "date" Real;
+    /// A count of GPUs (packages, not superchips).
+    Gpus "GPUs" Positive;
+    /// Power of a site or connection, in MW.
+    Megawatts "MW" Positive;
+    /// All-in IT power of one GPU, in W.
+    Watts "W" Positive;
+    /// A rate of operations, in operations per second.
+    OpsPerSecond "op/s" Positive;
+    /// A share between 0 and 1: probabilities, load factor, availability.
+    Share "share" Share;
+    /// Facility power or energy over IT power or energy, at least 1.
+    Pue "ratio" AtLeastOne;
+    /// A positive factor: overrun.
+    Factor "factor" Positive;
+}
+
+/// Watts in a megawatt.
+pub const WATTS_PER_MEGAWATT: f64 = 1e6;
+/// Hours in a day.
+pub const HOURS_PER_DAY: f64 = 24.0;
+/// Peak dense 8-bit operations per second of one H100 SXM: the unit of an H100-equivalent
+/// (Epoch AI's definition, <https://epoch.ai/data/data-centers>).
+pub const H100_OPS_8BIT: f64 = 1.979e15;
