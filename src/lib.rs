@@ -17,4 +17,5 @@ pub mod model;
 pub mod plan;
 pub mod projection;
 pub mod results;
+pub mod stats;
 pub mod units;
