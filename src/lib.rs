@@ -17,5 +17,6 @@ pub mod model;
 pub mod plan;
 pub mod projection;
 pub mod results;
+pub mod scenario;
 pub mod stats;
 pub mod units;
