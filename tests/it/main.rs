@@ -1,4 +1,4 @@
-//! One binary for every integration test.
-#![expect(clippy::unwrap_used, reason = "a test may fail by panicking")]
+//! One binary for all integration tests.
 
-mod distribution;
+mod engine;
+mod world;
