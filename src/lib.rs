@@ -12,7 +12,11 @@
 
 pub mod calendar;
 pub mod distribution;
+pub mod engine;
 pub mod model;
+pub mod plan;
 pub mod projection;
+pub mod results;
+pub mod stats;
 pub mod table;
 pub mod units;

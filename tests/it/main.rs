@@ -1,9 +1,10 @@
-//! Integration tests: one binary, one module a subject.
-
+//! One binary for every integration test: one module a subject.
 #![forbid(unsafe_code)]
+#![expect(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
 mod architecture;
 mod artifact;
 mod cli;
+mod distribution;
 mod sample;
 mod table;

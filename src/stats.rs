@@ -1,0 +1,1 @@
+//! Definitions of what a run estimates: order statistics, errors of estimates, correlation.
