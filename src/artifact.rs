@@ -14,7 +14,7 @@ mod lock;
 mod manifest;
 mod swap;
 
-pub use contents::{Contents, Part, run_files};
+pub use contents::{Contents, Witness, projection_json};
 pub use manifest::{Manifest, build_target};
 
 use lock::Lock;
