@@ -17,6 +17,7 @@ pub mod model;
 pub mod plan;
 pub mod projection;
 pub mod results;
+pub mod scenario;
 pub mod stats;
 pub mod table;
 pub mod units;

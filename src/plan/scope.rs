@@ -92,6 +92,8 @@ pub struct ScopePlan {
     pub whole_sites: Vec<usize>,
     /// Whether changes are counted (few a trial) or every period.
     pub event_wise: bool,
+    /// The announced path of its facility load, MW: what the delivery gap is measured from.
+    pub announced_load: Vec<f64>,
     /// Its series, one a recorded metric.
     pub series: Vec<SeriesPlan>,
 }
@@ -158,12 +160,14 @@ pub(super) fn compile(
             .sum();
         let event_wise =
             kind != ScopeKind::Total && events < EVENT_WISE_BELOW * timeline.periods() as f64;
+        let announced_load = announced::path(model, &members, Metric::FacilityLoad, timeline);
         scopes.push(ScopePlan {
             kind,
             id,
             phases: members,
             whole_sites,
             event_wise,
+            announced_load,
             series,
         });
     }
