@@ -19,4 +19,5 @@ pub mod projection;
 pub mod results;
 pub mod scenario;
 pub mod stats;
+pub mod table;
 pub mod units;

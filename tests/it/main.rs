@@ -1,4 +1,12 @@
-//! One binary for all integration tests.
+//! One binary for every integration test: one module a subject.
+#![forbid(unsafe_code)]
+#![expect(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
+mod architecture;
+mod artifact;
+mod cli;
+mod distribution;
 mod engine;
+mod sample;
+mod table;
 mod world;
