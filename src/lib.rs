@@ -11,6 +11,7 @@
 #![forbid(unsafe_code)]
 
 pub mod calendar;
+pub mod chart;
 pub mod distribution;
 pub mod model;
 pub mod projection;
