@@ -13,6 +13,11 @@
 pub mod calendar;
 pub mod chart;
 pub mod distribution;
+pub mod engine;
 pub mod model;
+pub mod plan;
 pub mod projection;
+pub mod results;
+pub mod scenario;
+pub mod stats;
 pub mod units;
