@@ -1,4 +1,5 @@
 //! One binary for every integration test.
 #![expect(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
+mod chart;
 mod distribution;
