@@ -10,7 +10,9 @@
 
 #![forbid(unsafe_code)]
 
+pub mod artifact;
 pub mod calendar;
+pub mod chart;
 pub mod distribution;
 pub mod engine;
 pub mod model;

@@ -4,7 +4,7 @@
 
 mod architecture;
 mod artifact;
-mod cli;
+mod chart;
 mod distribution;
 mod engine;
 mod sample;
