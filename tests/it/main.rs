@@ -10,3 +10,4 @@ mod engine;
 mod sample;
 mod table;
 mod world;
+mod text;
