@@ -9,5 +9,5 @@ mod distribution;
 mod engine;
 mod sample;
 mod table;
-mod world;
 mod text;
+mod world;
