@@ -7,6 +7,7 @@ mod artifact;
 mod chart;
 mod distribution;
 mod engine;
+mod reference;
 mod sample;
 mod table;
 mod text;
