@@ -179,7 +179,7 @@ impl Pen<'_, '_> {
             Shape::Upright(day) => {
                 let frame = self.layout.frame;
                 let x = self.layout.x(self.chart, *day);
-                self.path(&[(x, frame.top - 5.0), (x, frame.bottom)], style)
+                self.path(&[(x, frame.top - 9.0), (x, frame.bottom)], style)
             }
         }
     }

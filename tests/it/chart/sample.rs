@@ -4,8 +4,8 @@ use capcast::projection::{
     ActivityRow, CurvePoint, Estimate, FORMAT, Given, Projection, Scenario, ScheduleRow, Scope,
     Series,
 };
-use jiff::civil::{Date, date};
 use jiff::ToSpan as _;
+use jiff::civil::{Date, date};
 
 const TRIALS: usize = 1500;
 
@@ -53,11 +53,35 @@ fn phases() -> Vec<Phase> {
         phase(1, "first", 20.0, Some(date(2027, 6, 30)), 600.0, 0.5, 0.56),
         phase(1, "full", 90.0, Some(date(2028, 12, 31)), 700.0, 0.5, 0.7),
         phase(2, "first", 30.0, Some(date(2027, 1, 31)), 200.0, 0.3, 0.02),
-        phase(2, "second", 60.0, Some(date(2028, 12, 31)), 500.0, 0.45, 0.2),
+        phase(
+            2,
+            "second",
+            60.0,
+            Some(date(2028, 12, 31)),
+            500.0,
+            0.45,
+            0.2,
+        ),
         phase(3, "hall-1", 16.0, Some(date(2025, 1, 31)), 0.0, 0.0, 0.0),
         phase(4, "hall-1", 16.0, Some(date(2025, 3, 31)), 0.0, 0.0, 0.0),
-        phase(5, "first", 110.0, Some(date(2029, 12, 31)), 900.0, 0.35, 0.35),
-        phase(5, "second", 240.0, Some(date(2031, 12, 31)), 1200.0, 0.4, 0.5),
+        phase(
+            5,
+            "first",
+            110.0,
+            Some(date(2029, 12, 31)),
+            900.0,
+            0.35,
+            0.35,
+        ),
+        phase(
+            5,
+            "second",
+            240.0,
+            Some(date(2031, 12, 31)),
+            1200.0,
+            0.4,
+            0.5,
+        ),
         phase(6, "pilot", 25.0, None, 600.0, 0.5, 0.3),
         phase(7, "refit", 12.0, Some(date(2026, 12, 31)), 30.0, 0.15, 0.0),
     ];
@@ -71,7 +95,10 @@ struct Dice(u64);
 
 impl Dice {
     fn uniform(&mut self) -> f64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         ((self.0 >> 11) as f64 + 0.5) / (1u64 << 53) as f64
     }
 
@@ -117,10 +144,19 @@ fn at(sorted: &[f64], share: f64) -> f64 {
 }
 
 /// A series of the values by period and trial, and of the announced path.
-pub fn series(scope: Scope, metric: &str, unit: &str, values: &[Vec<f64>], announced: Vec<f64>) -> Series {
+pub fn series(
+    scope: Scope,
+    metric: &str,
+    unit: &str,
+    values: &[Vec<f64>],
+    announced: Vec<f64>,
+) -> Series {
     let ordered: Vec<Vec<f64>> = values.iter().cloned().map(sorted).collect();
     let of = |share: f64| -> Vec<f64> { ordered.iter().map(|v| at(v, share)).collect() };
-    let mean: Vec<f64> = values.iter().map(|v| v.iter().sum::<f64>() / v.len() as f64).collect();
+    let mean: Vec<f64> = values
+        .iter()
+        .map(|v| v.iter().sum::<f64>() / v.len() as f64)
+        .collect();
     Series {
         scope,
         metric: metric.into(),
@@ -248,7 +284,11 @@ fn row(phase: &Phase, days: &[f64]) -> ScheduleRow {
             mean_slip_se: None,
         },
         curve: curve(&days),
-        activities: if detailed { activities(&days, 1) } else { Vec::new() },
+        activities: if detailed {
+            activities(&days, 1)
+        } else {
+            Vec::new()
+        },
     }
 }
 
@@ -279,16 +319,29 @@ fn stage(site: usize, id: &str, middle: Date, days: i64) -> ScheduleRow {
 pub fn projection() -> Projection {
     let phases = phases();
     let mut dice = Dice(7);
-    let online: Vec<Vec<f64>> = phases.iter().map(|phase| online(phase, &mut dice)).collect();
+    let online: Vec<Vec<f64>> = phases
+        .iter()
+        .map(|phase| online(phase, &mut dice))
+        .collect();
     let first = date(2025, 9, 30);
     let ends: Vec<Date> = (0..88)
         .map(|n| first.saturating_add(n.months()).last_of_month())
         .collect();
     let ramp = |end: &Date, online: f64| ((day(*end) - online) / 150.0 + 0.2).clamp(0.0, 1.0);
-    let come = |end: &Date, online: f64| if day(*end) + 1.0 > online { ramp(end, online) } else { 0.0 };
+    let come = |end: &Date, online: f64| {
+        if day(*end) + 1.0 > online {
+            ramp(end, online)
+        } else {
+            0.0
+        }
+    };
     let mut all = Vec::new();
-    let scopes = std::iter::once((total(), None))
-        .chain(SITES.iter().enumerate().map(|(n, s)| (site(s.0, s.1), Some(n))));
+    let scopes = std::iter::once((total(), None)).chain(
+        SITES
+            .iter()
+            .enumerate()
+            .map(|(n, s)| (site(s.0, s.1), Some(n))),
+    );
     for (scope, only) in scopes {
         let own: Vec<usize> = (0..phases.len())
             .filter(|n| only.is_none_or(|site| phases[*n].site == site))
@@ -309,7 +362,11 @@ pub fn projection() -> Projection {
                 .iter()
                 .map(|end| {
                     (0..TRIALS)
-                        .map(|t| own.iter().map(|n| size(*n) * come(end, online[*n][t])).sum())
+                        .map(|t| {
+                            own.iter()
+                                .map(|n| size(*n) * come(end, online[*n][t]))
+                                .sum()
+                        })
                         .collect()
                 })
                 .collect();
@@ -324,7 +381,8 @@ pub fn projection() -> Projection {
             all.push(series(scope.clone(), metric, unit, &values, announced));
         }
     }
-    let mut schedule: Vec<ScheduleRow> = phases.iter().zip(&online).map(|(p, o)| row(p, o)).collect();
+    let mut schedule: Vec<ScheduleRow> =
+        phases.iter().zip(&online).map(|(p, o)| row(p, o)).collect();
     schedule.push(stage(0, "full-import", date(2027, 5, 1), 70));
     schedule.push(stage(2, "first-import", date(2026, 3, 1), 0));
     Projection {
