@@ -10,6 +10,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod artifact;
 pub mod calendar;
 pub mod chart;
 pub mod distribution;
@@ -20,4 +21,5 @@ pub mod projection;
 pub mod results;
 pub mod scenario;
 pub mod stats;
+pub mod table;
 pub mod units;
