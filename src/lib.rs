@@ -14,4 +14,5 @@ pub mod calendar;
 pub mod distribution;
 pub mod model;
 pub mod projection;
+pub mod scenario;
 pub mod units;
