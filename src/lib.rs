@@ -15,4 +15,5 @@ pub mod distribution;
 pub mod model;
 pub mod projection;
 pub mod scenario;
+pub mod stats;
 pub mod units;

@@ -10,7 +10,9 @@
 //!
 //! What this does not know: random numbers, plans, results.
 
+mod catalogue;
 pub mod date;
+pub mod keys;
 pub mod layers;
 pub mod measure;
 pub mod overrides;
@@ -18,6 +20,7 @@ pub mod parse;
 pub mod problem;
 pub mod quantity;
 mod render;
+pub mod resolve;
 pub mod suggest;
 pub mod templates;
 pub mod tree;

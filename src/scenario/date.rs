@@ -124,7 +124,11 @@ pub(super) fn read_text(text: &str) -> Result<Period, Fault> {
     if parts.next().is_some() {
         return Err(Fault::Text);
     }
-    match (part.strip_prefix(['Q', 'q']), part.strip_prefix(['H', 'h']), day) {
+    match (
+        part.strip_prefix(['Q', 'q']),
+        part.strip_prefix(['H', 'h']),
+        day,
+    ) {
         (Some(quarter), _, None) => match digits(quarter, 1)? {
             quarter @ 1..=4 => months(year, quarter * 3 - 2, quarter * 3),
             _ => Err(Fault::Day),
@@ -210,12 +214,25 @@ mod tests {
         assert_eq!(of("2027-Q5"), Err(Fault::Day));
         assert_eq!(of("2027-H0"), Err(Fault::Day));
         assert_eq!(of("1027"), Err(Fault::Year));
-        for text in ["", "soon", "27-03", "2027-3", "2027-Q1-2", "2027/03", "mid", "2027-03-15-1", "+027"] {
+        for text in [
+            "",
+            "soon",
+            "27-03",
+            "2027-3",
+            "2027-Q1-2",
+            "2027/03",
+            "mid",
+            "2027-03-15-1",
+            "+027",
+        ] {
             assert_eq!(of(text), Err(Fault::Text), "{text}");
         }
         assert_eq!(read(&Value::Float(2027.5)), Err(Fault::Kind));
         assert_eq!(read(&Value::Integer(20270)), Err(Fault::Year));
-        assert_eq!(read(&Value::OtherDateTime("2027-03-15T10:00:00".into())), Err(Fault::Time));
+        assert_eq!(
+            read(&Value::OtherDateTime("2027-03-15T10:00:00".into())),
+            Err(Fault::Time)
+        );
     }
 
     #[test]
@@ -225,8 +242,19 @@ mod tests {
         assert_eq!(lag("fit-out"), days("fit-out", 0.0));
         assert_eq!(lag("delivery + 1 months"), days("delivery", 30.4375));
         assert_eq!(lag("delivery+1 months"), days("delivery", 30.4375));
-        assert_eq!(lag("energised.first - 2 weeks"), days("energised.first", -14.0));
-        for text in ["", "fit out", "shell + 1", "shell + MW", "shell - ", "+ 1 months", "shell + -1 days"] {
+        assert_eq!(
+            lag("energised.first - 2 weeks"),
+            days("energised.first", -14.0)
+        );
+        for text in [
+            "",
+            "fit out",
+            "shell + 1",
+            "shell + MW",
+            "shell - ",
+            "+ 1 months",
+            "shell + -1 days",
+        ] {
             assert_eq!(lag(text), None, "{text}");
         }
     }
@@ -234,7 +262,9 @@ mod tests {
     #[test]
     fn an_uncertain_date_where_one_date_is_needed_says_so() {
         let mut problems = Problems::new();
-        let file = problems.files_mut().add("a.toml", "announced = \"2026 to 2027\"");
+        let file = problems
+            .files_mut()
+            .add("a.toml", "announced = \"2026 to 2027\"");
         let place = Place::new(file, 12..26);
         let node = Node {
             value: Value::Text("2026 to 2027".into()),

@@ -10,6 +10,8 @@ mod site;
 mod world;
 
 use super::quantity::Measure;
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 /// A key of the format.
 #[derive(Clone, Copy, Debug)]
@@ -26,7 +28,7 @@ pub struct Key {
     pub default: Option<&'static str>,
     /// Whether its table cannot do without it.
     pub needed: bool,
-    /// For a key of the format that this version does not model yet: its name in problem codes.
+    /// For a key of the format that this version does not model yet: the code of its problem.
     pub later: Option<&'static str>,
 }
 
@@ -127,9 +129,9 @@ impl Key {
     }
 
     /// A key of the format that this version does not model.
-    const fn later(path: &'static str, name: &'static str, meaning: &'static str) -> Self {
+    const fn later(path: &'static str, code: &'static str, meaning: &'static str) -> Self {
         let mut key = Self::new(path, Kind::Later, "", meaning);
-        key.later = Some(name);
+        key.later = Some(code);
         key
     }
 
@@ -162,29 +164,34 @@ pub fn all() -> impl Iterator<Item = &'static Key> {
         .flatten()
 }
 
-/// The key at a pattern: `key("site.*.pue")`.
-///
-/// # Panics
-/// If the table has no such key: patterns are constants of the reader, not of a scenario.
+/// The keys by pattern.
+fn index() -> &'static BTreeMap<&'static str, &'static Key> {
+    static INDEX: OnceLock<BTreeMap<&'static str, &'static Key>> = OnceLock::new();
+    INDEX.get_or_init(|| all().map(|key| (key.path, key)).collect())
+}
+
+/// The key `name` of the table with this pattern ("" for the top), if the format has one.
 #[must_use]
-pub fn key(pattern: &str) -> &'static Key {
-    all()
-        .find(|key| key.path == pattern)
-        .expect("the reader asks only for keys of the table")
+pub fn get(table: &str, name: &str) -> Option<&'static Key> {
+    if table.is_empty() {
+        return index().get(name).copied();
+    }
+    index().get(format!("{table}.{name}").as_str()).copied()
 }
 
 /// The key at a real path (`["site", "loughton", "pue"]`). A template's keys are those of a phase.
 #[must_use]
 pub fn find(path: &[&str]) -> Option<&'static Key> {
-    all().find(|key| matches(key.path, path)).or_else(|| {
-        let (first, rest) = path.split_first()?;
-        let (_, inside) = rest.split_first()?;
-        if *first != "template" || inside.is_empty() {
-            return None;
-        }
-        let as_phase: Vec<&str> = ["site", "", "phase", ""].iter().chain(inside).copied().collect();
-        all().find(|key| matches(key.path, &as_phase))
-    })
+    let mut found: Option<&'static Key> = None;
+    for name in path {
+        let table = match found.map_or("", |key| key.path) {
+            "template.*" => "site.*.phase.*",
+            table => table,
+        };
+        let holds_ids = found.is_some_and(|key| key.kind == Kind::Entities);
+        found = Some(get(table, if holds_ids { "*" } else { name })?);
+    }
+    found
 }
 
 /// Whether a table at this path is merged key by key when layers are laid over each other. Any
@@ -192,9 +199,8 @@ pub fn find(path: &[&str]) -> Option<&'static Key> {
 #[must_use]
 pub fn is_entity(path: &[&str]) -> bool {
     path.is_empty()
-        || find(path).is_some_and(|key| {
-            matches!(key.kind, Kind::Entities | Kind::Entity | Kind::Section)
-        })
+        || find(path)
+            .is_some_and(|key| matches!(key.kind, Kind::Entities | Kind::Entity | Kind::Section))
 }
 
 /// The names that may stand in the table with this pattern ("" for the top), ids left out.
@@ -204,19 +210,6 @@ pub fn names(table: &str) -> impl Iterator<Item = &'static str> + Clone {
         .map(Key::name)
         .collect();
     names.into_iter()
-}
-
-/// Whether a pattern ("site.*.pue") fits a path.
-fn matches(pattern: &str, path: &[&str]) -> bool {
-    let mut parts = pattern.split('.');
-    for name in path {
-        match parts.next() {
-            Some("*") => {}
-            Some(part) if part == *name => {}
-            _ => return false,
-        }
-    }
-    parts.next().is_none()
 }
 
 #[cfg(test)]
@@ -231,10 +224,8 @@ mod tests {
             if !key.table().is_empty() {
                 let table = all().find(|other| other.path == key.table());
                 let table = table.unwrap_or_else(|| panic!("`{}` stands nowhere", key.path));
-                let holds_keys = matches!(
-                    table.kind,
-                    Kind::Entities | Kind::Entity | Kind::Section
-                );
+                let holds_keys =
+                    matches!(table.kind, Kind::Entities | Kind::Entity | Kind::Section);
                 assert!(holds_keys, "`{}` stands in a value", key.path);
             }
         }

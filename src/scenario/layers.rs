@@ -23,6 +23,8 @@ pub fn read(
 ) -> Option<(Table, Vec<FileDigest>)> {
     let text = std::fs::read_to_string(path).ok()?;
     let _ = max_bytes;
-    let file = problems.files_mut().add(path.display().to_string(), text.clone());
+    let file = problems
+        .files_mut()
+        .add(path.display().to_string(), text.clone());
     Some((super::parse::parse(file, &text, problems)?, Vec::new()))
 }

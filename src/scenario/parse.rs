@@ -22,7 +22,10 @@ pub fn parse(file: usize, text: &str, problems: &mut Problems) -> Option<Table> 
     if let Some(place) = too_deep(file, text) {
         let message = format!("a key with more than {DEEPEST} parts");
         let problem = Problem::error("syntax::depth", message).at(&place, "this key");
-        problems.push(problem.help("a scenario nests keys no deeper than `site.x.phase.y.activity.z.duration`"));
+        problems.push(
+            problem
+                .help("a scenario nests keys no deeper than `site.x.phase.y.activity.z.duration`"),
+        );
         return None;
     }
     let (table, errors) = DeTable::parse_recoverable(text);

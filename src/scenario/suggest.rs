@@ -61,7 +61,14 @@ mod tests {
 
     #[test]
     fn a_slip_finds_its_name_and_another_word_does_not() {
-        let keys = ["energised", "capacity", "duration", "pue", "pue_peak", "gpus"];
+        let keys = [
+            "energised",
+            "capacity",
+            "duration",
+            "pue",
+            "pue_peak",
+            "gpus",
+        ];
         assert_eq!(nearest("energized", keys), Some("energised"));
         assert_eq!(nearest("duraton", keys), Some("duration"));
         assert_eq!(nearest("pue-peak", keys), Some("pue_peak"));

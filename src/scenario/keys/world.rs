@@ -5,7 +5,15 @@ use crate::scenario::quantity::Measure;
 
 /// Kinds of scope that a run can report.
 const SCOPES: &[&str] = &[
-    "total", "country", "zone", "operator", "customer", "programme", "tag", "site", "phase",
+    "total",
+    "country",
+    "zone",
+    "operator",
+    "customer",
+    "programme",
+    "tag",
+    "site",
+    "phase",
 ];
 
 /// Metrics that a run can report.

@@ -1,0 +1,4 @@
+//! One binary for every integration test.
+#![expect(clippy::unwrap_used, reason = "a test may fail by panicking")]
+
+mod distribution;
