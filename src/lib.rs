@@ -12,8 +12,12 @@
 
 pub mod calendar;
 pub mod distribution;
+pub mod engine;
 pub mod model;
+pub mod plan;
 pub mod projection;
+pub mod reference;
+pub mod results;
 pub mod scenario;
 pub mod stats;
 pub mod units;

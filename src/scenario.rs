@@ -3,7 +3,8 @@
 //! A scenario is read in steps, each in its own module:
 //!
 //! - `parse` turns a file's text into a tree of values that remember where they stand;
-//! - `layers` lays files over each other (`extends`), `overrides` the command line's `--set`;
+//! - `files` reads files and follows `extends`, `layers` lays them over each other, `overrides`
+//!   lays the command line's `--set` over them;
 //! - `templates` gives each phase its own copy of what it takes from a template;
 //! - `quantity`, `measure` and `date` read single values, uncertain or not;
 //! - `problem` collects all that is wrong, `render` shows it, `suggest` finds near names.
@@ -13,19 +14,28 @@
 mod catalogue;
 pub mod date;
 pub mod keys;
+mod amount;
+pub mod date;
+mod duplicate;
+mod family;
+mod files;
+mod forms;
 pub mod layers;
 pub mod measure;
-pub mod overrides;
+mod overrides;
 pub mod parse;
 pub mod problem;
 pub mod quantity;
 mod render;
 pub mod resolve;
 pub mod suggest;
-pub mod templates;
+mod templates;
 pub mod tree;
 
-use layers::FileDigest;
+pub use files::FileDigest;
+
+use files::Reader;
+use layers::Merger;
 use problem::Problems;
 use std::path::Path;
 use tree::Table;
@@ -62,7 +72,16 @@ pub struct Document {
 /// `None` if a file cannot be read or has syntax errors. Otherwise there is a document, and
 /// `problems` may still hold errors of layering; a model is made only if it holds none.
 pub fn read(path: &Path, options: &LoadOptions, problems: &mut Problems) -> Option<Document> {
-    let (mut root, files) = layers::read(path, options.max_bytes, problems)?;
-    templates::expand(&mut root, problems);
+    let mut merger = Merger::default();
+    let mut reader = Reader::new(options.max_bytes, problems, &mut merger);
+    let mut root = reader.read(path, None)?;
+    let files = reader.digests;
+    for setting in &options.set {
+        if let Some(layer) = overrides::read(setting, &root, problems) {
+            merger.lay(&mut root, layer, &[]);
+        }
+    }
+    templates::expand(&mut root, &mut merger, problems);
+    merger.finish(&mut root, problems);
     Some(Document { root, files })
 }

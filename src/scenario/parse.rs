@@ -5,6 +5,7 @@
 //! date with an empty one; so a file with syntax errors is not read further, and what it lacks is
 //! added here. What this does not know: which keys exist.
 
+use super::duplicate;
 use super::problem::{Problem, Problems};
 use super::tree::{Node, Place, Table, Value};
 use jiff::civil::Date;
@@ -12,39 +13,30 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use toml::de::{DeTable, DeValue};
 
-/// Parts of a key path, and lists within lists, that a file may have. No scenario needs more than
-/// ten; the parser and every walk over the tree recurse once a level.
-const DEEPEST: usize = 64;
-
 /// Reads the text of file `file` of `problems.files()`; `None` if it has syntax errors, which are
 /// then all in `problems`.
 pub fn parse(file: usize, text: &str, problems: &mut Problems) -> Option<Table> {
-    if let Some(place) = too_deep(file, text) {
-        let message = format!("a key with more than {DEEPEST} parts");
-        let problem = Problem::error("syntax::depth", message).at(&place, "this key");
-        problems.push(
-            problem
-                .help("a scenario nests keys no deeper than `site.x.phase.y.activity.z.duration`"),
-        );
-        return None;
-    }
     let (table, errors) = DeTable::parse_recoverable(text);
     if errors.is_empty() {
         return Some(copy_table(table.get_ref(), file, 0));
     }
     let mut lines = BTreeSet::new();
-    let mut errors: Vec<(Range<usize>, String)> = errors
+    let mut errors: Vec<(Place, String)> = errors
         .iter()
-        .map(|error| (error.span().unwrap_or(0..0), error.message().to_string()))
+        .map(|error| {
+            let span = error.span().unwrap_or(0..0);
+            (Place::new(file, span), error.message().to_string())
+        })
         .collect();
-    errors.sort_by(|a, b| (a.0.start, a.0.end).cmp(&(b.0.start, b.0.end)));
-    for (span, message) in errors {
-        let place = Place::new(file, span);
+    errors.sort();
+    for (place, message) in &errors {
+        let before = &text.as_bytes()[..place.start.min(text.len())];
+        let line_start = before.iter().rposition(|byte| *byte == b'\n');
         // After the first error of a line the others are its echo.
-        if !lines.insert(text[..place.start.min(text.len())].matches('\n').count()) {
+        if !lines.insert(line_start) {
             continue;
         }
-        problems.push(syntax_problem(&message, place, table.get_ref(), text));
+        problems.push(syntax_problem(&message, &place, text));
     }
     None
 }
@@ -54,25 +46,31 @@ pub(super) fn parse_value(file: usize, offset: usize, text: &str) -> Result<Node
     let value = DeValue::parse(text).map_err(|error| error.message().to_string())?;
     let place = place(file, offset, value.span());
     Ok(Node {
-        value: copy_value(value.get_ref(), file, offset, text),
+        value: copy_value(value.get_ref(), file, offset),
         key: place.clone(),
         place,
     })
 }
 
-fn syntax_problem(message: &str, place: Place, table: &DeTable<'_>, text: &str) -> Problem {
+fn syntax_problem(message: &str, place: &Place, text: &str) -> Problem {
+    let found = text.get(place.span()).unwrap_or("");
     if message.starts_with("duplicate key") {
-        let name = text.get(place.span()).unwrap_or("");
-        let problem = Problem::error("syntax::duplicate", format!("`{name}` is given twice"));
-        let problem = match first_place(&place, table, text) {
-            Some(first) => problem.also(&first, "first given here"),
+        let problem = Problem::error("syntax::duplicate", format!("`{found}` is given twice"))
+            .at(place, "given again here")
+            .help("keep one of them: in TOML a key or a [table] may stand only once");
+        return match duplicate::first(place.span(), text) {
+            Some(first) => problem.also(&Place::new(place.file, first), "first given here"),
             None => problem,
         };
-        return problem
-            .at(&place, "given again here")
-            .help("keep one of them; in TOML a key or a [table] may stand only once");
     }
-    Problem::error("syntax", message).at(&place, "")
+    let problem = Problem::error("syntax", message).at(place, "");
+    if message.starts_with("string values must be quoted") && found.len() < 80 {
+        return problem.help(format!("put it in quotes: `\"{found}\"`"));
+    }
+    if message.starts_with("invalid date") {
+        return problem.help(format!("a date is {}", super::date::EXAMPLES));
+    }
+    problem
 }
 
 fn place(file: usize, offset: usize, span: Range<usize>) -> Place {
@@ -83,7 +81,7 @@ fn copy_table(table: &DeTable<'_>, file: usize, offset: usize) -> Table {
     let mut copy = Table::default();
     for (key, value) in table {
         let node = Node {
-            value: copy_value(value.get_ref(), file, offset, ""),
+            value: copy_value(value.get_ref(), file, offset),
             place: place(file, offset, value.span()),
             key: place(file, offset, key.span()),
         };
@@ -92,7 +90,7 @@ fn copy_table(table: &DeTable<'_>, file: usize, offset: usize) -> Table {
     copy
 }
 
-fn copy_value(value: &DeValue<'_>, file: usize, offset: usize, _text: &str) -> Value {
+fn copy_value(value: &DeValue<'_>, file: usize, offset: usize) -> Value {
     match value {
         DeValue::String(text) => Value::Text(text.to_string()),
         DeValue::Integer(integer) => integer_value(integer),
@@ -103,7 +101,7 @@ fn copy_value(value: &DeValue<'_>, file: usize, offset: usize, _text: &str) -> V
             let copy = members.iter().map(|member| {
                 let place = place(file, offset, member.span());
                 Node {
-                    value: copy_value(member.get_ref(), file, offset, ""),
+                    value: copy_value(member.get_ref(), file, offset),
                     key: place.clone(),
                     place,
                 }
@@ -137,12 +135,75 @@ fn date_value(datetime: &toml::value::Datetime) -> Value {
     Value::OtherDateTime(datetime.to_string())
 }
 
-/// Where the first of two equal keys stands; `None` if it cannot be told.
-fn first_place(_second: &Place, _table: &DeTable<'_>, _text: &str) -> Option<Place> {
-    None
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// The first key or value that is nested too deeply for the parser to be let at it.
-fn too_deep(_file: usize, _text: &str) -> Option<Place> {
-    None
+    fn problems_of(text: &str) -> (Option<Table>, Problems) {
+        let mut problems = Problems::new();
+        let file = problems.files_mut().add("a.toml", text);
+        let table = parse(file, text, &mut problems);
+        (table, problems)
+    }
+
+    #[test]
+    fn values_keep_their_kind_and_their_place() {
+        let text = "[site.x]\ngpus = 23_040\npue = 1.3\nonline = 2027-03-15\nbig = 1e400\nat = 10:00\nlist = [1, \"two\"]\n";
+        let (table, problems) = problems_of(text);
+        assert!(problems.is_empty());
+        let table = table.expect("no syntax error");
+        let value = |key| &table.at(&["site", "x", key]).expect("is there").value;
+        assert_eq!(value("gpus"), &Value::Integer(23_040));
+        assert_eq!(value("pue"), &Value::Float(1.3));
+        assert_eq!(
+            value("online"),
+            &Value::Date(jiff::civil::date(2027, 3, 15))
+        );
+        assert_eq!(value("big"), &Value::Float(f64::INFINITY));
+        assert_eq!(value("at").kind(), "a date with a time");
+        let pue = table.at(&["site", "x", "pue"]).expect("is there");
+        assert_eq!(problems.files().excerpt(&pue.place), "1.3");
+        assert_eq!(problems.files().excerpt(&pue.key), "pue");
+        assert_eq!(problems.files().line(&pue.place), 3);
+        let site = table.at(&["site", "x"]).expect("is there");
+        assert_eq!(problems.files().excerpt(&site.place), "[site.x]");
+    }
+
+    #[test]
+    fn all_syntax_errors_come_at_once_in_order_one_a_line() {
+        let (table, problems) =
+            problems_of("x = \"abc\ny = 3\nz = = 4\npower = 50 MW\nd = 2027-02-30\n");
+        assert!(table.is_none());
+        let lines: Vec<usize> = problems
+            .sorted()
+            .iter()
+            .map(|problem| problems.files().line(problem.place().expect("has a place")))
+            .collect();
+        assert_eq!(lines, [1, 3, 4, 5]);
+        let text = problems.render(false);
+        assert!(text.contains("put it in quotes: `\"50 MW\"`"), "{text}");
+    }
+
+    #[test]
+    fn a_whole_number_beyond_64_bits_is_not_taken_for_another() {
+        let (table, _) = problems_of("seed = 99999999999999999999");
+        let table = table.expect("no syntax error");
+        assert_eq!(
+            table.get("seed").map(|node| &node.value),
+            Some(&Value::Float(1e20))
+        );
+    }
+
+    #[test]
+    fn nesting_without_end_is_an_error_and_not_a_crash() {
+        for text in [
+            format!("{}a = 1", "a.".repeat(100_000)),
+            format!("a = {}{}", "[".repeat(100_000), "]".repeat(100_000)),
+        ] {
+            let (table, problems) = problems_of(&text);
+            assert!(table.is_none());
+            assert!(problems.has_errors());
+            assert!(problems.render(false).len() < 5_000);
+        }
+    }
 }

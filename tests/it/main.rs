@@ -2,3 +2,5 @@
 #![expect(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
 mod distribution;
+mod reference;
+mod text;

@@ -1,0 +1,170 @@
+//! Filling a block: a walk over the plan's steps, each on whole columns.
+
+use super::{build_out, driving_path, stream};
+use crate::plan::{BLOCK, Column, Plan, Step};
+use crate::results::Block;
+
+/// A block with its constant columns written.
+pub(super) fn prepare(plan: &Plan) -> Block {
+    let mut block = Block {
+        columns: vec![0.0; plan.columns * BLOCK],
+        ..Block::default()
+    };
+    for &(column, value) in &plan.constants {
+        block.columns[column * BLOCK..(column + 1) * BLOCK].fill(value);
+    }
+    block.critical = plan
+        .phases
+        .iter()
+        .map(|phase| {
+            let count = phase
+                .network
+                .as_ref()
+                .map_or(0, |network| network.activities.len());
+            vec![vec![0; BLOCK]; count]
+        })
+        .collect();
+    block.built = vec![Default::default(); plan.phases.len()];
+    block.spare = vec![Default::default(); plan.sites.len()];
+    block
+}
+
+/// Works out trials `first..first + len`.
+pub(super) fn fill(plan: &Plan, first: u64, len: usize, block: &mut Block) {
+    block.len = len;
+    for step in &plan.steps {
+        run(plan, first, step, &mut block.columns);
+    }
+    if plan.schedule {
+        driving_path::mark(plan, block);
+    }
+    build_out::work_out(plan, block);
+}
+
+fn run(plan: &Plan, first: u64, step: &Step, columns: &mut [f64]) {
+    match step {
+        Step::Draw {
+            out,
+            address,
+            sampler,
+        } => {
+            let column = slot(columns, *out);
+            stream::uniforms(plan.seed, *address, first, column);
+            plan.samplers[*sampler].fill_in_place(column);
+        }
+        Step::Remaining {
+            out,
+            address,
+            law,
+            started,
+            until,
+        } => {
+            let (column, started) = write(columns, *out, *started);
+            stream::uniforms(plan.seed, *address, first, column);
+            for (value, started) in column.iter_mut().zip(started) {
+                let elapsed = (until - started).max(0.0);
+                *value = (law.quantile_beyond(*value, elapsed) - elapsed).max(0.0);
+            }
+        }
+        Step::Happens {
+            out,
+            address,
+            chance,
+        } => {
+            let (column, chance) = write(columns, *out, *chance);
+            stream::uniforms(plan.seed, *address, first, column);
+            for (value, chance) in column.iter_mut().zip(chance) {
+                *value = f64::from(u8::from(*value < *chance));
+            }
+        }
+        Step::Sum { out, a, b } => combine(columns, *out, *a, *b, |a, b| a + b),
+        Step::Product { out, a, b } => combine(columns, *out, *a, *b, |a, b| a * b),
+        Step::Quotient { out, a, b } => combine(columns, *out, *a, *b, |a, b| a / b),
+        Step::Affine {
+            out,
+            a,
+            scale,
+            add,
+            floor,
+        } => {
+            let (column, a) = write(columns, *out, *a);
+            for (value, a) in column.iter_mut().zip(a) {
+                *value = (a * scale + add).max(*floor);
+            }
+        }
+        Step::Latest { out, floor, links } => {
+            slot(columns, *out).fill(*floor);
+            for &(link, lag) in links {
+                let (column, date) = write(columns, *out, link);
+                for (value, date) in column.iter_mut().zip(date) {
+                    *value = value.max(date + lag);
+                }
+            }
+        }
+        Step::Earliest { out, of } => {
+            slot(columns, *out).fill(f64::INFINITY);
+            for &date in of {
+                let (column, date) = write(columns, *out, date);
+                for (value, date) in column.iter_mut().zip(date) {
+                    *value = value.min(*date);
+                }
+            }
+        }
+        Step::Pick { out, choice, from } => {
+            for trial in 0..BLOCK {
+                let choice = columns[choice * BLOCK + trial] as usize;
+                columns[out * BLOCK + trial] = columns[from[choice] * BLOCK + trial];
+            }
+        }
+        Step::Settle {
+            ready_out,
+            service_out,
+            fate_out,
+            ready,
+            power,
+            goes,
+            paused,
+        } => {
+            for trial in 0..BLOCK {
+                let at = |column: Column| columns[column * BLOCK + trial];
+                let ready = at(*ready);
+                let service = power.map_or(ready, |power| ready.max(at(power)));
+                let goes = goes.is_none_or(|goes| at(goes) == 1.0);
+                let lost = if *paused { 2.0 } else { 1.0 };
+                let (ready, service, fate) = match (goes, service < f64::INFINITY) {
+                    (true, true) => (ready, service, 0.0),
+                    // It goes ahead itself, but waits for what never comes.
+                    (true, false) => (f64::INFINITY, f64::INFINITY, 1.0),
+                    (false, _) => (f64::INFINITY, f64::INFINITY, lost),
+                };
+                columns[ready_out * BLOCK + trial] = ready;
+                columns[service_out * BLOCK + trial] = service;
+                columns[fate_out * BLOCK + trial] = fate;
+            }
+        }
+    }
+}
+
+fn slot(columns: &mut [f64], column: Column) -> &mut [f64] {
+    &mut columns[column * BLOCK..(column + 1) * BLOCK]
+}
+
+/// The column to write and one to read. The plan never writes what it reads.
+fn write(columns: &mut [f64], out: Column, from: Column) -> (&mut [f64], &[f64]) {
+    let [out, from] = columns
+        .get_disjoint_mut([
+            out * BLOCK..(out + 1) * BLOCK,
+            from * BLOCK..(from + 1) * BLOCK,
+        ])
+        .expect("a step writes a column of its own");
+    (out, from)
+}
+
+fn combine(columns: &mut [f64], out: Column, a: Column, b: Column, with: impl Fn(f64, f64) -> f64) {
+    let (column, first) = write(columns, out, a);
+    column.copy_from_slice(first);
+    let (column, second) = write(columns, out, b);
+    for (value, other) in column.iter_mut().zip(second) {
+        *value = with(*value, *other);
+    }
+}

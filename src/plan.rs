@@ -1,0 +1,135 @@
+//! The plan: a model compiled to dense arrays and column operations.
+//!
+//! Compiling cannot fail: the model is valid by construction. A plan holds no names but those that
+//! address draws; entities are indices. What it does not know: documents, random numbers, files.
+
+mod address;
+mod announced;
+mod capacity;
+mod columns;
+mod metric;
+mod network;
+mod phase;
+mod scope;
+mod timeline;
+
+pub use address::Address;
+pub use capacity::{PhaseBuild, PlantBuild, SiteBuild, StageBuild};
+pub use columns::{Column, Step};
+pub use metric::Metric;
+pub use network::{ActivityPlan, NetworkPlan};
+pub use phase::PhasePlan;
+pub use scope::{Grid, ScopeKind, ScopePlan, SeriesPlan};
+pub use timeline::Timeline;
+
+use crate::distribution::Sampler;
+use crate::model::Model;
+use columns::Columns;
+
+/// Consecutive trials that are worked on together: one value a trial in each column.
+pub const BLOCK: usize = 1024;
+
+/// What is asked of a run, beside the model.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RunSpec {
+    /// Seed of every draw.
+    pub seed: u64,
+    /// Number of trials, at least 1.
+    pub trials: u64,
+    /// Kinds of scope to report series for.
+    pub scopes: Vec<ScopeKind>,
+    /// Metrics to report; empty for no series at all.
+    pub metrics: Vec<Metric>,
+    /// Whether to record dates and activities.
+    pub schedule: bool,
+}
+
+impl RunSpec {
+    /// What a model asks for by itself: its seed, trials and `[output]`, the default set where it
+    /// asks for nothing.
+    #[must_use]
+    pub fn of(model: &Model) -> Self {
+        let words = |list: &Option<Vec<String>>| list.clone();
+        let scopes = words(&model.output.scopes).map_or_else(
+            || ScopeKind::DEFAULT.to_vec(),
+            |list| {
+                list.iter()
+                    .filter_map(|word| ScopeKind::from_word(word))
+                    .collect()
+            },
+        );
+        let metrics = words(&model.output.metrics).map_or_else(
+            || Metric::ALL.to_vec(),
+            |list| {
+                list.iter()
+                    .filter_map(|word| Metric::from_word(word))
+                    .collect()
+            },
+        );
+        Self {
+            seed: model.seed,
+            trials: model.trials,
+            scopes,
+            metrics,
+            schedule: true,
+        }
+    }
+}
+
+/// A model ready to run.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// Seed of every draw.
+    pub seed: u64,
+    /// Number of trials.
+    pub trials: u64,
+    /// Number of columns of a block.
+    pub columns: usize,
+    /// Columns that are the same in every trial, with their values: filled once.
+    pub constants: Vec<(Column, f64)>,
+    /// Column operations, in an order in which each finds its inputs.
+    pub steps: Vec<Step>,
+    /// Quantile functions that steps refer to.
+    pub samplers: Vec<Sampler>,
+    /// Reporting periods.
+    pub timeline: Timeline,
+    /// Phases, in the model's order of sites and phases.
+    pub phases: Vec<PhasePlan>,
+    /// Sites, in the model's order: what is built and powered.
+    pub sites: Vec<SiteBuild>,
+    /// What series are asked for.
+    pub scopes: Vec<ScopePlan>,
+    /// Whether dates and activities are recorded.
+    pub schedule: bool,
+    /// The status date as an instant in days, if any.
+    pub as_of: Option<f64>,
+}
+
+impl Plan {
+    /// Compiles a model.
+    #[must_use]
+    pub fn compile(model: &Model, spec: &RunSpec) -> Self {
+        let timeline = Timeline::new(&model.horizon);
+        let mut columns = Columns::default();
+        let phases = phase::compile(model, &mut columns);
+        let sites = capacity::compile(model, &phases, &mut columns);
+        let scopes = scope::compile(model, spec, &phases, &sites, &columns, &timeline);
+        let (count, constants, steps, samplers) = columns.finish();
+        Self {
+            seed: spec.seed,
+            trials: spec.trials,
+            columns: count,
+            constants,
+            steps,
+            samplers,
+            timeline,
+            phases: phases.into_iter().map(|phase| phase.plan).collect(),
+            sites,
+            scopes,
+            schedule: spec.schedule,
+            as_of: model
+                .as_of
+                .map(|date| crate::calendar::Instant::start_of(date).days()),
+        }
+    }
+}

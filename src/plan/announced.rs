@@ -1,0 +1,104 @@
+//! The announced path: what was announced, taken at its word.
+//!
+//! Announced online (its last instant) and GPUs (their median), no attrition, no ramp, no limit by
+//! power; medians for watts and PUE. Phases without an announced date are not on it.
+
+use super::{Metric, Timeline};
+use crate::model::{Chip, ChipChoice, Model, Phase, Site, Size};
+use crate::units::{H100_OPS_8BIT, WATTS_PER_MEGAWATT};
+
+/// One phase as announced, in the units of each metric.
+struct AnnouncedPhase {
+    online: f64,
+    gpus: f64,
+    it_load: f64,
+    facility_load: f64,
+    average_load: f64,
+    compute: f64,
+    effective: f64,
+}
+
+fn announced(model: &Model, site: &Site, phase: &Phase) -> Option<AnnouncedPhase> {
+    let online = phase.announced_online?.deadline().days();
+    let chip = likeliest(model, &phase.chip);
+    let it_per_gpu = chip.watts.median() / WATTS_PER_MEGAWATT;
+    let gpus = match &phase.size {
+        Size::Gpus(gpus) => gpus.median(),
+        Size::ItLoad(power) => power.median() / it_per_gpu,
+    };
+    let it_load = gpus * it_per_gpu;
+    let compute = gpus * chip.ops_8bit.median();
+    Some(AnnouncedPhase {
+        online,
+        gpus,
+        it_load,
+        facility_load: it_load * site.pue_peak.median(),
+        average_load: it_load * site.load_factor.median() * site.pue.median(),
+        compute,
+        effective: compute * phase.mfu.median() * phase.availability.median(),
+    })
+}
+
+/// The chip, or the one with the greatest weight (the first of equals).
+fn likeliest<'a>(model: &'a Model, choice: &ChipChoice) -> &'a Chip {
+    let index = match choice {
+        ChipChoice::One(chip) => *chip,
+        ChipChoice::OneOf { options, .. } => {
+            options
+                .iter()
+                .fold(
+                    options[0],
+                    |best, &option| if option.1 > best.1 { option } else { best },
+                )
+                .0
+        }
+    };
+    &model.chips[index]
+}
+
+/// The announced path of a metric over the periods, for phases given as (site, phase) of the model.
+pub(super) fn path(
+    model: &Model,
+    phases: &[(usize, usize)],
+    metric: Metric,
+    timeline: &Timeline,
+) -> Vec<f64> {
+    let parts: Vec<AnnouncedPhase> = phases
+        .iter()
+        .filter_map(|&(site, phase)| {
+            announced(model, &model.sites[site], &model.sites[site].phases[phase])
+        })
+        .collect();
+    let stock = |level: fn(&AnnouncedPhase) -> f64| -> Vec<f64> {
+        let at = |edge: &f64| {
+            parts
+                .iter()
+                .filter(|part| part.online <= *edge)
+                .map(level)
+                .sum()
+        };
+        timeline.edges().iter().map(at).collect()
+    };
+    let periods = |levels: Vec<f64>| levels[1..].to_vec();
+    match metric {
+        Metric::GpusInstalled | Metric::GpusPowered => periods(stock(|part| part.gpus)),
+        Metric::ItLoad => periods(stock(|part| part.it_load)),
+        Metric::FacilityLoad => periods(stock(|part| part.facility_load)),
+        Metric::AverageLoad => periods(stock(|part| part.average_load)),
+        Metric::Compute => periods(stock(|part| part.compute)),
+        Metric::Effective => periods(stock(|part| part.effective)),
+        Metric::H100e => periods(stock(|part| part.compute / H100_OPS_8BIT)),
+        Metric::Energy => {
+            let mean = stock(|part| part.average_load);
+            let hours = timeline.hours();
+            hours
+                .iter()
+                .zip(mean.windows(2))
+                .map(|(hours, ends)| (ends[0] + ends[1]) / 2.0 * hours)
+                .collect()
+        }
+        Metric::GpusStranded | Metric::StrandedPower | Metric::DeliveryGap => {
+            vec![0.0; timeline.periods()]
+        }
+    }
+}

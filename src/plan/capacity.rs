@@ -1,0 +1,247 @@
+//! What is built and powered at a site, as columns.
+
+use super::columns::{Column, Columns};
+use super::phase::Compiled;
+use crate::model::{Chip, ChipChoice, Model, Phase, PhaseState, PlantRole, Site, Size, Uncertain};
+use crate::units::{Gpus, WATTS_PER_MEGAWATT};
+use std::ops::Range;
+
+/// A site's build-out.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SiteBuild {
+    /// Its phases, as indices into the plan's.
+    pub phases: Range<usize>,
+    /// What each phase installs, in the same order.
+    pub builds: Vec<PhaseBuild>,
+    /// Grid stages.
+    pub stages: Vec<StageBuild>,
+    /// On-site plant that counts as firm.
+    pub plants: Vec<PlantBuild>,
+    /// Whether power can limit it: it has stages or plant.
+    pub limited: bool,
+}
+
+/// What a phase installs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PhaseBuild {
+    /// When it (or what of it does not run yet) begins to serve.
+    pub service: Column,
+    /// Days from service to full.
+    pub ramp: Column,
+    /// GPUs when full.
+    pub size: Column,
+    /// When a part was seen running, and how many GPUs.
+    pub observed: Option<(Column, Column)>,
+    /// Written: when all is installed and powered.
+    pub complete: Column,
+    /// IT load of a powered GPU, MW.
+    pub it_load: Column,
+    /// Peak facility load of a powered GPU, MW.
+    pub facility_load: Column,
+    /// Mean facility load of a powered GPU, MW.
+    pub average_load: Column,
+    /// Peak dense 8-bit operations per second of a GPU.
+    pub compute: Column,
+    /// The same, times MFU and availability.
+    pub effective: Column,
+}
+
+/// A grid stage.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StageBuild {
+    /// When it is energised.
+    pub date: Column,
+    /// The connection's firm capacity from then, MW.
+    pub capacity: Column,
+}
+
+/// On-site plant.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PlantBuild {
+    /// First instant in service.
+    pub from: Column,
+    /// Last instant in service.
+    pub until: Option<Column>,
+    /// Firm capacity, MW.
+    pub capacity: Column,
+}
+
+pub(super) fn compile(model: &Model, phases: &[Compiled], columns: &mut Columns) -> Vec<SiteBuild> {
+    let mut first = 0;
+    let mut sites = Vec::with_capacity(model.sites.len());
+    for site in &model.sites {
+        let range = first..first + site.phases.len();
+        first = range.end;
+        let builds = phases[range.clone()]
+            .iter()
+            .zip(&site.phases)
+            .map(|(compiled, phase)| build(model, site, phase, compiled, columns))
+            .collect();
+        let stages: Vec<StageBuild> = site
+            .grid
+            .iter()
+            .map(|stage| StageBuild {
+                date: columns.quantity(stage.date()),
+                capacity: columns.quantity(&stage.capacity),
+            })
+            .collect();
+        let plants = plants(site, &stages, columns);
+        let limited = !(site.grid.is_empty() && site.plants.is_empty());
+        sites.push(SiteBuild {
+            phases: range,
+            builds,
+            stages,
+            plants,
+            limited,
+        });
+    }
+    sites
+}
+
+fn plants(site: &Site, stages: &[StageBuild], columns: &mut Columns) -> Vec<PlantBuild> {
+    let mut plants = Vec::new();
+    for plant in site
+        .plants
+        .iter()
+        .filter(|plant| plant.role != PlantRole::Backup)
+    {
+        let nameplate = columns.quantity(&plant.capacity);
+        let availability = columns.quantity(&plant.availability);
+        let until = match (&plant.until, plant.role) {
+            (Some(until), _) => Some(columns.quantity(until)),
+            (None, PlantRole::Bridge) if !stages.is_empty() => {
+                let dates = stages.iter().map(|stage| (stage.date, 0.0)).collect();
+                Some(columns.latest(f64::NEG_INFINITY, dates))
+            }
+            (None, _) => None,
+        };
+        plants.push(PlantBuild {
+            from: columns.quantity(&plant.from),
+            until,
+            capacity: columns.product(nameplate, availability),
+        });
+    }
+    plants
+}
+
+fn build(
+    model: &Model,
+    site: &Site,
+    phase: &Phase,
+    compiled: &Compiled,
+    columns: &mut Columns,
+) -> PhaseBuild {
+    let (size, chip) = future(phase);
+    let watts = of_chip(model, chip, columns, |chip, columns| {
+        columns.quantity(&chip.watts)
+    });
+    let compute = of_chip(model, chip, columns, |chip, columns| {
+        columns.quantity(&chip.ops_8bit)
+    });
+    let it_load = columns.affine(watts, 1.0 / WATTS_PER_MEGAWATT, 0.0, 0.0);
+    let size = gpus(phase, &size, it_load, columns);
+    let observed = match &phase.state {
+        PhaseState::Open {
+            observed: Some(part),
+            ..
+        } => compiled
+            .observed
+            .map(|date| (date, columns.quantity(&part.gpus))),
+        _ => None,
+    };
+    let pue_peak = columns.quantity(&site.pue_peak);
+    // The yearly mean is drawn with the uniform of the design ratio, so that they never cross.
+    let pue = columns.draw(
+        site.pue.path(),
+        site.pue_peak.path(),
+        site.pue.distribution(),
+    );
+    let load_factor = columns.quantity(&site.load_factor);
+    let mfu = columns.quantity(&phase.mfu);
+    let availability = columns.quantity(&phase.availability);
+    let mean_it = columns.product(it_load, load_factor);
+    let useful = columns.product(mfu, availability);
+    PhaseBuild {
+        service: compiled.service,
+        ramp: compiled.ramp,
+        size,
+        observed,
+        complete: compiled.plan.complete,
+        it_load,
+        facility_load: columns.product(it_load, pue_peak),
+        average_load: columns.product(mean_it, pue),
+        compute,
+        effective: columns.product(compute, useful),
+    }
+}
+
+/// What a phase will be, as opposed to what was announced.
+enum Future<'a> {
+    /// As announced.
+    Announced,
+    /// A known or revised number of GPUs.
+    Gpus(&'a Uncertain<Gpus>),
+}
+
+fn future(phase: &Phase) -> (Future<'_>, &ChipChoice) {
+    match &phase.state {
+        PhaseState::Online(fact) => (
+            fact.gpus.as_ref().map_or(Future::Announced, Future::Gpus),
+            &phase.chip,
+        ),
+        PhaseState::Open {
+            paused: Some(pause),
+            ..
+        } => (
+            pause.gpus.as_ref().map_or(Future::Announced, Future::Gpus),
+            pause.chip.as_ref().unwrap_or(&phase.chip),
+        ),
+        PhaseState::Open { .. } => (Future::Announced, &phase.chip),
+    }
+}
+
+fn gpus(phase: &Phase, size: &Future<'_>, it_load: Column, columns: &mut Columns) -> Column {
+    let fact = matches!(phase.state, PhaseState::Online(_));
+    let announced = match size {
+        Future::Gpus(gpus) => columns.quantity(gpus),
+        Future::Announced => match &phase.size {
+            Size::Gpus(gpus) => columns.quantity(gpus),
+            Size::ItLoad(power) => {
+                let power = columns.quantity(power);
+                columns.quotient(power, it_load)
+            }
+        },
+    };
+    if fact {
+        return announced;
+    }
+    let delivered = columns.quantity(&phase.delivered);
+    columns.product(announced, delivered)
+}
+
+fn of_chip(
+    model: &Model,
+    choice: &ChipChoice,
+    columns: &mut Columns,
+    column: impl Fn(&Chip, &mut Columns) -> Column,
+) -> Column {
+    match choice {
+        ChipChoice::One(chip) => column(&model.chips[*chip], columns),
+        ChipChoice::OneOf { path, options } => {
+            let values = (0..options.len()).map(|index| index as f64).collect();
+            let weights = options.iter().map(|&(_, weight)| weight).collect();
+            let from = options
+                .iter()
+                .map(|&(chip, _)| column(&model.chips[chip], columns))
+                .collect();
+            match crate::distribution::Distribution::discrete(values, weights) {
+                Ok(law) => {
+                    let choice = columns.draw(path, path, &law);
+                    columns.pick(choice, from)
+                }
+                // Weights are positive by the model's own rule, so the law always exists.
+                Err(_) => from[0],
+            }
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! Recorders: what is asked of the trials, and what they finish into.
+//!
+//! Counts are integers and moments fixed-point integers, so any split of the trials merges to the
+//! same bits. What a recorder does not know: how a trial is drawn.
+
+mod activities;
+mod block;
+mod cells;
+mod dates;
+mod dense;
+mod events;
+mod recorder;
+
+pub use activities::ActivityResult;
+pub use block::{Block, Built, Changes};
+pub use cells::Cells;
+pub use dates::{DateCounts, MilestoneResult};
+pub use recorder::Recorders;
+
+/// What the trials of one plan came to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Results {
+    /// Number of trials.
+    pub trials: u64,
+    /// For each scope of the plan, for each of its series.
+    pub series: Vec<Vec<Cells>>,
+    /// For each phase of the plan; empty where the schedule was not asked for.
+    pub phases: Vec<PhaseResult>,
+    /// For each site of the plan, for each of its grid stages; empty likewise.
+    pub stages: Vec<Vec<MilestoneResult>>,
+}
+
+/// A phase's dates.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PhaseResult {
+    /// It could run if it had power.
+    pub ready: MilestoneResult,
+    /// First service.
+    pub online: MilestoneResult,
+    /// All GPUs installed and powered.
+    pub complete: MilestoneResult,
+    /// Activities of its network, in the model's order.
+    pub activities: Vec<ActivityResult>,
+}

@@ -1,0 +1,93 @@
+//! What activities come to: dates, criticality, cruciality.
+
+use super::block::Block;
+use super::dates::DateCounts;
+use crate::plan::{ActivityPlan, Column};
+
+/// Durations and finishes are summed in this part of a day.
+const PER_DAY: f64 = 1024.0;
+
+/// What an activity's trials came to. Trials count whether or not the phase is lost elsewhere; a
+/// trial in which what the network waits for never comes does not.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ActivityResult {
+    /// Starts by day; empty where no start is known.
+    pub start: DateCounts,
+    /// Finishes by day.
+    pub finish: DateCounts,
+    /// Trials in which it lies on the driving path.
+    pub critical: u64,
+    sums: Sums,
+}
+
+/// Sums of a duration d and the network's end t, both in 1/1024 day.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Sums {
+    n: i128,
+    d: i128,
+    t: i128,
+    dd: i128,
+    tt: i128,
+    dt: i128,
+}
+
+impl ActivityResult {
+    pub(super) fn record(
+        &mut self,
+        block: &Block,
+        plan: &ActivityPlan,
+        end: Column,
+        critical: &[u8],
+    ) {
+        let ends = block.column(end);
+        for (trial, &finish) in block.column(plan.finish).iter().enumerate() {
+            if finish < f64::INFINITY {
+                self.finish.add(finish);
+            }
+            self.critical += u64::from(critical[trial]);
+            if let Some(duration) = plan.duration {
+                self.sums.add(block.column(duration)[trial], ends[trial]);
+            }
+        }
+        if let Some(start) = plan.start {
+            block
+                .column(start)
+                .iter()
+                .filter(|date| **date < f64::INFINITY)
+                .for_each(|&date| self.start.add(date));
+        }
+    }
+
+    /// Pearson correlation of its duration with the network's end; `None` where either is fixed.
+    #[must_use]
+    pub fn cruciality(&self) -> Option<f64> {
+        let Sums {
+            n,
+            d,
+            t,
+            dd,
+            tt,
+            dt,
+        } = self.sums;
+        let var_d = n * dd - d * d;
+        let var_t = n * tt - t * t;
+        (var_d > 0 && var_t > 0)
+            .then(|| (n * dt - d * t) as f64 / ((var_d as f64).sqrt() * (var_t as f64).sqrt()))
+    }
+}
+
+impl Sums {
+    fn add(&mut self, duration: f64, end: f64) {
+        if end == f64::INFINITY {
+            return;
+        }
+        let d = libm::round(duration * PER_DAY) as i128;
+        let t = libm::round(end * PER_DAY) as i128;
+        self.n += 1;
+        self.d += d;
+        self.t += t;
+        self.dd += d * d;
+        self.tt += t * t;
+        self.dt += d * t;
+    }
+}

@@ -1,0 +1,182 @@
+//! Counts of dates by day, with a place for "never".
+
+use super::block::Block;
+use crate::plan::Column;
+
+/// Later dates are counted with this day: 2299-12-31.
+const LAST_DAY: i32 = 120_529;
+/// Slips are summed in this part of a day.
+const PER_DAY: f64 = 1024.0;
+
+/// How often each day held the date.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DateCounts {
+    first_day: i32,
+    counts: Vec<u32>,
+    finite: u64,
+}
+
+impl DateCounts {
+    pub(super) fn add(&mut self, days: f64) {
+        let day = (days.floor() as i32).min(LAST_DAY);
+        if self.counts.is_empty() {
+            self.first_day = day;
+        }
+        if day < self.first_day {
+            // Rare: grow downwards by at least a year at a time.
+            let grow = (self.first_day - day).max(366) as usize;
+            self.counts.splice(0..0, std::iter::repeat_n(0, grow));
+            self.first_day -= grow as i32;
+        }
+        let index = (day - self.first_day) as usize;
+        if index >= self.counts.len() {
+            self.counts
+                .resize((index + 1).max(self.counts.len() + 366), 0);
+        }
+        self.counts[index] += 1;
+        self.finite += 1;
+    }
+
+    /// Trials in which the date comes.
+    #[must_use]
+    pub fn finite(&self) -> u64 {
+        self.finite
+    }
+
+    /// The day (since 1970-01-01) at each of the ascending ranks, from 1; `None` beyond the trials
+    /// in which the date comes.
+    #[must_use]
+    pub fn at_ranks(&self, ranks: &[u64]) -> Vec<Option<i32>> {
+        let mut below = 0;
+        let mut index = 0;
+        let mut days = Vec::with_capacity(ranks.len());
+        for &rank in ranks {
+            while index < self.counts.len() && below + u64::from(self.counts[index]) < rank {
+                below += u64::from(self.counts[index]);
+                index += 1;
+            }
+            days.push((rank <= self.finite).then_some(self.first_day + index as i32));
+        }
+        days
+    }
+
+    /// Trials in which the date has come by the end of `day`.
+    #[must_use]
+    pub fn by(&self, day: i32) -> u64 {
+        let days = (day - self.first_day + 1).clamp(0, self.counts.len() as i32) as usize;
+        self.counts[..days]
+            .iter()
+            .map(|&count| u64::from(count))
+            .sum()
+    }
+}
+
+/// What a milestone's trials came to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MilestoneResult {
+    /// By day.
+    pub dates: DateCounts,
+    /// Trials at or before the announced date.
+    pub on_time: u64,
+    /// Trials at or before the status date.
+    pub by_status_date: u64,
+    /// Trials in which the phase is lost.
+    pub cancelled: u64,
+    /// Trials in which it stays paused.
+    pub never_restarted: u64,
+    /// Sum of slips against the announced date, in 1/1024 day.
+    slip_sum: i128,
+    slip_squares: i128,
+}
+
+/// What a milestone is held against.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Against {
+    pub(super) deadline: Option<f64>,
+    pub(super) as_of: Option<f64>,
+    pub(super) fate: Option<Column>,
+}
+
+impl MilestoneResult {
+    pub(super) fn record(&mut self, block: &Block, column: Column, against: Against) {
+        let fates = against.fate.map(|fate| block.column(fate));
+        for (trial, &date) in block.column(column).iter().enumerate() {
+            if date == f64::INFINITY {
+                // A phase that comes may still never be complete: no capacity ever carries it all.
+                match fates.map(|fates| fates[trial]) {
+                    Some(1.0) => self.cancelled += 1,
+                    Some(2.0) => self.never_restarted += 1,
+                    _ => {}
+                }
+                continue;
+            }
+            self.dates.add(date);
+            self.by_status_date += u64::from(against.as_of.is_some_and(|as_of| date <= as_of));
+            if let Some(deadline) = against.deadline {
+                self.on_time += u64::from(date <= deadline);
+                let slip = libm::round((date - deadline) * PER_DAY) as i128;
+                self.slip_sum += slip;
+                self.slip_squares += slip * slip;
+            }
+        }
+    }
+
+    /// Mean slip in days of the trials in which it comes, and its standard error; `None` if it
+    /// never does.
+    #[must_use]
+    pub fn mean_slip(&self) -> Option<(f64, f64)> {
+        let n = self.dates.finite;
+        if n == 0 {
+            return None;
+        }
+        let mean = self.slip_sum as f64 / n as f64;
+        let scatter = (self.slip_squares as f64 - mean * mean * n as f64).max(0.0);
+        let se = if n > 1 {
+            (scatter / (n - 1) as f64 / n as f64).sqrt()
+        } else {
+            0.0
+        };
+        Some((mean / PER_DAY, se / PER_DAY))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranks_are_order_statistics_and_never_is_later_than_any() {
+        let mut counts = DateCounts::default();
+        for day in [20_500.9, 20_400.0, 20_450.5, 20_400.7, 99_999_999.0] {
+            counts.add(day);
+        }
+        assert_eq!(
+            counts.at_ranks(&[1, 2, 3, 4, 5, 6]),
+            [
+                Some(20_400),
+                Some(20_400),
+                Some(20_450),
+                Some(20_500),
+                Some(LAST_DAY),
+                None
+            ]
+        );
+        assert_eq!(
+            (
+                counts.by(20_399),
+                counts.by(20_400),
+                counts.by(20_499),
+                counts.by(20_500)
+            ),
+            (0, 2, 3, 4)
+        );
+    }
+
+    #[test]
+    fn the_last_day_is_the_end_of_2299() {
+        assert_eq!(
+            crate::calendar::date_of_day(f64::from(LAST_DAY)),
+            Some(jiff::civil::date(2299, 12, 31))
+        );
+    }
+}

@@ -1,0 +1,212 @@
+//! The recorders of a plan: one table a scope or milestone, shared by all workers.
+//!
+//! Blocks are recorded in parallel over tables, in order within each; so no worker has a table of
+//! its own and nothing is merged.
+
+use super::activities::ActivityResult;
+use super::block::Block;
+use super::cells::Cells;
+use super::dates::{Against, MilestoneResult};
+use super::{PhaseResult, Results, dense, events};
+use crate::plan::Plan;
+use rayon::prelude::*;
+
+/// All recorders of a plan.
+pub struct Recorders<'a> {
+    plan: &'a Plan,
+    tables: Vec<Table>,
+}
+
+enum Table {
+    /// All series of a scope, changes only.
+    Events { scope: usize, cells: Vec<Cells> },
+    /// One series of a scope, every period.
+    Dense {
+        scope: usize,
+        series: usize,
+        cells: Cells,
+    },
+    /// The milestones of a phase.
+    Phase {
+        phase: usize,
+        ready: MilestoneResult,
+        online: MilestoneResult,
+        complete: MilestoneResult,
+    },
+    /// The activities of a phase.
+    Activities {
+        phase: usize,
+        activities: Vec<ActivityResult>,
+    },
+    /// The stages of a site.
+    Stages {
+        site: usize,
+        stages: Vec<MilestoneResult>,
+    },
+}
+
+impl<'a> Recorders<'a> {
+    /// Empty recorders for all that a plan is asked for.
+    #[must_use]
+    pub fn new(plan: &'a Plan) -> Self {
+        let periods = plan.timeline.periods();
+        let mut tables = Vec::new();
+        for (index, scope) in plan.scopes.iter().enumerate() {
+            let mut cells = scope
+                .series
+                .iter()
+                .map(|series| Cells::new(&series.grid, periods));
+            if scope.event_wise {
+                tables.push(Table::Events {
+                    scope: index,
+                    cells: cells.collect(),
+                });
+            } else {
+                let mut series = 0;
+                tables.extend(std::iter::from_fn(|| {
+                    let cells = cells.next()?;
+                    series += 1;
+                    Some(Table::Dense {
+                        scope: index,
+                        series: series - 1,
+                        cells,
+                    })
+                }));
+            }
+        }
+        if plan.schedule {
+            for (phase, entry) in plan.phases.iter().enumerate() {
+                let new = MilestoneResult::default;
+                tables.push(Table::Phase {
+                    phase,
+                    ready: new(),
+                    online: new(),
+                    complete: new(),
+                });
+                let count = entry
+                    .network
+                    .as_ref()
+                    .map_or(0, |network| network.activities.len());
+                tables.push(Table::Activities {
+                    phase,
+                    activities: vec![ActivityResult::default(); count],
+                });
+            }
+            for (site, entry) in plan.sites.iter().enumerate() {
+                tables.push(Table::Stages {
+                    site,
+                    stages: vec![MilestoneResult::default(); entry.stages.len()],
+                });
+            }
+        }
+        Self { plan, tables }
+    }
+
+    /// Records consecutive blocks.
+    pub fn record(&mut self, blocks: &[Block]) {
+        let plan = self.plan;
+        self.tables
+            .par_iter_mut()
+            .for_each_init(Vec::new, |deltas, table| {
+                for block in blocks {
+                    table.record(plan, block, deltas);
+                }
+            });
+    }
+
+    /// What the trials came to.
+    #[must_use]
+    pub fn finish(self) -> Results {
+        let plan = self.plan;
+        let mut results = Results {
+            trials: plan.trials,
+            series: vec![Vec::new(); plan.scopes.len()],
+            phases: Vec::new(),
+            stages: Vec::new(),
+        };
+        for table in self.tables {
+            match table {
+                Table::Events { scope, mut cells } => {
+                    cells.iter_mut().for_each(Cells::accumulate);
+                    results.series[scope] = cells;
+                }
+                // Tables stand in the order of series.
+                Table::Dense { scope, cells, .. } => results.series[scope].push(cells),
+                Table::Phase {
+                    ready,
+                    online,
+                    complete,
+                    ..
+                } => {
+                    results.phases.push(PhaseResult {
+                        ready,
+                        online,
+                        complete,
+                        activities: Vec::new(),
+                    });
+                }
+                Table::Activities { phase, activities } => {
+                    results.phases[phase].activities = activities
+                }
+                Table::Stages { stages, .. } => results.stages.push(stages),
+            }
+        }
+        results
+    }
+}
+
+impl Table {
+    fn record(&mut self, plan: &Plan, block: &Block, deltas: &mut Vec<i64>) {
+        match self {
+            Table::Events { scope, cells } => {
+                events::record(plan, &plan.scopes[*scope], cells, block)
+            }
+            Table::Dense {
+                scope,
+                series,
+                cells,
+            } => {
+                let scope = &plan.scopes[*scope];
+                dense::record(plan, scope, &scope.series[*series], cells, block, deltas);
+            }
+            Table::Phase {
+                phase,
+                ready,
+                online,
+                complete,
+            } => {
+                let entry = &plan.phases[*phase];
+                let open = Against {
+                    deadline: None,
+                    as_of: plan.as_of,
+                    fate: Some(entry.fate),
+                };
+                let dated = Against {
+                    deadline: entry.deadline,
+                    ..open
+                };
+                ready.record(block, entry.ready, open);
+                online.record(block, entry.online, dated);
+                complete.record(block, entry.complete, dated);
+            }
+            Table::Activities { phase, activities } => {
+                let Some(network) = &plan.phases[*phase].network else {
+                    return;
+                };
+                for (index, result) in activities.iter_mut().enumerate() {
+                    let critical = &block.critical[*phase][index];
+                    result.record(block, &network.activities[index], network.end, critical);
+                }
+            }
+            Table::Stages { site, stages } => {
+                let against = Against {
+                    as_of: plan.as_of,
+                    ..Against::default()
+                };
+                for (result, stage) in stages.iter_mut().zip(&plan.sites[*site].stages) {
+                    result.record(block, stage.date, against);
+                }
+            }
+        }
+    }
+}
