@@ -11,6 +11,9 @@
 //!
 //! What this does not know: random numbers, plans, results.
 
+mod catalogue;
+pub mod date;
+pub mod keys;
 mod amount;
 pub mod date;
 mod duplicate;
@@ -26,6 +29,7 @@ pub mod problem;
 pub mod quantity;
 mod reference_form;
 mod render;
+pub mod resolve;
 pub mod suggest;
 mod templates;
 pub mod tree;
