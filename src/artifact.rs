@@ -126,8 +126,7 @@ impl RunFolder {
             Some(parent) if parent != Path::new("") => parent.to_owned(),
             _ => PathBuf::from("."),
         };
-        std::fs::create_dir_all(&parent)
-            .map_err(ArtifactError::io("make the folder", &parent))?;
+        std::fs::create_dir_all(&parent).map_err(ArtifactError::io("make the folder", &parent))?;
         let beside = |suffix: &str| parent.join(hidden(&name, suffix));
         let lock = Lock::take(&beside(".lock"), &target)?;
         let aside = beside(".old");
@@ -135,8 +134,7 @@ impl RunFolder {
         clear_leftovers(&parent, &name)?;
         contents::check_replaceable(&target)?;
         let staging = beside(&format!(".new-{}", std::process::id()));
-        std::fs::create_dir(&staging)
-            .map_err(ArtifactError::io("make the folder", &staging))?;
+        std::fs::create_dir(&staging).map_err(ArtifactError::io("make the folder", &staging))?;
         Ok(Self {
             target,
             staging,
@@ -162,8 +160,7 @@ impl RunFolder {
             std::fs::create_dir_all(folder)
                 .map_err(ArtifactError::io("make the folder", folder))?;
         }
-        std::fs::write(&path, bytes)
-            .map_err(ArtifactError::io("write", &self.target.join(name)))
+        std::fs::write(&path, bytes).map_err(ArtifactError::io("write", &self.target.join(name)))
     }
 
     /// Puts the run where it belongs, in place of the last one.

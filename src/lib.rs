@@ -10,7 +10,10 @@
 
 #![forbid(unsafe_code)]
 
+pub mod artifact;
 pub mod calendar;
+pub mod chart;
+pub mod cli;
 pub mod distribution;
 pub mod engine;
 pub mod model;

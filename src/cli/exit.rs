@@ -56,7 +56,9 @@ impl Failure {
             }
             Failure::Scenario(problems) => speak::talk_problems(problems),
             Failure::Told(_) => {}
-            Failure::Interrupted => speak::talk("interrupted; the last results stand as they were\n"),
+            Failure::Interrupted => {
+                speak::talk("interrupted; the last results stand as they were\n")
+            }
         }
     }
 

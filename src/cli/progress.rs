@@ -22,9 +22,8 @@ impl Progress {
     /// A bar for `what`; never shown if `quiet` or where stderr is no terminal.
     pub(super) fn new(what: &'static str, quiet: bool) -> Self {
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
-        let style = ProgressStyle::with_template(
-            "{msg} {wide_bar} {human_pos} of {human_len}, {eta} left",
-        );
+        let style =
+            ProgressStyle::with_template("{msg} {wide_bar} {human_pos} of {human_len}, {eta} left");
         bar.set_style(style.expect("the template is valid"));
         bar.set_message(what);
         Self {
@@ -41,7 +40,8 @@ impl Progress {
         self.bar.set_position(done);
         if self.wanted && done < of && self.begun.elapsed() > PATIENCE {
             self.shown.get_or_init(|| {
-                self.bar.set_draw_target(ProgressDrawTarget::stderr_with_hz(8));
+                self.bar
+                    .set_draw_target(ProgressDrawTarget::stderr_with_hz(8));
             });
         }
     }

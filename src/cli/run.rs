@@ -6,7 +6,7 @@ use super::{Part, ReadArgs, RunArgs, interrupt, speak};
 use crate::artifact::{self, Contents, Manifest, RunFolder};
 use crate::engine;
 use crate::plan::{Plan, RunSpec};
-use crate::projection::{Projection, Provenance};
+use crate::projection::{FileRow, Projection, Provenance};
 use crate::scenario::{self, LoadOptions, Loaded};
 use crate::table;
 use std::path::{Path, PathBuf};
@@ -26,11 +26,20 @@ pub(super) fn run(args: &RunArgs) -> Result<(), Failure> {
         .build()
         .map_err(|error| Failure::Files(format!("cannot start threads: {error}")))?;
     let folder = RunFolder::open(&target(args)?)?;
-    let shown = args.out.clone().unwrap_or_else(|| folder.target().to_owned());
+    let shown = args
+        .out
+        .clone()
+        .unwrap_or_else(|| folder.target().to_owned());
     let projection = pool.install(|| -> Result<Projection, Failure> {
         let projection = project(args, &loaded)?;
         let files = write_contents(args, &folder, &projection)?;
-        let manifest = manifest(args, &projection, files, &clock, rayon::current_num_threads());
+        let manifest = manifest(
+            args,
+            &projection,
+            files,
+            &clock,
+            rayon::current_num_threads(),
+        );
         folder.write(artifact::MANIFEST, manifest.text().as_bytes())?;
         Ok(projection)
     })?;
@@ -68,17 +77,25 @@ fn project(args: &RunArgs, loaded: &Loaded) -> Result<Projection, Failure> {
     let plan = Plan::compile(&loaded.model, &spec);
     let plans = [plan];
     let progress = Progress::new("trials", args.quiet);
-    let results =
-        engine::simulate(&plans, &progress).map_err(|engine::Interrupted { .. }| Failure::Interrupted)?;
+    let results = engine::simulate(&plans, &progress)
+        .map_err(|engine::Interrupted { .. }| Failure::Interrupted)?;
     let provenance = Provenance {
         files: loaded
             .files
             .iter()
-            .map(|file| (file.path.clone(), file.sha256.clone()))
+            .map(|file| FileRow {
+                path: file.path.display().to_string(),
+                sha256: file.sha256.clone(),
+            })
             .collect(),
         set: args.read.set.clone(),
     };
-    Ok(Projection::new(&loaded.model, &plans[0], &results[0], &provenance))
+    Ok(Projection::new(
+        &loaded.model,
+        &plans[0],
+        &results[0],
+        &provenance,
+    ))
 }
 
 fn write_contents(
@@ -117,7 +134,11 @@ fn manifest(
         seed: projection.seed,
         trials: projection.trials,
         set: args.read.set.clone(),
-        only: args.only.iter().map(|part| part.word().to_owned()).collect(),
+        only: args
+            .only
+            .iter()
+            .map(|part| part.word().to_owned())
+            .collect(),
         threads,
         target: artifact::build_target(),
         started: clock.started.clone(),
@@ -133,7 +154,10 @@ fn target(args: &RunArgs) -> Result<PathBuf, Failure> {
         return Ok(out.clone());
     }
     let stem = args.file.file_stem().ok_or_else(|| {
-        Failure::Usage(format!("{} has no name; say --out DIR", args.file.display()))
+        Failure::Usage(format!(
+            "{} has no name; say --out DIR",
+            args.file.display()
+        ))
     })?;
     Ok(Path::new("output").join(stem))
 }

@@ -8,8 +8,20 @@ use std::fmt::Write;
 
 /// Words that are followed by an id in an address.
 const KINDS: [&str; 14] = [
-    "site", "phase", "grid", "plant", "chip", "zone", "programme", "source", "template",
-    "reference", "commitment", "roadmap", "driver", "risk",
+    "site",
+    "phase",
+    "grid",
+    "plant",
+    "chip",
+    "zone",
+    "programme",
+    "source",
+    "template",
+    "reference",
+    "commitment",
+    "roadmap",
+    "driver",
+    "risk",
 ];
 /// Columns before the origin of a value.
 const VALUE_WIDTH: usize = 48;
@@ -34,7 +46,11 @@ fn resolved(model: &Model) -> String {
     }
     let mut text = format!("# {}\n", one_line(&model.name));
     for (entity, values) in groups {
-        let heading = if entity.is_empty() { "defaults" } else { entity };
+        let heading = if entity.is_empty() {
+            "defaults"
+        } else {
+            entity
+        };
         let _ = writeln!(text, "\n[{heading}]");
         for (key, value) in values {
             let left = format!("{key} = {}", one_line(&value.value));
@@ -102,7 +118,11 @@ mod tests {
                 "site.l.phase.first",
                 "activity.shell.duration",
             ),
-            ("site.l.phase.first.restart.date", "site.l.phase.first", "restart.date"),
+            (
+                "site.l.phase.first.restart.date",
+                "site.l.phase.first",
+                "restart.date",
+            ),
             ("scenario.as_of", "scenario", "as_of"),
             ("chip.gb300", "chip", "gb300"),
             ("mfu", "", "mfu"),

@@ -72,7 +72,15 @@ mod tests {
         assert_eq!(size("16M"), Ok(16 << 20));
         assert_eq!(size("500kB"), Ok(500_000));
         assert_eq!(size("1_000"), Ok(1_000));
-        for wrong in ["", "MiB", "-1", "1.5 MiB", "8 potatoes", "0", "99999999999 GiB"] {
+        for wrong in [
+            "",
+            "MiB",
+            "-1",
+            "1.5 MiB",
+            "8 potatoes",
+            "0",
+            "99999999999 GiB",
+        ] {
             assert!(size(wrong).is_err(), "{wrong}");
         }
     }

@@ -76,7 +76,11 @@ fn earlier_in_line(second: Range<usize>, text: &str) -> Option<Range<usize>> {
         let before = line[..*at].trim_end().ends_with(['{', ',']);
         before && line[at + name.len()..].trim_start().starts_with('=')
     };
-    let at = line.match_indices(name).map(|(at, _)| at).filter(is_key).last()?;
+    let at = line
+        .match_indices(name)
+        .map(|(at, _)| at)
+        .filter(is_key)
+        .last()?;
     Some(line_start + at..line_start + at + name.len())
 }
 
