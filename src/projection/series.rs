@@ -142,7 +142,7 @@ fn row(
         series.mean.push(offset + factor * mean);
         series.sd.push(sd);
         series.mean_se.push(sd / root);
-        let values = cells.at_ranks(period, &ranks.sorted);
+        let values = cells.at_ranks(period, ranks.trials, &ranks.sorted);
         let at = |index: usize| offset + factor * values[order[index]];
         let lists = [
             &mut series.p5,

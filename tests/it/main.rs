@@ -6,5 +6,7 @@ mod architecture;
 mod artifact;
 mod cli;
 mod distribution;
+mod engine;
 mod sample;
 mod table;
+mod world;
