@@ -23,7 +23,14 @@ const MAY_IMPORT: [(&str, &[&str]); 17] = [
     (
         "cli",
         &[
-            "scenario", "model", "plan", "engine", "results", "projection", "chart", "table",
+            "scenario",
+            "model",
+            "plan",
+            "engine",
+            "results",
+            "projection",
+            "chart",
+            "table",
             "artifact",
         ],
     ),

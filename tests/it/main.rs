@@ -4,6 +4,7 @@
 
 mod architecture;
 mod artifact;
+mod chart;
 mod cli;
 mod distribution;
 mod engine;
