@@ -11,9 +11,12 @@
 //!
 //! What this does not know: random numbers, plans, results.
 
+mod amount;
 pub mod date;
 mod duplicate;
+mod family;
 mod files;
+mod forms;
 pub mod layers;
 pub mod measure;
 mod overrides;

@@ -24,15 +24,8 @@ pub fn period(node: &Node, key: &str, problems: &mut Problems) -> Option<Period>
     match read(&node.value) {
         Ok(period) => Some(period),
         Err(fault) => {
-            let label = match fault {
-                Fault::Kind => format!("this is {}", node.value.kind()),
-                Fault::Text => "not a date".to_string(),
-                Fault::Time => "a date with a time of day".to_string(),
-                Fault::Year => format!("years go from {} to {}", YEARS.start(), YEARS.end()),
-                Fault::Day => "no such day in the calendar".to_string(),
-            };
             let problem = Problem::error("date::unreadable", format!("`{key}` needs a date"))
-                .at(&node.place, label)
+                .at(&node.place, fault.label())
                 .help(format!("a date is {EXAMPLES}"));
             let is_range = matches!(&node.value, Value::Text(text) if text.contains(" to "))
                 || matches!(&node.value, Value::Table(_));
@@ -90,6 +83,18 @@ pub(super) enum Fault {
     Year,
     /// "2027-02-30".
     Day,
+}
+
+impl Fault {
+    /// What to say beside the place.
+    pub(super) fn label(self) -> String {
+        match self {
+            Fault::Kind | Fault::Text => "not a date".to_string(),
+            Fault::Time => "a date with a time of day".to_string(),
+            Fault::Year => format!("years go from {} to {}", YEARS.start(), YEARS.end()),
+            Fault::Day => "no such day in the calendar".to_string(),
+        }
+    }
 }
 
 /// The period that a value stands for.

@@ -10,4 +10,5 @@ mod distribution;
 mod engine;
 mod sample;
 mod table;
+mod text;
 mod world;
