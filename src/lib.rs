@@ -19,6 +19,7 @@ pub mod engine;
 pub mod model;
 pub mod plan;
 pub mod projection;
+pub mod reference;
 pub mod results;
 pub mod scenario;
 pub mod stats;

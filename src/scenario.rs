@@ -11,6 +11,9 @@
 //!
 //! What this does not know: random numbers, plans, results.
 
+mod catalogue;
+pub mod date;
+pub mod keys;
 mod amount;
 pub mod date;
 mod duplicate;
@@ -24,6 +27,7 @@ pub mod parse;
 pub mod problem;
 pub mod quantity;
 mod render;
+pub mod resolve;
 pub mod suggest;
 mod templates;
 pub mod tree;

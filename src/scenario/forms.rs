@@ -3,11 +3,13 @@
 //! What it does not know: units (amounts do), and which key it reads.
 
 use super::family;
+use super::measure::Measure;
 use super::problem::Problem;
 use super::quantity::{End, Reading};
 use super::suggest;
 use super::tree::{Node, Table, Value};
 use crate::distribution::Distribution;
+use crate::reference;
 
 /// One way to write a distribution: the keys it may have, those it must have.
 #[derive(Debug, PartialEq, Eq)]
@@ -25,10 +27,11 @@ enum Read {
     Discrete,
     Samples,
     Mixture,
+    Reference,
     Family,
 }
 
-const FORMS: [Form; 6] = [
+const FORMS: [Form; 7] = [
     Form {
         keys: &["p10", "p50", "p90"],
         needs: &["p10", "p90"],
@@ -53,6 +56,11 @@ const FORMS: [Form; 6] = [
         keys: &["mixture"],
         needs: &["mixture"],
         read: Read::Mixture,
+    },
+    Form {
+        keys: &["reference"],
+        needs: &["reference"],
+        read: Read::Reference,
     },
     Form {
         keys: &family::NAMES,
@@ -84,6 +92,7 @@ pub(super) fn table(reading: &mut Reading<'_>, node: &Node, table: &Table) -> Op
         Read::Discrete => discrete(reading, node, table),
         Read::Samples => samples(reading, node, table),
         Read::Mixture => mixture(reading, node, table),
+        Read::Reference => reference(reading, table),
         Read::Family => family::read(reading, table),
     }?;
     match table.get(WITHIN) {
@@ -364,6 +373,55 @@ fn component(reading: &mut Reading<'_>, node: &Node) -> Option<(f64, Distributio
     let weight = weight(reading, table.get("weight")?);
     let law = reading.law(table.get("of")?);
     weight.zip(law)
+}
+
+/// `{ reference = "id" }`: a class of the catalogue that measures the same kind of thing.
+fn reference(reading: &mut Reading<'_>, table: &Table) -> Option<Distribution> {
+    let node = table.get("reference")?;
+    let key = reading.key;
+    let id = node.as_text().unwrap_or("");
+    let Some(class) = reference::class(id) else {
+        let message = format!("`{key}` refers to a reference class that is not in the catalogue");
+        let problem = Problem::error("reference::unknown", message);
+        let ids = reference::catalogue()
+            .iter()
+            .map(reference::ReferenceClass::id);
+        let problem = match suggest::hint(id, ids.clone()) {
+            Some(hint) => problem.help(hint),
+            None => {
+                let ids: Vec<&str> = ids.collect();
+                problem.help(format!("the catalogue has {}", ids.join(", ")))
+            }
+        };
+        let problem = problem.at(&node.place, "no such class");
+        reading.problems.push(problem);
+        return None;
+    };
+    let measures = match class.measure() {
+        reference::Measure::Overrun => Measure::Factor,
+        reference::Measure::Duration => Measure::Duration,
+    };
+    if measures == reading.measure {
+        return Some(class.distribution());
+    }
+    let needs = reading.measure.kind();
+    let message = format!("`{key}` needs {needs}, but `{id}` is {}", measures.kind());
+    let problem = Problem::error("reference::kind", message).at(&node.place, class.title());
+    let fitting = reference::catalogue().iter().filter(|class| {
+        let duration = class.measure() == reference::Measure::Duration;
+        match reading.measure {
+            Measure::Duration => duration,
+            Measure::Factor => !duration,
+            _ => false,
+        }
+    });
+    let fitting: Vec<&str> = fitting.map(reference::ReferenceClass::id).collect();
+    reading.problems.push(if fitting.is_empty() {
+        problem.help(format!("write for example {}", reading.measure.examples()))
+    } else {
+        problem.help(format!("classes of that kind are {}", fitting.join(", ")))
+    });
+    None
 }
 
 fn within(reading: &mut Reading<'_>, law: Distribution, node: &Node) -> Option<Distribution> {
