@@ -12,7 +12,7 @@ mod stream;
 
 pub use stream::{philox4x32_10, uniforms};
 
-use crate::plan::{BLOCK, Plan};
+use crate::plan::{BLOCK, Column, Plan};
 use crate::results::{Block, Recorders, Results};
 use rayon::prelude::*;
 
@@ -95,4 +95,21 @@ pub fn simulate(plans: &[Plan], watch: &dyn Watch) -> Result<Vec<Results>, Inter
         watch.advanced(done, trials);
     }
     Ok(recorders.into_iter().map(Recorders::finish).collect())
+}
+
+/// The values of some columns in the first `trials` trials, one list a column.
+///
+/// For those who do their own statistics; memory grows with the number of trials.
+#[must_use]
+pub fn sample(plan: &Plan, trials: u64, columns: &[Column]) -> Vec<Vec<f64>> {
+    let mut values = vec![Vec::with_capacity(trials as usize); columns.len()];
+    let mut block = block::prepare(plan);
+    for first in (0..trials).step_by(BLOCK) {
+        let len = (trials - first).min(BLOCK as u64) as usize;
+        block::fill(plan, first, len, &mut block);
+        for (values, column) in values.iter_mut().zip(columns) {
+            values.extend_from_slice(block.column(*column));
+        }
+    }
+    values
 }

@@ -10,7 +10,9 @@
 
 #![forbid(unsafe_code)]
 
+pub mod artifact;
 pub mod calendar;
+pub mod chart;
 pub mod distribution;
 pub mod engine;
 pub mod model;
@@ -18,5 +20,7 @@ pub mod plan;
 pub mod projection;
 pub mod reference;
 pub mod results;
+pub mod scenario;
 pub mod stats;
+pub mod table;
 pub mod units;

@@ -5,6 +5,8 @@
 
 mod address;
 mod announced;
+mod atoms;
+mod bounds;
 mod capacity;
 mod columns;
 mod metric;

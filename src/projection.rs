@@ -4,6 +4,12 @@
 //! comes at that percentile is null. What it does not know: how trials were drawn, what a chart
 //! looks like.
 
+mod build;
+mod schedule;
+mod series;
+
+pub use build::Provenance;
+
 use serde::{Deserialize, Serialize};
 
 /// The shape's version: raised when it changes.
@@ -37,7 +43,7 @@ pub struct Projection {
     /// Targets; empty in this version.
     pub targets: Vec<serde_json::Value>,
     /// Programmes, as announced.
-    pub programmes: Vec<serde_json::Value>,
+    pub programmes: Vec<ProgrammeRow>,
     /// What drives outcomes; empty in this version.
     pub sensitivity: Vec<serde_json::Value>,
     /// Joint confidence; empty in this version.
@@ -281,6 +287,19 @@ pub struct AssumptionRow {
     pub line: usize,
     /// Why, for defaults and catalogue values.
     pub reason: Option<String>,
+}
+
+/// A programme, as announced.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ProgrammeRow {
+    /// Id.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// When it was announced.
+    pub announced: Option<String>,
+    /// Its announced total of GPUs.
+    pub announced_gpus: Option<f64>,
 }
 
 /// A source.

@@ -13,7 +13,7 @@ mod recorder;
 
 pub use activities::ActivityResult;
 pub use block::{Block, Built, Changes};
-pub use cells::Cells;
+pub use cells::{BIN_WIDTH, Cells};
 pub use dates::{DateCounts, MilestoneResult};
 pub use recorder::Recorders;
 

@@ -1,13 +1,14 @@
 //! Scopes and series: what is added up, how it is binned and how it is recorded.
 
 use super::announced;
-use super::capacity::{PhaseBuild, SiteBuild};
+use super::atoms;
+use super::bounds::Bounds;
+use super::capacity::SiteBuild;
 use super::columns::Columns;
 use super::phase::Compiled;
 use super::{Metric, RunSpec, Timeline};
 use crate::calendar::DAYS_PER_MONTH;
-use crate::model::{Chip, ChipChoice, Model, Phase, PhaseState, Site, Size, Uncertain};
-use crate::units::{Unit, WATTS_PER_MEGAWATT};
+use crate::model::{Model, Phase, Site};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a scope adds up.
@@ -92,6 +93,8 @@ pub struct ScopePlan {
     pub whole_sites: Vec<usize>,
     /// Whether changes are counted (few a trial) or every period.
     pub event_wise: bool,
+    /// The announced path of its facility load, MW: what the delivery gap is measured from.
+    pub announced_load: Vec<f64>,
     /// Its series, one a recorded metric.
     pub series: Vec<SeriesPlan>,
 }
@@ -119,14 +122,8 @@ pub struct Grid {
     pub atoms: Vec<i64>,
 }
 
-/// Quanta in the greatest expected total, as a power of two: a resolution of 10⁻¹².
-const QUANTA: i32 = 40;
 /// Share of periods with an event below which counting changes is cheaper (measured).
 const EVENT_WISE_BELOW: f64 = 0.3;
-/// Beyond this quantile's complement values may share the last bin.
-const TAIL: f64 = 1e-6;
-/// Subsets of phases are listed as atoms up to this many phases.
-const SUBSETS_UP_TO: usize = 4;
 
 pub(super) fn compile(
     model: &Model,
@@ -145,7 +142,11 @@ pub(super) fn compile(
             .iter()
             .map(|(&metric, reported)| SeriesPlan {
                 metric,
-                grid: grid(metric, &members, &bounds, sites, &whole_sites, columns),
+                grid: Grid {
+                    quantum: bounds.quantum(metric),
+                    top: bounds.top(metric, &members, &whole_sites),
+                    atoms: atoms::of(metric, &members, bounds.quantum(metric), sites, columns),
+                },
                 reported: reported
                     .iter()
                     .map(|&metric| (metric, announced::path(model, &members, metric, timeline)))
@@ -158,12 +159,14 @@ pub(super) fn compile(
             .sum();
         let event_wise =
             kind != ScopeKind::Total && events < EVENT_WISE_BELOW * timeline.periods() as f64;
+        let announced_load = announced::path(model, &members, Metric::FacilityLoad, timeline);
         scopes.push(ScopePlan {
             kind,
             id,
             phases: members,
             whole_sites,
             event_wise,
+            announced_load,
             series,
         });
     }
@@ -272,224 +275,4 @@ fn expected_events(
         0.0
     };
     1.0 + ramp + part + power
-}
-
-/// Upper bounds of each phase's full level, by (site, phase).
-struct Bounds {
-    gpus: BTreeMap<(usize, usize), f64>,
-    it_load: BTreeMap<(usize, usize), f64>,
-    compute: BTreeMap<(usize, usize), f64>,
-    pue_peak: Vec<f64>,
-    pue: Vec<f64>,
-    power: Vec<f64>,
-}
-
-fn high<U: Unit>(quantity: &Uncertain<U>) -> f64 {
-    quantity.distribution().quantile_upper(TAIL)
-}
-
-fn low<U: Unit>(quantity: &Uncertain<U>) -> f64 {
-    quantity.distribution().quantile(TAIL)
-}
-
-impl Bounds {
-    fn new(model: &Model) -> Self {
-        let mut bounds = Self {
-            gpus: BTreeMap::new(),
-            it_load: BTreeMap::new(),
-            compute: BTreeMap::new(),
-            pue_peak: model
-                .sites
-                .iter()
-                .map(|site| high(&site.pue_peak))
-                .collect(),
-            pue: model.sites.iter().map(|site| high(&site.pue)).collect(),
-            power: model.sites.iter().map(power_bound).collect(),
-        };
-        for (site_index, site) in model.sites.iter().enumerate() {
-            for (phase_index, phase) in site.phases.iter().enumerate() {
-                let key = (site_index, phase_index);
-                let chips = chips(model, phase);
-                let watts = chips
-                    .iter()
-                    .map(|chip| high(&chip.watts))
-                    .fold(0.0, f64::max)
-                    / WATTS_PER_MEGAWATT;
-                let least = chips
-                    .iter()
-                    .map(|chip| low(&chip.watts))
-                    .fold(f64::MAX, f64::min)
-                    / WATTS_PER_MEGAWATT;
-                let ops = chips
-                    .iter()
-                    .map(|chip| high(&chip.ops_8bit))
-                    .fold(0.0, f64::max);
-                let (mut gpus, mut it_load) = match &phase.size {
-                    Size::Gpus(gpus) => (high(gpus), high(gpus) * watts),
-                    Size::ItLoad(power) => (high(power) / least, high(power)),
-                };
-                for count in counts(phase) {
-                    gpus = gpus.max(high(count));
-                    it_load = it_load.max(high(count) * watts);
-                }
-                bounds.gpus.insert(key, gpus);
-                bounds.it_load.insert(key, it_load);
-                bounds.compute.insert(key, gpus * ops);
-            }
-        }
-        bounds
-    }
-
-    fn of(&self, metric: Metric, key: (usize, usize)) -> f64 {
-        match metric {
-            Metric::GpusInstalled | Metric::GpusPowered | Metric::GpusStranded => self.gpus[&key],
-            Metric::ItLoad => self.it_load[&key],
-            Metric::FacilityLoad | Metric::DeliveryGap => self.it_load[&key] * self.pue_peak[key.0],
-            Metric::AverageLoad => self.it_load[&key] * self.pue[key.0],
-            // Energy is counted as the sum of the loads at a period's two ends.
-            Metric::Energy => 2.0 * self.it_load[&key] * self.pue[key.0],
-            Metric::Compute | Metric::Effective | Metric::H100e => self.compute[&key],
-            Metric::StrandedPower => 0.0,
-        }
-    }
-
-    fn total(&self, metric: Metric, members: &[(usize, usize)], whole_sites: &[usize]) -> f64 {
-        if metric == Metric::StrandedPower {
-            return whole_sites.iter().map(|&site| self.power[site]).sum();
-        }
-        members.iter().map(|&member| self.of(metric, member)).sum()
-    }
-
-    /// The quantum of a metric: the same for all scopes, and for metrics that are added together.
-    fn quantum(&self, metric: Metric) -> f64 {
-        let metric = if metric == Metric::Energy {
-            Metric::AverageLoad
-        } else {
-            metric
-        };
-        let all: Vec<(usize, usize)> = self.gpus.keys().copied().collect();
-        let sites: Vec<usize> = (0..self.power.len()).collect();
-        libm::ldexp(1.0, exponent(self.total(metric, &all, &sites)) - QUANTA)
-    }
-}
-
-/// The least power of two that is not below `x`; 0 for nothing.
-fn exponent(x: f64) -> i32 {
-    if x > 0.0 && x.is_finite() {
-        libm::ceil(libm::log2(x)) as i32
-    } else {
-        0
-    }
-}
-
-fn power_bound(site: &Site) -> f64 {
-    let grid = site
-        .grid
-        .iter()
-        .map(|stage| high(&stage.capacity))
-        .fold(0.0, f64::max);
-    grid + site
-        .plants
-        .iter()
-        .map(|plant| high(&plant.capacity))
-        .sum::<f64>()
-}
-
-/// Every chip that a phase may have.
-fn chips<'a>(model: &'a Model, phase: &'a Phase) -> Vec<&'a Chip> {
-    let mut choices = vec![&phase.chip];
-    if let PhaseState::Open {
-        paused: Some(pause),
-        ..
-    } = &phase.state
-    {
-        choices.extend(pause.chip.as_ref());
-    }
-    let indices = choices.into_iter().flat_map(|choice| match choice {
-        ChipChoice::One(chip) => vec![*chip],
-        ChipChoice::OneOf { options, .. } => options.iter().map(|&(chip, _)| chip).collect(),
-    });
-    indices.map(|chip| &model.chips[chip]).collect()
-}
-
-/// Numbers of GPUs that stand beside the announced one.
-fn counts(phase: &Phase) -> Vec<&Uncertain<crate::units::Gpus>> {
-    match &phase.state {
-        PhaseState::Online(fact) => fact.gpus.iter().collect(),
-        PhaseState::Open { observed, paused } => {
-            let restart = paused.as_ref().and_then(|pause| pause.gpus.as_ref());
-            observed
-                .as_ref()
-                .map(|part| &part.gpus)
-                .into_iter()
-                .chain(restart)
-                .collect()
-        }
-    }
-}
-
-fn grid(
-    metric: Metric,
-    members: &[(usize, usize)],
-    bounds: &Bounds,
-    sites: &[SiteBuild],
-    whole_sites: &[usize],
-    columns: &Columns,
-) -> Grid {
-    let quantum = bounds.quantum(metric);
-    let top = exponent(bounds.total(metric, members, whole_sites) / quantum);
-    let mut levels: Vec<f64> = Vec::new();
-    let full: Vec<f64> = members
-        .iter()
-        .filter_map(|&(site, phase)| full_level(metric, &sites[site].builds[phase], columns))
-        .collect();
-    if full.len() == members.len() && full.len() <= SUBSETS_UP_TO {
-        levels.extend((1_u32..1 << full.len()).map(|subset| {
-            full.iter()
-                .enumerate()
-                .filter(|(bit, _)| subset >> bit & 1 == 1)
-                .map(|(_, level)| level)
-                .sum::<f64>()
-        }));
-    } else if full.len() == members.len() {
-        levels.push(full.iter().sum());
-    }
-    if metric == Metric::FacilityLoad {
-        if let [site] = whole_sites {
-            levels.extend(
-                sites[*site]
-                    .stages
-                    .iter()
-                    .filter_map(|stage| columns.value(stage.capacity)),
-            );
-        }
-    }
-    let mut atoms: Vec<i64> = levels
-        .iter()
-        .map(|level| libm::round(level / quantum) as i64)
-        .filter(|&atom| atom > 0)
-        .collect();
-    atoms.sort_unstable();
-    atoms.dedup();
-    Grid {
-        quantum,
-        top,
-        atoms,
-    }
-}
-
-/// A phase's level when full, where that is the same in every trial.
-fn full_level(metric: Metric, build: &PhaseBuild, columns: &Columns) -> Option<f64> {
-    let size = columns.value(build.size)?;
-    let per_gpu = match metric {
-        Metric::GpusInstalled | Metric::GpusPowered | Metric::GpusStranded => 1.0,
-        Metric::ItLoad => columns.value(build.it_load)?,
-        Metric::FacilityLoad | Metric::DeliveryGap => columns.value(build.facility_load)?,
-        Metric::AverageLoad => columns.value(build.average_load)?,
-        Metric::Energy => 2.0 * columns.value(build.average_load)?,
-        Metric::Compute | Metric::H100e => columns.value(build.compute)?,
-        Metric::Effective => columns.value(build.effective)?,
-        Metric::StrandedPower => return None,
-    };
-    Some(size * per_gpu)
 }

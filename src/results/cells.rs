@@ -151,9 +151,14 @@ impl Cells {
         )
     }
 
-    /// The values at ascending ranks (from 1) of a period, in the metric's unit.
+    /// The values at ascending ranks (from 1) of a period of `trials` trials, in the metric's unit.
     #[must_use]
-    pub fn at_ranks(&self, period: usize, ranks: &[u64]) -> Vec<f64> {
+    pub fn at_ranks(&self, period: usize, trials: u64, ranks: &[u64]) -> Vec<f64> {
+        let (n, sum) = (i128::from(trials), self.sums[period]);
+        if sum % n == 0 && self.squares[period] == sum / n * sum {
+            // One value in every trial: no bin can blur it.
+            return vec![(sum / n) as f64 * self.grid.quantum; ranks.len()];
+        }
         let mut values = Vec::with_capacity(ranks.len());
         let mut below = 0.0;
         let mut pieces = self.pieces(period).into_iter();
@@ -247,7 +252,7 @@ mod tests {
         cells.count(1, levels.iter().copied());
         for rank in [1_u64, 500, 1_000, 5_000, 9_000, 10_000] {
             let exact = levels[rank as usize - 1] as f64 * 0.5;
-            let value = cells.at_ranks(1, &[rank])[0];
+            let value = cells.at_ranks(1, 10_000, &[rank])[0];
             assert!(
                 (value - exact).abs() <= exact * BIN_WIDTH,
                 "{rank}: {value} for {exact}"
@@ -264,7 +269,7 @@ mod tests {
         let mut cells = cells(vec![46_080]);
         let levels = (0..1_000).map(|k| if k < 300 { 46_000 + k } else { 46_080 });
         cells.count(0, levels);
-        assert_eq!(cells.at_ranks(0, &[500, 800]), [23_040.0, 23_040.0]);
+        assert_eq!(cells.at_ranks(0, 1_000, &[500, 800]), [23_040.0, 23_040.0]);
         let (mean, sd) = cells.mean_and_sd(2, 1_000);
         assert_eq!((mean, sd), (0.0, 0.0));
     }

@@ -1,5 +1,14 @@
-//! One binary for every integration test.
+//! One binary for every integration test: one module a subject.
+#![forbid(unsafe_code)]
 #![expect(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
+mod architecture;
+mod artifact;
+mod chart;
 mod distribution;
 mod reference;
+mod engine;
+mod sample;
+mod table;
+mod world;
+mod text;

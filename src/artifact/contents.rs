@@ -1,0 +1,167 @@
+//! What a run folder holds, and whether what stands at a target may be replaced by one.
+
+use super::manifest::listed_files;
+use super::{ArtifactError, RunFolder};
+use crate::chart::{self, Chart};
+use crate::projection::Projection;
+use crate::table;
+use rayon::prelude::*;
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// Which files a run leaves, beside projection.json, assumptions.csv and the manifest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Contents {
+    /// series.csv.
+    pub series: bool,
+    /// schedule.csv.
+    pub schedule: bool,
+    /// Charts of what the projection has the numbers for, as SVG and PNG.
+    pub charts: bool,
+}
+
+/// Is told how many charts of how many are drawn; says whether to stop.
+pub type Witness<'a> = &'a (dyn Fn(usize, usize) -> bool + Sync);
+
+/// projection.json.
+///
+/// # Panics
+///
+/// Never: a projection is plain data.
+#[must_use]
+pub fn projection_json(projection: &Projection) -> String {
+    let mut text = serde_json::to_string(projection).expect("a projection is plain data");
+    text.push('\n');
+    text
+}
+
+impl RunFolder {
+    /// Writes all files but the manifest, and names them in order. SVGs come first, then their
+    /// PNGs, in parallel.
+    ///
+    /// # Errors
+    ///
+    /// [`ArtifactError`] if the system refuses, a chart cannot be drawn or the witness says stop.
+    pub fn write_contents(
+        &self,
+        projection: &Projection,
+        contents: Contents,
+        witness: Witness<'_>,
+    ) -> Result<Vec<String>, ArtifactError> {
+        let mut files = Vec::new();
+        let mut write = |name: &str, bytes: &[u8]| {
+            files.push(name.to_owned());
+            self.write(name, bytes)
+        };
+        write("projection.json", projection_json(projection).as_bytes())?;
+        if contents.series {
+            write("series.csv", &table::series_csv(projection))?;
+        }
+        if contents.schedule {
+            write("schedule.csv", &table::schedule_csv(projection))?;
+        }
+        write("assumptions.csv", &table::assumptions_csv(projection))?;
+        if contents.charts {
+            let charts = chart::charts(projection);
+            files.extend(self.write_charts(&charts, witness)?);
+        }
+        Ok(files)
+    }
+
+    fn write_charts(
+        &self,
+        charts: &[Chart],
+        witness: Witness<'_>,
+    ) -> Result<Vec<String>, ArtifactError> {
+        let done = AtomicUsize::new(0);
+        let steps = 2 * charts.len();
+        let step = || {
+            let done = 1 + done.fetch_add(1, Ordering::Relaxed);
+            if witness(done, steps) {
+                Err(ArtifactError::Interrupted)
+            } else {
+                Ok(())
+            }
+        };
+        let name = |chart: &Chart, kind: &str| format!("charts/{}.{kind}", chart.stem);
+        charts.par_iter().try_for_each(|chart| {
+            step()?;
+            self.write(&name(chart, "svg"), chart.svg().as_bytes())
+        })?;
+        charts.par_iter().try_for_each(|chart| {
+            step()?;
+            let name = name(chart, "png");
+            let picture =
+                chart::png(&chart.bare_svg()).map_err(|error| ArtifactError::Picture {
+                    path: self.target().join(&name),
+                    reason: error.to_string(),
+                })?;
+            self.write(&name, &picture)
+        })?;
+        Ok(charts
+            .iter()
+            .flat_map(|chart| ["svg", "png"].map(|kind| name(chart, kind)))
+            .collect())
+    }
+}
+
+/// Fails unless nothing, an empty folder or a run of ours stands at `target`.
+///
+/// A run of ours to which somebody has added files is not replaced either: they would be lost.
+/// Hidden files, which systems and editors leave about, do not count.
+pub(super) fn check_replaceable(target: &Path) -> Result<(), ArtifactError> {
+    match std::fs::metadata(target) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(ArtifactError::io("open", target)(error)),
+        Ok(found) if !found.is_dir() => {
+            return Err(ArtifactError::NotAFolder {
+                path: target.to_owned(),
+            });
+        }
+        Ok(_) => {}
+    }
+    let listed = listed_files(target);
+    let ours = listed.is_some();
+    let known: BTreeSet<String> = listed.unwrap_or_default().into_iter().collect();
+    match first_stranger(target, "", &known, ours)? {
+        None => Ok(()),
+        Some(found) => Err(ArtifactError::Foreign {
+            path: target.to_owned(),
+            found,
+        }),
+    }
+}
+
+/// The first file under `folder`, by name, that is not among the `known`; `prefix` is where
+/// `folder` stands in the run, "" or "charts/".
+fn first_stranger(
+    folder: &Path,
+    prefix: &str,
+    known: &BTreeSet<String>,
+    ours: bool,
+) -> Result<Option<String>, ArtifactError> {
+    let failed = |error| ArtifactError::io("read the folder", folder)(error);
+    let mut entries = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(failed)? {
+        entries.push(entry.map_err(failed)?);
+    }
+    entries.sort_by_key(std::fs::DirEntry::file_name);
+    for entry in entries {
+        let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
+        let kind = entry.file_type().map_err(failed)?;
+        let inside = format!("{name}/");
+        if kind.is_dir() && known.iter().any(|file| file.starts_with(&inside)) {
+            let stranger = first_stranger(&entry.path(), &inside, known, ours)?;
+            if stranger.is_some() {
+                return Ok(stranger);
+            }
+        } else if !known.contains(&name) {
+            let is_hidden = kind.is_file() && entry.file_name().as_encoded_bytes()[0] == b'.';
+            if !(ours && is_hidden) {
+                return Ok(Some(name));
+            }
+        }
+    }
+    Ok(None)
+}

@@ -1,0 +1,262 @@
+//! Charts of a projection: plain data first, then one picture of it.
+//!
+//! [`charts`] turns a [`Projection`] into [`Chart`]s: axes, marks and labels in days and units that
+//! a test can read. [`Chart::layout`] gives every word its place in px, [`Chart::svg`] draws, and
+//! [`png`] makes dots of that. The same projection gives the same bytes on every machine. What
+//! it does not know: where the numbers come from, and files.
+
+mod build_out;
+mod fan;
+mod font;
+mod footer;
+mod gantt;
+mod layout;
+mod metric;
+mod number;
+mod place;
+mod png;
+mod s_curve;
+mod svg;
+mod text;
+mod theme;
+mod time;
+mod value_axis;
+
+pub use layout::{Anchor, Bounds, Frame, Layout, Words};
+pub use png::{PngError, png};
+
+use crate::projection::Projection;
+use std::collections::BTreeSet;
+
+/// A chart as plain data. Horizontal places are days since 1970-01-01, vertical ones the y axis's.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Chart {
+    /// The stem of its file names: lower case, stable from run to run.
+    pub stem: String,
+    /// What it shows, and of what.
+    pub title: String,
+    /// What it says, in numbers.
+    pub message: String,
+    /// What the reader must know, line by line; the last names the run.
+    pub footnotes: Vec<String>,
+    /// Time.
+    pub x: Axis,
+    /// Values growing upwards, or rows numbered downwards.
+    pub y: Axis,
+    /// How its height follows.
+    pub height: Height,
+    /// What is drawn, back to front.
+    pub marks: Vec<Mark>,
+    /// What is written at the marks.
+    pub labels: Vec<Label>,
+    /// What the marks mean, where no label says so.
+    pub key: Vec<Key>,
+}
+
+/// How a chart's height follows.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Height {
+    /// The whole picture, px; values grow upwards.
+    Whole(f64),
+    /// The plot alone, px: rows run downwards.
+    Plot(f64),
+}
+
+/// An axis.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Axis {
+    /// Quantity and unit; empty where the ticks speak for themselves.
+    pub title: String,
+    /// Where it starts.
+    pub from: f64,
+    /// Where it ends; beyond `from`.
+    pub to: f64,
+    /// Named places.
+    pub ticks: Vec<Tick>,
+    /// Grid lines.
+    pub lines: Vec<f64>,
+}
+
+/// A named place on an axis.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tick {
+    /// Where.
+    pub at: f64,
+    /// Its name.
+    pub text: String,
+}
+
+/// Something drawn.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mark {
+    /// What it stands for; its look follows.
+    pub role: Role,
+    /// Its geometry.
+    pub shape: Shape,
+}
+
+/// The geometry of a mark, in the axes' units. Points are (x, y).
+#[derive(Clone, Debug, PartialEq)]
+pub enum Shape {
+    /// Between two lines: x, lower, upper.
+    Area(Vec<(f64, f64, f64)>),
+    /// A line.
+    Line(Vec<(f64, f64)>),
+    /// A horizontal bar of the role's thickness: from, to, y.
+    Bar(f64, f64, f64),
+    /// A range with caps: from, to, y.
+    Whisker(f64, f64, f64),
+    /// A point.
+    Point(f64, f64),
+    /// A vertical line over the whole height.
+    Upright(f64),
+}
+
+/// What a mark or a label stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Role {
+    /// P10 to P90.
+    OuterBand,
+    /// P25 to P75.
+    InnerBand,
+    /// P50.
+    Median,
+    /// What was announced.
+    Announced,
+    /// The status date.
+    Status,
+    /// The cumulative share of trials.
+    Chance,
+    /// A percentile on that curve.
+    Percentile,
+    /// A thin line that leads to an axis.
+    Guide,
+    /// The share of trials in which it never comes.
+    Never,
+    /// The mean of the total.
+    MeanTotal,
+    /// The n-th part of a whole.
+    Part(usize),
+    /// The parts that are too many to tell apart.
+    Rest,
+    /// P10 to P90 of a phase's online date.
+    Phase,
+    /// A range that runs on beyond the plot, or never ends.
+    Beyond,
+    /// A finished activity.
+    Fact,
+    /// A date that is known.
+    FactDate,
+    /// An activity, from its median start to its median finish.
+    Activity,
+    /// P10 to P90 of a finish.
+    Whisker,
+    /// P10 to P90 of a grid stage's energisation.
+    Grid,
+    /// P50 of a grid stage's energisation.
+    GridMedian,
+    /// Plain words, in bold.
+    Text,
+    /// A name, in plain type.
+    Name,
+    /// Words that stand back.
+    Quiet,
+}
+
+/// Something written at a mark.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Label {
+    /// What it speaks for.
+    pub role: Role,
+    /// The words.
+    pub text: String,
+    /// The place that it speaks for, in the axes' units.
+    pub at: (f64, f64),
+    /// Where it is put.
+    pub place: Place,
+}
+
+/// Where a label is put.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Place {
+    /// Right of the plot, pushed up or down until no label covers another.
+    End,
+    /// Above the plot, over its vertical line.
+    Above,
+    /// In the plot, below right or above left of its point.
+    Beside,
+    /// Left of the plot at its row, indented by so many steps.
+    Row(u8),
+    /// Right of the plot at its row.
+    Column,
+}
+
+/// An entry of the key.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Key {
+    /// Whose look it explains.
+    pub role: Role,
+    /// How it is shown.
+    pub swatch: Swatch,
+    /// The words.
+    pub text: String,
+}
+
+/// How a key shows a role.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Swatch {
+    /// A filled box.
+    Area,
+    /// A piece of line.
+    Line,
+    /// A bar of its thickness.
+    Bar,
+    /// A range with caps.
+    Whisker,
+    /// A point.
+    Point,
+}
+
+impl Chart {
+    /// The chart as SVG with its typeface inside: a file that looks the same everywhere.
+    pub fn svg(&self) -> String {
+        svg::draw(self, font::css())
+    }
+
+    /// The chart as SVG without the typeface, for a page that carries it once ([`font_css`]) and
+    /// for [`png`], which has it.
+    pub fn bare_svg(&self) -> String {
+        svg::draw(self, "")
+    }
+
+    /// Every word's place, and the plot's.
+    pub fn layout(&self) -> Layout {
+        Layout::new(self)
+    }
+}
+
+/// The `@font-face` rules that [`Chart::bare_svg`] needs in its page.
+pub fn font_css() -> &'static str {
+    font::css()
+}
+
+/// All charts that the projection has the numbers for, in reading order: the Gantt and build-out
+/// first, then fans (total before sites), then S-curves. Their stems differ.
+pub fn charts(projection: &Projection) -> Vec<Chart> {
+    let mut charts = Vec::new();
+    charts.extend(gantt::chart(projection));
+    charts.extend(build_out::charts(projection));
+    charts.extend(fan::charts(projection));
+    charts.extend(s_curve::charts(projection));
+    let mut taken = BTreeSet::new();
+    for chart in &mut charts {
+        let plain = chart.stem.to_ascii_lowercase();
+        let numbered = (2..).map(|n| format!("{plain}-{n}"));
+        let free = std::iter::once(plain.clone())
+            .chain(numbered)
+            .find(|stem| !taken.contains(stem));
+        chart.stem = free.unwrap_or(plain);
+        taken.insert(chart.stem.clone());
+    }
+    charts
+}

@@ -1,0 +1,259 @@
+//! Fans: a series' percentile bands over time, with the announced path over them.
+//!
+//! What it does not know: how a band is coloured.
+
+use super::metric::{self, Metric};
+use super::number::Unit;
+use super::{
+    Chart, Height, Key, Label, Mark, Place, Role, Shape, Swatch, footer, text, time, value_axis,
+};
+use crate::projection::{Projection, Series};
+
+/// One fan per metric and scope, the total first.
+pub(super) fn charts(projection: &Projection) -> Vec<Chart> {
+    let Some(ends) = metric::period_ends(projection) else {
+        return Vec::new();
+    };
+    [metric::FACILITY_LOAD, metric::H100E, metric::GPUS_POWERED]
+        .iter()
+        .flat_map(|metric| {
+            metric::series(projection, metric)
+                .into_iter()
+                .map(|series| fan(projection, metric, series, &ends))
+                .collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+fn fan(projection: &Projection, metric: &Metric, series: &Series, ends: &[f64]) -> Chart {
+    let max = [&series.p90, &series.announced, &series.p50]
+        .into_iter()
+        .flatten()
+        .fold(0.0, |a: f64, b| a.max(*b));
+    let unit = Unit::for_max(metric.kind, max);
+    let from = metric::first_day(projection, ends);
+    let to = ends.iter().copied().fold(from, f64::max);
+    let mut marks = marks(series, ends, from);
+    let mut labels = labels(series, unit, to);
+    status(projection, from, to, &mut marks, &mut labels);
+    let site = series.scope.id.as_deref();
+    let scope = site.map_or("total".to_owned(), |id| format!("site-{}", text::stem(id)));
+    Chart {
+        stem: format!("fan-{}-{scope}", metric.stem),
+        title: format!("{}: {}", metric::scope_name(&series.scope), metric.noun),
+        message: message(projection, series, unit),
+        footnotes: footer::notes(
+            projection,
+            footer::unannounced(projection, site).into_iter().collect(),
+        ),
+        x: time::axis(from, to),
+        y: value_axis::axis(unit.name().to_owned(), max, unit),
+        height: Height::Whole(640.0),
+        marks,
+        labels,
+        key: key(),
+    }
+}
+
+/// The status date's line and its label, if it lies in the plot.
+pub(super) fn status(
+    projection: &Projection,
+    from: f64,
+    to: f64,
+    marks: &mut Vec<Mark>,
+    labels: &mut Vec<Label>,
+) {
+    let date = projection.scenario.as_of.as_deref().and_then(time::date);
+    let day = projection.scenario.as_of.as_deref().and_then(time::start);
+    let (Some(date), Some(day)) = (date, day.filter(|day| (from..=to).contains(day))) else {
+        return;
+    };
+    marks.push(Mark {
+        role: Role::Status,
+        shape: Shape::Upright(day),
+    });
+    labels.push(Label {
+        role: Role::Status,
+        text: format!("status\u{a0}{}", time::written(date)),
+        at: (day, 0.0),
+        place: Place::Above,
+    });
+}
+
+/// The announced path: it steps at the ends of periods, as it is recorded.
+pub(super) fn steps(values: &[f64], ends: &[f64], from: f64) -> Vec<(f64, f64)> {
+    let mut points: Vec<(f64, f64)> = Vec::new();
+    for (value, end) in values.iter().zip(ends) {
+        if let Some(&(_, before)) = points.last() {
+            if before == *value {
+                // A level stretch needs only its ends.
+                if points.len() > 1 && points[points.len() - 2].1 == before {
+                    points.pop();
+                }
+            } else {
+                points.push((*end, before));
+            }
+        } else if values.len() == 1 {
+            points.push((from, *value));
+        }
+        points.push((*end, *value));
+    }
+    points
+}
+
+/// Points at the ends of periods; a single one is held over its period.
+pub(super) fn held<T: Copy>(
+    values: impl Iterator<Item = T>,
+    ends: &[f64],
+    from: f64,
+) -> Vec<(f64, T)> {
+    let mut points: Vec<(f64, T)> = ends.iter().copied().zip(values).collect();
+    if let [(_, only)] = points[..] {
+        points.insert(0, (from, only));
+    }
+    points
+}
+
+fn marks(series: &Series, ends: &[f64], from: f64) -> Vec<Mark> {
+    let band = |low: &[f64], high: &[f64]| {
+        let pairs = low.iter().copied().zip(high.iter().copied());
+        let points = held(pairs, ends, from);
+        Shape::Area(points.into_iter().map(|(x, (l, h))| (x, l, h)).collect())
+    };
+    vec![
+        Mark {
+            role: Role::OuterBand,
+            shape: band(&series.p10, &series.p90),
+        },
+        Mark {
+            role: Role::InnerBand,
+            shape: band(&series.p25, &series.p75),
+        },
+        Mark {
+            role: Role::Median,
+            shape: Shape::Line(held(series.p50.iter().copied(), ends, from)),
+        },
+        Mark {
+            role: Role::Announced,
+            shape: Shape::Line(steps(&series.announced, ends, from)),
+        },
+    ]
+}
+
+fn last(values: &[f64]) -> f64 {
+    values.last().copied().unwrap_or(0.0)
+}
+
+/// Labels at the right end; percentiles that read the same share one.
+fn labels(series: &Series, unit: Unit, to: f64) -> Vec<Label> {
+    let label = |role, text, value| Label {
+        role,
+        text,
+        at: (to, value),
+        place: Place::End,
+    };
+    let announced = last(&series.announced);
+    let mut labels = vec![label(
+        Role::Announced,
+        format!("Announced\u{a0}{}", unit.full(announced)),
+        announced,
+    )];
+    let (p10, p50, p90) = (last(&series.p10), last(&series.p50), last(&series.p90));
+    let [low, middle, high] = [p10, p50, p90].map(|value| unit.number(value));
+    let mut median = "Median".to_owned();
+    if high == middle {
+        median.push_str(",\u{a0}P90");
+    } else {
+        labels.push(label(Role::OuterBand, format!("P90\u{a0}{high}"), p90));
+    }
+    if low == middle {
+        median = format!("P10,\u{a0}{}", median.replace("Median", "median"));
+    }
+    labels.push(label(
+        Role::Median,
+        format!("{median}\u{a0}{}", unit.full(p50)),
+        p50,
+    ));
+    if low != middle {
+        labels.push(label(Role::OuterBand, format!("P10\u{a0}{low}"), p10));
+    }
+    labels
+}
+
+fn key() -> Vec<Key> {
+    let key = |role, swatch, text: &str| Key {
+        role,
+        swatch,
+        text: text.to_owned(),
+    };
+    vec![
+        key(Role::OuterBand, Swatch::Area, "P10\u{a0}–\u{a0}P90"),
+        key(Role::InnerBand, Swatch::Area, "P25\u{a0}–\u{a0}P75"),
+        key(Role::Median, Swatch::Line, "median"),
+        key(Role::Announced, Swatch::Line, "announced"),
+    ]
+}
+
+/// The period that a message speaks of: the first year's end, after the status date, by which all
+/// that is announced should run; the last period if there is none.
+pub(super) fn telling_period(projection: &Projection, announced: &[f64]) -> usize {
+    let whole = announced.iter().copied().fold(0.0, f64::max);
+    let as_of = projection.scenario.as_of.as_deref().unwrap_or("");
+    let telling = projection
+        .periods
+        .iter()
+        .zip(announced)
+        .position(|(end, value)| {
+            *value >= whole * 0.999
+                && end.as_str() > as_of
+                && time::date(end).is_some_and(time::is_year_end)
+        });
+    match telling {
+        Some(period) if whole > 0.0 => period,
+        _ => projection.periods.len().saturating_sub(1),
+    }
+}
+
+/// What the fan says, in a sentence.
+fn message(projection: &Projection, series: &Series, unit: Unit) -> String {
+    let period = telling_period(projection, &series.announced);
+    let at = |values: &[f64]| unit.full(values[period]);
+    let when = time::period_end(&projection.periods[period]);
+    let announced = match series.announced[period] {
+        none if none <= 0.0 => String::new(),
+        _ => format!(" against {} announced", at(&series.announced)),
+    };
+    if at(&series.p10) == at(&series.p90) {
+        return format!(
+            "{when}: {} in at least 80\u{a0}% of trials{announced}.",
+            at(&series.p50)
+        );
+    }
+    format!(
+        "{when}: {} at the median{announced}; 90\u{a0}% of trials lie at or below {}.",
+        at(&series.p50),
+        at(&series.p90)
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_announced_path_steps_and_keeps_its_corners() {
+        let ends = [10.0, 20.0, 30.0, 40.0];
+        let path = steps(&[0.0, 0.0, 5.0, 5.0], &ends, 0.0);
+        assert_eq!(
+            path,
+            [
+                (10.0, 0.0),
+                (20.0, 0.0),
+                (30.0, 0.0),
+                (30.0, 5.0),
+                (40.0, 5.0)
+            ]
+        );
+        assert_eq!(steps(&[3.0], &[10.0], 2.0), [(2.0, 3.0), (10.0, 3.0)]);
+    }
+}

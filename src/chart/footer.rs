@@ -1,0 +1,59 @@
+//! The words under every chart: how to read it, and which run drew it.
+//!
+//! What it does not know: what the chart shows.
+
+use super::number::grouped;
+use super::text;
+use crate::projection::Projection;
+
+/// Phases named in a footnote before the rest are counted.
+const NAMED: usize = 4;
+
+/// The chart's own notes, then how percentiles read, then the run.
+pub(super) fn notes(projection: &Projection, own: Vec<String>) -> Vec<String> {
+    let mut notes = own;
+    notes.push(
+        "P90: not exceeded in 90\u{a0}% of trials. Bands are pointwise: no single trial follows an edge."
+            .to_owned(),
+    );
+    notes.push(run(projection));
+    notes
+}
+
+/// "capcast 0.1.0 · name · 100,000 trials · seed 1 · status date 2026-10-31".
+fn run(projection: &Projection) -> String {
+    let scenario = &projection.scenario;
+    let mut run = format!(
+        "capcast\u{a0}{} · {} · {}\u{a0}trials · seed\u{a0}{}",
+        text::clean(&projection.capcast),
+        text::shorten(&text::clean(&scenario.name), 13.0, false, 500.0),
+        grouped(&projection.trials.to_string()),
+        projection.seed,
+    );
+    if let Some(day) = &scenario.as_of {
+        run.push_str(" · status\u{a0}date\u{a0}");
+        run.push_str(&text::clean(day));
+    }
+    run
+}
+
+/// Which phases the announced path leaves out: those of a site, or all.
+pub(super) fn unannounced(projection: &Projection, site: Option<&str>) -> Option<String> {
+    let missing: Vec<String> = projection
+        .not_on_announced_path
+        .iter()
+        .filter(|id| site.is_none_or(|site| id.split('.').next() == Some(site)))
+        .map(|id| text::shorten(&text::clean(id), 13.0, false, 180.0))
+        .collect();
+    if missing.is_empty() {
+        return None;
+    }
+    let named = missing[..missing.len().min(NAMED)].join(", ");
+    let more = match missing.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    Some(format!(
+        "The announced path leaves out, for lack of an announced date: {named}{more}."
+    ))
+}

@@ -1,0 +1,188 @@
+//! Numbers for readers: one unit per chart, two to three significant digits.
+//!
+//! What it does not know: what the numbers count beyond power or pieces.
+
+use super::text::NBSP;
+
+/// A kind of quantity, with the unit that its series are in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Series in MW.
+    Power,
+    /// Series in pieces of something, by its name.
+    Count(&'static str),
+}
+
+/// The one unit of a chart: a divisor, a letter stuck to the number, a unit behind it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Unit {
+    divisor: f64,
+    letter: &'static str,
+    name: &'static str,
+}
+
+impl Unit {
+    /// The unit in which a chart whose largest value is `max` is read best.
+    pub(super) fn for_max(kind: Kind, max: f64) -> Self {
+        let (divisor, letter, name) = match kind {
+            Kind::Power if max >= 1e6 => (1e6, "", "TW"),
+            Kind::Power if max >= 1e3 => (1e3, "", "GW"),
+            Kind::Power if max >= 1.0 || max <= 0.0 => (1.0, "", "MW"),
+            Kind::Power => (1e-3, "", "kW"),
+            Kind::Count(name) if max >= 1e9 => (1e9, "\u{a0}bn", name),
+            Kind::Count(name) if max >= 1e6 => (1e6, "M", name),
+            Kind::Count(name) if max >= 1e4 => (1e3, "k", name),
+            Kind::Count(name) => (1.0, "", name),
+        };
+        Self {
+            divisor,
+            letter,
+            name,
+        }
+    }
+
+    /// A value in this unit, without its name: "96", "12.4k".
+    pub(super) fn number(self, value: f64) -> String {
+        let number = significant(value / self.divisor);
+        if number == "0" {
+            return number;
+        }
+        format!("{number}{}", self.letter)
+    }
+
+    /// A value in this unit, with its name: "96 MW", "12.4k GPUs".
+    pub(super) fn full(self, value: f64) -> String {
+        format!("{}{NBSP}{}", self.number(value), self.name)
+    }
+
+    /// The name of the unit.
+    pub(super) const fn name(self) -> &'static str {
+        self.name
+    }
+
+    /// A tick's number, with as many decimals as the step needs.
+    pub(super) fn tick(self, value: f64, step: f64) -> String {
+        if value == 0.0 {
+            return "0".to_owned();
+        }
+        let mut decimals = 0;
+        let mut fine = step / self.divisor;
+        while fine < 0.999_999 && decimals < 12 {
+            fine *= 10.0;
+            decimals += 1;
+        }
+        let number = grouped(&format!("{:.decimals$}", value / self.divisor));
+        format!("{number}{}", self.letter)
+    }
+}
+
+/// Three significant digits, two below 1, all digits of whole thousands.
+fn significant(value: f64) -> String {
+    let size = value.abs();
+    let mut decimals = match size {
+        s if s >= 99.95 || s == 0.0 => 0,
+        s if s >= 9.995 => 1,
+        s if s >= 0.0995 => 2,
+        _ => 3,
+    };
+    let mut small = size;
+    while small < 0.00995 && size > 0.0 && decimals < 12 {
+        small *= 10.0;
+        decimals += 1;
+    }
+    let written = format!("{value:.decimals$}");
+    let trimmed = if written.contains('.') {
+        written.trim_end_matches('0').trim_end_matches('.')
+    } else {
+        &written
+    };
+    match trimmed {
+        "-0" | "" => "0".to_owned(),
+        number => grouped(number),
+    }
+}
+
+/// A written number with commas between thousands.
+pub(super) fn grouped(number: &str) -> String {
+    let (whole, rest) = number.split_at(number.find('.').unwrap_or(number.len()));
+    let (sign, digits) = whole
+        .strip_prefix('-')
+        .map_or(("", whole), |digits| ("-", digits));
+    let mut out = String::from(sign);
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out + rest
+}
+
+/// A share as a percentage that never rounds to a certainty it is not: "12 %", "<1 %", ">99 %".
+pub(super) fn percent(share: f64) -> String {
+    let number = match share * 100.0 {
+        p if p <= 0.0 => "0".to_owned(),
+        p if p < 1.0 => "<1".to_owned(),
+        p if p >= 100.0 => "100".to_owned(),
+        p if p > 99.0 => ">99".to_owned(),
+        p => format!("{p:.0}"),
+    };
+    format!("{number}{NBSP}%")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_have_two_or_three_significant_digits() {
+        let written = [
+            (0.0, "0"),
+            (96.0, "96"),
+            (96.34, "96.3"),
+            (99.97, "100"),
+            (290.4, "290"),
+            (1234.0, "1,234"),
+            (7.126, "7.13"),
+            (0.4249, "0.42"),
+            (0.0421, "0.042"),
+            (0.000_42, "0.00042"),
+        ];
+        for (value, text) in written {
+            assert_eq!(significant(value), text, "{value}");
+        }
+    }
+
+    #[test]
+    fn one_unit_serves_a_whole_chart() {
+        let giga = Unit::for_max(Kind::Power, 2900.0);
+        assert_eq!(giga.full(2900.0), "2.9\u{a0}GW");
+        assert_eq!(giga.full(96.0), "0.096\u{a0}GW");
+        let mega = Unit::for_max(Kind::Power, 290.0);
+        assert_eq!(mega.full(96.0), "96\u{a0}MW");
+        assert_eq!(Unit::for_max(Kind::Power, 0.004).full(0.004), "4\u{a0}kW");
+        let gpus = Unit::for_max(Kind::Count("GPUs"), 120_000.0);
+        assert_eq!(gpus.full(12_400.0), "12.4k\u{a0}GPUs");
+        assert_eq!(
+            Unit::for_max(Kind::Count("GPUs"), 4608.0).number(4608.0),
+            "4,608"
+        );
+        assert_eq!(gpus.number(0.0), "0");
+    }
+
+    #[test]
+    fn ticks_share_their_decimals() {
+        let giga = Unit::for_max(Kind::Power, 2900.0);
+        assert_eq!(giga.tick(1000.0, 500.0), "1.0");
+        assert_eq!(giga.tick(1500.0, 500.0), "1.5");
+        assert_eq!(giga.tick(0.0, 500.0), "0");
+    }
+
+    #[test]
+    fn a_percentage_never_claims_certainty() {
+        assert_eq!(percent(0.004), "<1\u{a0}%");
+        assert_eq!(percent(0.996), ">99\u{a0}%");
+        assert_eq!(percent(1.0), "100\u{a0}%");
+        assert_eq!(percent(0.124), "12\u{a0}%");
+    }
+}

@@ -1,0 +1,313 @@
+//! The one renderer: a chart's marks and words as SVG.
+//!
+//! The drawing library counts in whole pixels, so everything is drawn at ten times its size and
+//! the file's head shrinks it back. What it does not know: what the marks mean.
+
+use super::layout::{Anchor, Bounds, Layout, Words};
+use super::theme::{self, Glyph, Ink, Style};
+use super::{Chart, Mark, Role, Shape, Swatch, font};
+use plotters::backend::SVGBackend;
+use plotters::coord::Shift;
+use plotters::drawing::{DrawingArea, DrawingAreaErrorKind, IntoDrawingArea};
+use plotters::element::{Circle, DashedPathElement, PathElement, Polygon, Rectangle, Text};
+use plotters::style::text_anchor::{HPos, Pos, VPos};
+use plotters::style::{FontDesc, FontFamily, FontStyle, RGBAColor, ShapeStyle, TextStyle};
+
+/// Drawing units per px.
+const FINE: f64 = 10.0;
+/// The drawing library writes font sizes divided by this.
+const FONT_SCALE: f64 = 1.24;
+/// From the top that the library aligns to down to the baseline, as a share of the size.
+const TOP_TO_BASELINE: f64 = 0.76;
+/// The least distance between points of a line, px: more is not seen.
+const NEAREST: f64 = 0.5;
+
+type Drawn = Result<(), DrawingAreaErrorKind<std::io::Error>>;
+
+/// The chart as SVG, with `css` in its style element.
+pub(super) fn draw(chart: &Chart, css: &str) -> String {
+    font::register();
+    let layout = chart.layout();
+    let mut body = String::new();
+    {
+        let size = (fine(layout.width) as u32, fine(layout.height) as u32);
+        let area = SVGBackend::with_string(&mut body, size).into_drawing_area();
+        let pen = Pen {
+            area: &area,
+            chart,
+            layout: &layout,
+        };
+        pen.all()
+            .and_then(|()| area.present())
+            .expect("drawing into memory with a registered face cannot fail");
+    }
+    let marks = body.split_once('>').map_or("", |(_, marks)| marks);
+    format!("{}{}\n", head(chart, &layout, css), marks.trim())
+}
+
+/// The file's head: the size that it is seen at, words for those who cannot see it, the typeface.
+fn head(chart: &Chart, layout: &Layout, css: &str) -> String {
+    let (width, height) = (layout.width, layout.height);
+    let (title, message) = (escaped(&chart.title), escaped(&chart.message));
+    let style = if css.is_empty() {
+        String::new()
+    } else {
+        format!("<style>{css}</style>\n")
+    };
+    format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
+         viewBox=\"0 0 {} {}\" role=\"img\" aria-label=\"{title}\" stroke-linejoin=\"round\">\n\
+         <title>{title}</title>\n<desc>{message} {}</desc>\n{style}",
+        fine(width),
+        fine(height),
+        escaped(&chart.footnotes.join(" ")),
+    )
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
+}
+
+fn fine(px: f64) -> i32 {
+    libm::round(px * FINE) as i32
+}
+
+fn dot(point: (f64, f64)) -> (i32, i32) {
+    (fine(point.0), fine(point.1))
+}
+
+fn colour(ink: Ink) -> RGBAColor {
+    let (red, green, blue) = ink.rgb;
+    RGBAColor(red, green, blue, ink.alpha)
+}
+
+fn stroke(ink: Ink, width: f64) -> ShapeStyle {
+    ShapeStyle {
+        color: colour(ink),
+        filled: false,
+        stroke_width: fine(width) as u32,
+    }
+}
+
+fn filled(ink: Ink) -> ShapeStyle {
+    ShapeStyle {
+        color: colour(ink),
+        filled: true,
+        stroke_width: 0,
+    }
+}
+
+/// What draws, and where.
+struct Pen<'a, 'b> {
+    area: &'a DrawingArea<SVGBackend<'b>, Shift>,
+    chart: &'a Chart,
+    layout: &'a Layout,
+}
+
+impl Pen<'_, '_> {
+    fn all(&self) -> Drawn {
+        let Layout { width, height, .. } = *self.layout;
+        self.rectangle((0.0, 0.0), (width, height), theme::PAPER)?;
+        self.grid()?;
+        for mark in &self.chart.marks {
+            self.mark(mark)?;
+        }
+        self.axes()?;
+        for leader in &self.layout.leaders {
+            self.line(leader, theme::AXIS, 1.0)?;
+        }
+        for (role, swatch, bounds) in &self.layout.swatches {
+            self.swatch(*role, *swatch, bounds)?;
+        }
+        for words in &self.layout.words {
+            self.words(words)?;
+        }
+        Ok(())
+    }
+
+    fn at(&self, x: f64, y: f64) -> (f64, f64) {
+        (self.layout.x(self.chart, x), self.layout.y(self.chart, y))
+    }
+
+    fn grid(&self) -> Drawn {
+        let frame = self.layout.frame;
+        for value in &self.chart.y.lines {
+            let y = self.layout.y(self.chart, *value);
+            self.line(&[(frame.left, y), (frame.right, y)], theme::GRID, 1.0)?;
+        }
+        for day in &self.chart.x.lines {
+            let x = self.layout.x(self.chart, *day);
+            self.line(&[(x, frame.top), (x, frame.bottom)], theme::GRID, 1.0)?;
+        }
+        Ok(())
+    }
+
+    fn axes(&self) -> Drawn {
+        let frame = self.layout.frame;
+        let corner = (frame.left, frame.bottom);
+        self.line(&[corner, (frame.right, frame.bottom)], theme::AXIS, 1.2)?;
+        for day in &self.chart.x.lines {
+            let x = self.layout.x(self.chart, *day);
+            let below = (x, frame.bottom + 5.0);
+            self.line(&[(x, frame.bottom), below], theme::AXIS, 1.2)?;
+        }
+        Ok(())
+    }
+
+    fn mark(&self, mark: &Mark) -> Drawn {
+        let style = theme::style(mark.role);
+        match &mark.shape {
+            Shape::Area(points) => self.area(points, mark.role, style),
+            Shape::Line(points) => {
+                let points: Vec<_> = points.iter().map(|(x, y)| self.at(*x, *y)).collect();
+                self.path(&thinned(&points), style)
+            }
+            Shape::Bar(from, to, y) => {
+                let (left, middle) = self.at(*from, *y);
+                // A bar of a day is still to be seen.
+                let right = self.at(*to, *y).0.max(left + 1.5);
+                let half = style.width / 2.0;
+                self.rectangle((left, middle - half), (right, middle + half), style.ink)
+            }
+            Shape::Whisker(from, to, y) => {
+                self.whisker(self.at(*from, *y), self.at(*to, *y), style)
+            }
+            Shape::Point(x, y) => self.point(self.at(*x, *y), style),
+            Shape::Upright(day) => {
+                let frame = self.layout.frame;
+                let x = self.layout.x(self.chart, *day);
+                self.path(&[(x, frame.top - 5.0), (x, frame.bottom)], style)
+            }
+        }
+    }
+
+    fn area(&self, points: &[(f64, f64, f64)], role: Role, style: Style) -> Drawn {
+        let upper: Vec<_> = points.iter().map(|p| self.at(p.0, p.2)).collect();
+        let lower: Vec<_> = points.iter().map(|p| self.at(p.0, p.1)).collect();
+        let outline = upper.iter().chain(lower.iter().rev()).map(|p| dot(*p));
+        let outline: Vec<_> = outline.collect();
+        self.area.draw(&Polygon::new(outline, filled(style.ink)))?;
+        if matches!(role, Role::Part(_) | Role::Rest) {
+            // A white seam tells layers apart where colours do not.
+            self.line(&thinned(&upper), theme::PAPER, 1.0)?;
+        }
+        Ok(())
+    }
+
+    fn whisker(&self, from: (f64, f64), to: (f64, f64), style: Style) -> Drawn {
+        self.line(&[from, to], style.ink, style.width)?;
+        for (x, y) in [from, to] {
+            self.line(&[(x, y - 4.0), (x, y + 4.0)], style.ink, style.width)?;
+        }
+        Ok(())
+    }
+
+    fn point(&self, (x, y): (f64, f64), style: Style) -> Drawn {
+        let shape = match style.glyph {
+            Glyph::Dot => {
+                let radius = fine(style.width);
+                let circle = Circle::new(dot((x, y)), radius, filled(style.ink));
+                return self.area.draw(&circle);
+            }
+            Glyph::Upright => {
+                return self.line(&[(x, y - 9.0), (x, y + 9.0)], style.ink, style.width);
+            }
+            Glyph::Diamond => [(x, y - 7.0), (x + 6.0, y), (x, y + 7.0), (x - 6.0, y)].to_vec(),
+            Glyph::Arrow => [(x - 7.0, y - 5.5), (x, y), (x - 7.0, y + 5.5)].to_vec(),
+        };
+        let shape: Vec<_> = shape.into_iter().map(dot).collect();
+        self.area.draw(&Polygon::new(shape, filled(style.ink)))
+    }
+
+    fn path(&self, points: &[(f64, f64)], style: Style) -> Drawn {
+        let Some((dash, gap)) = style.dash else {
+            return self.line(points, style.ink, style.width);
+        };
+        let points: Vec<_> = points.iter().map(|p| dot(*p)).collect();
+        let stroke = stroke(style.ink, style.width);
+        let (dash, gap) = (fine(dash), fine(gap));
+        self.area
+            .draw(&DashedPathElement::new(points, dash, gap, stroke))
+    }
+
+    fn line(&self, points: &[(f64, f64)], ink: Ink, width: f64) -> Drawn {
+        let points: Vec<_> = points.iter().map(|p| dot(*p)).collect();
+        self.area
+            .draw(&PathElement::new(points, stroke(ink, width)))
+    }
+
+    fn rectangle(&self, from: (f64, f64), to: (f64, f64), ink: Ink) -> Drawn {
+        self.area
+            .draw(&Rectangle::new([dot(from), dot(to)], filled(ink)))
+    }
+
+    fn swatch(&self, role: Role, swatch: Swatch, bounds: &Bounds) -> Drawn {
+        let style = theme::style(role);
+        let middle = f64::midpoint(bounds.top, bounds.bottom);
+        let (from, to) = ((bounds.left, middle), (bounds.right, middle));
+        match swatch {
+            Swatch::Area => self.rectangle(
+                (bounds.left, bounds.top),
+                (bounds.right, bounds.bottom),
+                style.ink,
+            ),
+            Swatch::Line => self.path(&[from, to], style),
+            Swatch::Bar => {
+                let half = style.width / 2.0;
+                self.rectangle((from.0, middle - half), (to.0, middle + half), style.ink)
+            }
+            Swatch::Whisker => self.whisker(from, to, style),
+            Swatch::Point => self.point((f64::midpoint(from.0, to.0), middle), style),
+        }
+    }
+
+    fn words(&self, words: &Words) -> Drawn {
+        if words.backed {
+            let bounds = words.bounds();
+            let from = (bounds.left - 3.0, bounds.top - 1.0);
+            self.rectangle(
+                from,
+                (bounds.right + 3.0, bounds.bottom + 1.0),
+                theme::PAPER,
+            )?;
+        }
+        let weight = if words.bold {
+            FontStyle::Bold
+        } else {
+            FontStyle::Normal
+        };
+        let family = FontFamily::Name(font::FAMILY);
+        let across = match words.anchor {
+            Anchor::Start => HPos::Left,
+            Anchor::Middle => HPos::Center,
+            Anchor::End => HPos::Right,
+        };
+        let style = TextStyle {
+            font: FontDesc::new(family, words.size * FINE * FONT_SCALE, weight),
+            color: plotters::style::Color::to_backend_color(&colour(
+                theme::lettering(words.role).0,
+            )),
+            pos: Pos::new(across, VPos::Top),
+        };
+        let top = words.baseline - TOP_TO_BASELINE * words.size;
+        self.area
+            .draw(&Text::new(words.text.clone(), dot((words.x, top)), style))
+    }
+}
+
+/// The points without those that stand on the one before.
+fn thinned(points: &[(f64, f64)]) -> Vec<(f64, f64)> {
+    let mut kept: Vec<(f64, f64)> = Vec::with_capacity(points.len());
+    for (n, point) in points.iter().enumerate() {
+        let near = kept.last().is_some_and(|last| {
+            (point.0 - last.0).abs() < NEAREST && (point.1 - last.1).abs() < NEAREST
+        });
+        if !near || n + 1 == points.len() {
+            kept.push(*point);
+        }
+    }
+    kept
+}

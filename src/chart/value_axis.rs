@@ -1,0 +1,67 @@
+//! The value axis: from zero to a round number, by round steps.
+//!
+//! What it does not know: pixels.
+
+use super::number::Unit;
+use super::{Axis, Tick};
+
+/// Steps that the axis has at most.
+const STEPS: f64 = 7.0;
+
+/// An axis from zero that holds `max`; from 0 to 1 if there is nothing to hold.
+pub(super) fn axis(title: String, max: f64, unit: Unit) -> Axis {
+    let step = round_step(max);
+    let count = (max / step).ceil().max(1.0);
+    // A line at the very top needs air above it.
+    let count = if max > step * (count - 0.04) && max > 0.0 {
+        count + 1.0
+    } else {
+        count
+    };
+    let lines: Vec<f64> = (0..=count as usize).map(|n| n as f64 * step).collect();
+    Axis {
+        title,
+        from: 0.0,
+        to: count * step,
+        ticks: lines
+            .iter()
+            .map(|at| Tick {
+                at: *at,
+                text: unit.tick(*at, step),
+            })
+            .collect(),
+        lines,
+    }
+}
+
+/// The smallest of 1, 2 or 5 times a power of ten that cuts `max` into few steps.
+fn round_step(max: f64) -> f64 {
+    if max <= 0.0 || !max.is_finite() {
+        return 1.0;
+    }
+    let power = libm::floor(libm::log10(max / STEPS)) as i32;
+    let ten = libm::pow(10.0, f64::from(power));
+    [1.0, 2.0, 5.0, 10.0]
+        .into_iter()
+        .map(|digit| digit * ten)
+        .find(|step| max / step <= STEPS)
+        .unwrap_or(10.0 * ten)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::number::Kind;
+    use super::*;
+
+    #[test]
+    fn the_axis_holds_its_largest_value_below_the_top_in_round_steps() {
+        for max in [1e-6, 0.03, 0.9, 1.0, 42.0, 99.9, 290.0, 1_234.0, 7e8] {
+            let unit = Unit::for_max(Kind::Power, max);
+            let axis = axis(String::new(), max, unit);
+            assert!(axis.to > max && axis.to < 2.5 * max, "{max}: {}", axis.to);
+            assert!((4..=9).contains(&axis.ticks.len()), "{max}");
+        }
+        let none = axis(String::new(), 0.0, Unit::for_max(Kind::Power, 0.0));
+        assert_eq!((none.from, none.to), (0.0, 1.0));
+    }
+}

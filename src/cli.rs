@@ -1,0 +1,153 @@
+//! The command line: what can be asked, and how it is answered.
+//!
+//! The answer goes to stdout, talk and progress to stderr. What it does not do: arithmetic. Each
+//! command calls the library's stages in order and prints what they return.
+
+mod check;
+mod exit;
+mod interrupt;
+mod progress;
+mod run;
+mod show;
+mod speak;
+mod values;
+
+pub use exit::Exit;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use exit::Failure;
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+/// What will really be running, of the AI data centers that have been announced, and by when.
+#[derive(Debug, Parser)]
+#[command(name = "capcast", version, after_help = CODES)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const CODES: &str = "Exit codes: 0 done, 2 bad usage, 3 the scenario has problems, 4 file trouble, \
+                     101 a bug, 130 interrupted.";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Simulate a scenario; print a summary, leave charts and tables in a folder.
+    Run(RunArgs),
+    /// Say all that is wrong with scenario files, or "ok".
+    Check(CheckArgs),
+    /// Print a scenario as resolved: every value, and where it came from.
+    Show(ShowArgs),
+}
+
+/// How a scenario is read.
+#[derive(Clone, Debug, Args)]
+struct ReadArgs {
+    /// Lay a value over the file: --set site.loughton.pue=1.3 (repeatable).
+    #[arg(long, value_name = "KEY=VALUE", value_parser = values::setting)]
+    set: Vec<String>,
+    /// Refuse files larger than this before reading them.
+    #[arg(long, value_name = "SIZE", default_value = "8 MiB", value_parser = values::size)]
+    max_file: u64,
+}
+
+#[derive(Debug, Args)]
+struct RunArgs {
+    /// The scenario, a TOML file.
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    #[command(flatten)]
+    read: ReadArgs,
+    /// Where charts and tables go; a run that stands there is replaced. Default: output/NAME for
+    /// NAME.toml.
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// How many futures are drawn, in place of the scenario's number.
+    #[arg(long, value_name = "N", value_parser = values::trials)]
+    trials: Option<u64>,
+    /// The seed of every draw, in place of the scenario's.
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
+    /// Worker threads; the answer does not depend on them. Default: RAYON_NUM_THREADS, or all.
+    #[arg(long, value_name = "N", value_parser = values::threads)]
+    threads: Option<usize>,
+    /// Compute and write only these parts.
+    #[arg(long, value_name = "PART,..", value_delimiter = ',')]
+    only: Vec<Part>,
+    /// Draw no charts.
+    #[arg(long)]
+    no_charts: bool,
+    /// Print projection.json on stdout in place of the summary.
+    #[arg(long)]
+    json: bool,
+    /// Say nothing but errors.
+    #[arg(long, short)]
+    quiet: bool,
+}
+
+#[derive(Debug, Args)]
+struct CheckArgs {
+    /// Scenarios, TOML files.
+    #[arg(value_name = "FILE", required = true)]
+    files: Vec<PathBuf>,
+    #[command(flatten)]
+    read: ReadArgs,
+}
+
+#[derive(Debug, Args)]
+struct ShowArgs {
+    /// The scenario, a TOML file.
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    #[command(flatten)]
+    read: ReadArgs,
+}
+
+/// A part of the answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Part {
+    /// Quantities by period: series.csv, fans and build-out.
+    Series,
+    /// Dates by phase: schedule.csv, S-curves and the Gantt chart.
+    Schedule,
+}
+
+impl Part {
+    const fn word(self) -> &'static str {
+        match self {
+            Part::Series => "series",
+            Part::Schedule => "schedule",
+        }
+    }
+}
+
+/// Runs a command line, the program's name first, and says how it ended.
+///
+/// Everything is printed here; the caller only passes the code on.
+#[must_use]
+pub fn main(arguments: impl IntoIterator<Item = OsString>) -> Exit {
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(told) => {
+            // Help and version are no errors; a closed stdout is none either.
+            let _ = told.print();
+            return if told.use_stderr() {
+                Exit::Usage
+            } else {
+                Exit::Done
+            };
+        }
+    };
+    let ended = match &cli.command {
+        Command::Run(args) => run::run(args),
+        Command::Check(args) => check::check(args),
+        Command::Show(args) => show::show(args),
+    };
+    match ended {
+        Ok(()) => Exit::Done,
+        Err(failure) => {
+            failure.tell();
+            failure.exit()
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! `capcast check`: all that is wrong with scenario files.
+
+use super::CheckArgs;
+use super::exit::{Exit, Failure, exit_of};
+use super::{run, speak};
+
+/// Says "FILE: ok" of each file that can run, and all that is wrong with the others.
+pub(super) fn check(args: &CheckArgs) -> Result<(), Failure> {
+    let options = run::load_options(&args.read);
+    let mut worst = Exit::Done;
+    for file in &args.files {
+        match crate::scenario::load(file, &options) {
+            Ok(loaded) => {
+                speak::answer(&format!("{}: ok\n", file.display()))?;
+                speak::talk_problems(&loaded.warnings);
+            }
+            Err(problems) => {
+                // One scenario with problems outweighs a file that cannot be read.
+                if worst != Exit::Scenario {
+                    worst = exit_of(&problems);
+                }
+                speak::talk_problems(&problems);
+            }
+        }
+    }
+    match worst {
+        Exit::Done => Ok(()),
+        exit => Err(Failure::Told(exit)),
+    }
+}

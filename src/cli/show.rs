@@ -1,0 +1,133 @@
+//! `capcast show`: a scenario as resolved, each value with its origin.
+
+use super::ShowArgs;
+use super::exit::Failure;
+use super::{run, speak};
+use crate::model::{Model, UsedValue};
+use std::fmt::Write;
+
+/// Words that are followed by an id in an address.
+const KINDS: [&str; 14] = [
+    "site",
+    "phase",
+    "grid",
+    "plant",
+    "chip",
+    "zone",
+    "programme",
+    "source",
+    "template",
+    "reference",
+    "commitment",
+    "roadmap",
+    "driver",
+    "risk",
+];
+/// Columns before the origin of a value.
+const VALUE_WIDTH: usize = 48;
+
+/// Prints every value that a run of the scenario would use.
+pub(super) fn show(args: &ShowArgs) -> Result<(), Failure> {
+    let loaded = crate::scenario::load(&args.file, &run::load_options(&args.read))
+        .map_err(|problems| Failure::Scenario(Box::new(problems)))?;
+    speak::talk_problems(&loaded.warnings);
+    speak::answer(&resolved(&loaded.model))
+}
+
+/// The values by entity, each with unit, standing, file, line and sources.
+fn resolved(model: &Model) -> String {
+    let mut groups: Vec<(&str, Vec<(&str, &UsedValue)>)> = Vec::new();
+    for value in &model.values {
+        let (entity, key) = split(&value.path);
+        match groups.iter_mut().find(|(name, _)| *name == entity) {
+            Some((_, values)) => values.push((key, value)),
+            None => groups.push((entity, vec![(key, value)])),
+        }
+    }
+    let mut text = format!("# {}\n", one_line(&model.name));
+    for (entity, values) in groups {
+        let heading = if entity.is_empty() {
+            "defaults"
+        } else {
+            entity
+        };
+        let _ = writeln!(text, "\n[{heading}]");
+        for (key, value) in values {
+            let left = format!("{key} = {}", one_line(&value.value));
+            let _ = writeln!(text, "{left:VALUE_WIDTH$}  # {}", origin(value));
+        }
+    }
+    text
+}
+
+/// An address as entity and key: "site.loughton.phase.first" and "activity.shell.duration".
+fn split(path: &str) -> (&str, &str) {
+    let mut end = 0;
+    let mut words = path.split('.');
+    while let (Some(kind), Some(id)) = (words.next(), words.next()) {
+        let next = end + usize::from(end > 0) + kind.len() + 1 + id.len();
+        // The last word is always a key.
+        if !KINDS.contains(&kind) || next >= path.len() {
+            break;
+        }
+        end = next;
+    }
+    if end == 0 {
+        // A table without an id, such as [scenario], or a bare key.
+        return path.split_once('.').unwrap_or(("", path));
+    }
+    (&path[..end], &path[end + 1..])
+}
+
+/// "assumed, two.toml:7, source-id; why".
+fn origin(value: &UsedValue) -> String {
+    let mut origin = value.standing.word().to_owned();
+    if !value.unit.is_empty() {
+        let _ = write!(origin, ", {}", value.unit);
+    }
+    if !value.file.is_empty() {
+        let _ = write!(origin, ", {}:{}", value.file, value.line);
+    }
+    if !value.sources.is_empty() {
+        let _ = write!(origin, ", source {}", value.sources.join(", "));
+    }
+    if let Some(reason) = &value.reason {
+        let _ = write!(origin, "; {}", one_line(reason));
+    }
+    origin
+}
+
+/// A text on one line without control characters, which could drive a terminal.
+fn one_line(text: &str) -> String {
+    let plain = |letter: char| if letter.is_control() { ' ' } else { letter };
+    let spaced: String = text.chars().map(plain).collect();
+    spaced.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_splits_into_its_entity_and_its_key() {
+        for (path, entity, key) in [
+            ("site.loughton.pue", "site.loughton", "pue"),
+            ("site.l.phase.first.gpus", "site.l.phase.first", "gpus"),
+            (
+                "site.l.phase.first.activity.shell.duration",
+                "site.l.phase.first",
+                "activity.shell.duration",
+            ),
+            (
+                "site.l.phase.first.restart.date",
+                "site.l.phase.first",
+                "restart.date",
+            ),
+            ("scenario.as_of", "scenario", "as_of"),
+            ("chip.gb300", "chip", "gb300"),
+            ("mfu", "", "mfu"),
+        ] {
+            assert_eq!(split(path), (entity, key), "{path}");
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! Upper bounds of what phases can come to: the ranges of values that are counted.
+
+use super::Metric;
+use crate::model::{Chip, ChipChoice, Model, Phase, PhaseState, Site, Size, Uncertain};
+use crate::units::{Gpus, Unit, WATTS_PER_MEGAWATT};
+use std::collections::BTreeMap;
+
+/// Quanta in the greatest expected total, as a power of two: a resolution of 10⁻¹².
+const QUANTA: i32 = 40;
+/// Beyond this quantile's complement values may share the last bin.
+const TAIL: f64 = 1e-6;
+
+/// Upper bounds of each phase's full level, by (site, phase).
+pub(super) struct Bounds {
+    gpus: BTreeMap<(usize, usize), f64>,
+    it_load: BTreeMap<(usize, usize), f64>,
+    compute: BTreeMap<(usize, usize), f64>,
+    pue_peak: Vec<f64>,
+    pue: Vec<f64>,
+    power: Vec<f64>,
+}
+
+fn high<U: Unit>(quantity: &Uncertain<U>) -> f64 {
+    quantity.distribution().quantile_upper(TAIL)
+}
+
+fn low<U: Unit>(quantity: &Uncertain<U>) -> f64 {
+    quantity.distribution().quantile(TAIL)
+}
+
+impl Bounds {
+    pub(super) fn new(model: &Model) -> Self {
+        let mut bounds = Self {
+            gpus: BTreeMap::new(),
+            it_load: BTreeMap::new(),
+            compute: BTreeMap::new(),
+            pue_peak: model
+                .sites
+                .iter()
+                .map(|site| high(&site.pue_peak))
+                .collect(),
+            pue: model.sites.iter().map(|site| high(&site.pue)).collect(),
+            power: model.sites.iter().map(power_bound).collect(),
+        };
+        for (site_index, site) in model.sites.iter().enumerate() {
+            for (phase_index, phase) in site.phases.iter().enumerate() {
+                let key = (site_index, phase_index);
+                let chips = chips(model, phase);
+                let watts = chips
+                    .iter()
+                    .map(|chip| high(&chip.watts))
+                    .fold(0.0, f64::max)
+                    / WATTS_PER_MEGAWATT;
+                let least = chips
+                    .iter()
+                    .map(|chip| low(&chip.watts))
+                    .fold(f64::MAX, f64::min)
+                    / WATTS_PER_MEGAWATT;
+                let ops = chips
+                    .iter()
+                    .map(|chip| high(&chip.ops_8bit))
+                    .fold(0.0, f64::max);
+                let (mut gpus, mut it_load) = match &phase.size {
+                    Size::Gpus(gpus) => (high(gpus), high(gpus) * watts),
+                    Size::ItLoad(power) => (high(power) / least, high(power)),
+                };
+                for count in counts(phase) {
+                    gpus = gpus.max(high(count));
+                    it_load = it_load.max(high(count) * watts);
+                }
+                bounds.gpus.insert(key, gpus);
+                bounds.it_load.insert(key, it_load);
+                bounds.compute.insert(key, gpus * ops);
+            }
+        }
+        bounds
+    }
+
+    fn of(&self, metric: Metric, key: (usize, usize)) -> f64 {
+        match metric {
+            Metric::GpusInstalled | Metric::GpusPowered | Metric::GpusStranded => self.gpus[&key],
+            Metric::ItLoad => self.it_load[&key],
+            Metric::FacilityLoad | Metric::DeliveryGap => self.it_load[&key] * self.pue_peak[key.0],
+            Metric::AverageLoad => self.it_load[&key] * self.pue[key.0],
+            // Energy is counted as the sum of the loads at a period's two ends.
+            Metric::Energy => 2.0 * self.it_load[&key] * self.pue[key.0],
+            Metric::Compute | Metric::Effective | Metric::H100e => self.compute[&key],
+            Metric::StrandedPower => 0.0,
+        }
+    }
+
+    /// The least power of two of quanta that is not below what a scope can come to.
+    pub(super) fn top(
+        &self,
+        metric: Metric,
+        members: &[(usize, usize)],
+        whole_sites: &[usize],
+    ) -> i32 {
+        exponent(self.total(metric, members, whole_sites) / self.quantum(metric))
+    }
+
+    fn total(&self, metric: Metric, members: &[(usize, usize)], whole_sites: &[usize]) -> f64 {
+        if metric == Metric::StrandedPower {
+            return whole_sites.iter().map(|&site| self.power[site]).sum();
+        }
+        members.iter().map(|&member| self.of(metric, member)).sum()
+    }
+
+    /// The quantum of a metric: the same for all scopes, and for metrics that are added together.
+    pub(super) fn quantum(&self, metric: Metric) -> f64 {
+        let metric = if metric == Metric::Energy {
+            Metric::AverageLoad
+        } else {
+            metric
+        };
+        let all: Vec<(usize, usize)> = self.gpus.keys().copied().collect();
+        let sites: Vec<usize> = (0..self.power.len()).collect();
+        libm::ldexp(1.0, exponent(self.total(metric, &all, &sites)) - QUANTA)
+    }
+}
+
+/// The least power of two that is not below `x`; 0 for nothing.
+fn exponent(x: f64) -> i32 {
+    if x > 0.0 && x.is_finite() {
+        libm::ceil(libm::log2(x)) as i32
+    } else {
+        0
+    }
+}
+
+fn power_bound(site: &Site) -> f64 {
+    let grid = site
+        .grid
+        .iter()
+        .map(|stage| high(&stage.capacity))
+        .fold(0.0, f64::max);
+    grid + site
+        .plants
+        .iter()
+        .map(|plant| high(&plant.capacity))
+        .sum::<f64>()
+}
+
+/// Every chip that a phase may have.
+fn chips<'a>(model: &'a Model, phase: &'a Phase) -> Vec<&'a Chip> {
+    let mut choices = vec![&phase.chip];
+    if let PhaseState::Open {
+        paused: Some(pause),
+        ..
+    } = &phase.state
+    {
+        choices.extend(pause.chip.as_ref());
+    }
+    let indices = choices.into_iter().flat_map(|choice| match choice {
+        ChipChoice::One(chip) => vec![*chip],
+        ChipChoice::OneOf { options, .. } => options.iter().map(|&(chip, _)| chip).collect(),
+    });
+    indices.map(|chip| &model.chips[chip]).collect()
+}
+
+/// Numbers of GPUs that stand beside the announced one.
+fn counts(phase: &Phase) -> Vec<&Uncertain<Gpus>> {
+    match &phase.state {
+        PhaseState::Online(fact) => fact.gpus.iter().collect(),
+        PhaseState::Open { observed, paused } => {
+            let restart = paused.as_ref().and_then(|pause| pause.gpus.as_ref());
+            observed
+                .as_ref()
+                .map(|part| &part.gpus)
+                .into_iter()
+                .chain(restart)
+                .collect()
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! From a model and its results to the answer.
+
+use super::{
+    AssumptionRow, Estimate, FORMAT, FileRow, NotModelledRow, Projection, Scenario, SourceRow,
+    schedule, series,
+};
+use crate::model::{Model, NotModelled, Source, UsedValue};
+use crate::plan::Plan;
+use crate::results::{BIN_WIDTH, Results};
+use jiff::civil::Date;
+
+/// What a run was made from, beside the model: the files read and the overrides.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Provenance {
+    /// Files, in the order read.
+    pub files: Vec<FileRow>,
+    /// Overrides, "key=value".
+    pub set: Vec<String>,
+}
+
+impl Projection {
+    /// The answer to what a plan was asked.
+    #[must_use]
+    pub fn new(model: &Model, plan: &Plan, results: &Results, provenance: &Provenance) -> Self {
+        Self {
+            format: FORMAT,
+            capcast: env!("CARGO_PKG_VERSION").to_owned(),
+            scenario: Scenario {
+                name: model.name.clone(),
+                files: provenance.files.clone(),
+                set: provenance.set.clone(),
+                as_of: model.as_of.map(printed),
+                from: printed(model.horizon.from()),
+                step: model.horizon.step().to_string(),
+            },
+            seed: plan.seed,
+            trials: results.trials,
+            sampler: "monte-carlo".to_owned(),
+            periods: model
+                .horizon
+                .period_ends()
+                .iter()
+                .copied()
+                .map(printed)
+                .collect(),
+            bin_width: BIN_WIDTH,
+            series: series::rows(model, plan, results),
+            schedule: schedule::rows(model, plan, results),
+            binding: Vec::new(),
+            targets: Vec::new(),
+            programmes: programmes(model),
+            sensitivity: Vec::new(),
+            joint_confidence: Vec::new(),
+            assumptions: model.values.iter().map(assumption).collect(),
+            sources: model.sources.iter().map(source).collect(),
+            not_modelled: model.not_modelled.iter().map(not_modelled).collect(),
+            not_on_announced_path: not_on_announced_path(model),
+        }
+    }
+}
+
+/// A date as it stands in files.
+pub(super) fn printed(date: Date) -> String {
+    date.to_string()
+}
+
+/// A share of trials with its standard error.
+pub(super) fn share(count: u64, trials: u64) -> Estimate {
+    let estimate = crate::stats::Estimate::proportion(count, trials);
+    Estimate {
+        value: estimate.value,
+        se: estimate.se,
+    }
+}
+
+/// Programmes as announced. What is claimed of them is not accounted for in this version.
+fn programmes(model: &Model) -> Vec<super::ProgrammeRow> {
+    let rows = model
+        .programmes
+        .iter()
+        .map(|programme| super::ProgrammeRow {
+            id: programme.id.clone(),
+            name: programme.name.clone(),
+            announced: programme.announced.map(printed),
+            announced_gpus: programme.gpus.as_ref().map(crate::model::Uncertain::median),
+        });
+    rows.collect()
+}
+
+fn not_on_announced_path(model: &Model) -> Vec<String> {
+    let phases = model
+        .sites
+        .iter()
+        .flat_map(|site| site.phases.iter().map(move |phase| (site, phase)));
+    phases
+        .filter(|(_, phase)| phase.announced_online.is_none())
+        .map(|(site, phase)| format!("{}.{}", site.id, phase.id))
+        .collect()
+}
+
+fn assumption(value: &UsedValue) -> AssumptionRow {
+    AssumptionRow {
+        path: value.path.clone(),
+        value: value.value.clone(),
+        unit: value.unit.clone(),
+        standing: value.standing.word().to_owned(),
+        sources: value.sources.clone(),
+        file: value.file.clone(),
+        line: value.line,
+        reason: value.reason.clone(),
+    }
+}
+
+fn source(source: &Source) -> SourceRow {
+    SourceRow {
+        id: source.id.clone(),
+        title: source.title.clone(),
+        publisher: source.publisher.clone(),
+        date: source.date.clone(),
+        url: source.url.clone(),
+    }
+}
+
+fn not_modelled(entry: &NotModelled) -> NotModelledRow {
+    NotModelledRow {
+        what: entry.what.clone(),
+        why: entry.why.clone(),
+        source: entry.source.clone(),
+    }
+}

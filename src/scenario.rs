@@ -1,0 +1,83 @@
+//! Scenario files: from what a planner writes to the document that is resolved into a model.
+//!
+//! A scenario is read in steps, each in its own module:
+//!
+//! - `parse` turns a file's text into a tree of values that remember where they stand;
+//! - `files` reads files and follows `extends`, `layers` lays them over each other, `overrides`
+//!   lays the command line's `--set` over them;
+//! - `templates` gives each phase its own copy of what it takes from a template;
+//! - `quantity`, `measure` and `date` read single values, uncertain or not;
+//! - `problem` collects all that is wrong, `render` shows it, `suggest` finds near names.
+//!
+//! What this does not know: random numbers, plans, results.
+
+mod amount;
+pub mod date;
+mod duplicate;
+mod family;
+mod files;
+mod forms;
+pub mod layers;
+pub mod measure;
+mod overrides;
+pub mod parse;
+pub mod problem;
+pub mod quantity;
+mod render;
+pub mod suggest;
+mod templates;
+pub mod tree;
+
+pub use files::FileDigest;
+
+use files::Reader;
+use layers::Merger;
+use problem::Problems;
+use std::path::Path;
+use tree::Table;
+
+/// How a scenario is to be loaded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LoadOptions {
+    /// Settings laid over the files, in order: `site.loughton.pue=1.3`.
+    pub set: Vec<String>,
+    /// The largest file that is read, in bytes.
+    pub max_bytes: u64,
+}
+
+impl Default for LoadOptions {
+    fn default() -> Self {
+        Self {
+            set: Vec::new(),
+            max_bytes: 8 << 20,
+        }
+    }
+}
+
+/// A scenario as written, with its layers merged and its templates copied.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Document {
+    /// The tree of keys and values.
+    pub root: Table,
+    /// The files that it came from, in the order they were read.
+    pub files: Vec<FileDigest>,
+}
+
+/// Reads a scenario file, what it extends and the settings over it.
+///
+/// `None` if a file cannot be read or has syntax errors. Otherwise there is a document, and
+/// `problems` may still hold errors of layering; a model is made only if it holds none.
+pub fn read(path: &Path, options: &LoadOptions, problems: &mut Problems) -> Option<Document> {
+    let mut merger = Merger::default();
+    let mut reader = Reader::new(options.max_bytes, problems, &mut merger);
+    let mut root = reader.read(path, None)?;
+    let files = reader.digests;
+    for setting in &options.set {
+        if let Some(layer) = overrides::read(setting, &root, problems) {
+            merger.lay(&mut root, layer, &[]);
+        }
+    }
+    templates::expand(&mut root, &mut merger, problems);
+    merger.finish(&mut root, problems);
+    Some(Document { root, files })
+}

@@ -1,0 +1,18 @@
+//! Tables of a projection: CSV files for other programs, a summary for the terminal.
+//!
+//! Projection in, bytes or text out. What it does not know: where the bytes are written, how a
+//! number was computed, whether anyone looks. Missing values are empty cells in CSV files and
+//! "–" or "never" on the terminal.
+
+mod assumptions;
+mod digits;
+mod schedule;
+mod series;
+mod sheet;
+mod summary;
+
+pub use assumptions::assumptions_csv;
+pub use digits::{figure, percent};
+pub use schedule::schedule_csv;
+pub use series::series_csv;
+pub use summary::summary;

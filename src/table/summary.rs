@@ -1,0 +1,144 @@
+//! The summary of a run on one screen: a sentence that answers the question, the phases, the
+//! totals at year ends.
+
+mod phases;
+mod totals;
+
+use crate::projection::{Projection, Series};
+
+/// The summary for a terminal of `width` columns, lines ended by line feeds, without colours.
+///
+/// `folder` is where the files are, for the footer. Names come from scenario files: their control
+/// characters are not passed on.
+#[must_use]
+pub fn summary(projection: &Projection, width: usize, folder: Option<&str>) -> String {
+    let mut text = String::new();
+    let title = plain(&projection.scenario.name);
+    let known = projection
+        .scenario
+        .as_of
+        .as_ref()
+        .map_or_else(String::new, |day| format!(", as known on {day}"));
+    push_wrapped(&mut text, &format!("{title}{known}"), width);
+    text.push('\n');
+    if let Some(headline) = totals::headline(projection) {
+        push_wrapped(&mut text, &headline, width);
+    }
+    if let Some(headline) = phases::headline(projection) {
+        push_wrapped(&mut text, &headline, width);
+    }
+    for block in [
+        phases::table(projection, width),
+        totals::table(projection, width),
+    ] {
+        if !block.is_empty() {
+            text.push('\n');
+            text.push_str(&block);
+        }
+    }
+    text.push('\n');
+    push_wrapped(&mut text, &footer(projection, folder), width);
+    text
+}
+
+fn footer(projection: &Projection, folder: Option<&str>) -> String {
+    let place = folder.map_or_else(String::new, |folder| {
+        format!(" Charts and tables: {}", plain(folder))
+    });
+    let trials = totals::count(projection.trials as f64);
+    let seed = projection.seed;
+    format!(
+        "P90: not exceeded in 90 % of trials; a date P90 is 90 % likely by then. \
+         {trials} trials, seed {seed}.{place}"
+    )
+}
+
+/// The total's series of a metric.
+fn total<'a>(projection: &'a Projection, metric: &str) -> Option<&'a Series> {
+    projection
+        .series
+        .iter()
+        .find(|series| series.scope.kind == "total" && series.metric == metric)
+}
+
+/// A text without control characters, which could drive a terminal.
+fn plain(text: &str) -> String {
+    text.chars()
+        .map(|letter| if letter.is_control() { ' ' } else { letter })
+        .collect()
+}
+
+/// Adds words, broken between them so that no line is longer than `width` where that can be.
+fn push_wrapped(text: &mut String, words: &str, width: usize) {
+    let mut used = 0;
+    // A no-break space holds a figure and its unit together.
+    for word in words.split(' ').filter(|word| !word.is_empty()) {
+        let length = word.chars().count();
+        if used > 0 && used + 1 + length > width {
+            text.push('\n');
+            used = 0;
+        } else if used > 0 {
+            text.push(' ');
+            used += 1;
+        }
+        text.push_str(word);
+        used += length;
+    }
+    text.push('\n');
+}
+
+/// A table of text: first column to the left, the others to the right, a rule under the header.
+///
+/// `gaps` are the blanks before each column.
+fn lay_out(header: Vec<String>, rows: Vec<Vec<String>>, gaps: &[u16]) -> Vec<String> {
+    use comfy_table::{CellAlignment, LineStyle, Table, TableStyle};
+    const RULED: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─'));
+    let mut table = Table::new();
+    table.load_style(RULED).set_header(header);
+    table.add_rows(rows);
+    for (column, &gap) in table.column_iter_mut().zip(gaps) {
+        column.set_padding((gap, 0));
+        if column.index > 0 {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+    table
+        .lines()
+        .map(|line| line.trim_end().to_owned())
+        .collect()
+}
+
+/// The width of a block of lines, in characters.
+fn width_of(lines: &[String]) -> usize {
+    lines
+        .iter()
+        .map(|line| line.chars().count())
+        .max()
+        .unwrap_or(0)
+}
+
+/// Lines as one text.
+fn joined(lines: &[String]) -> String {
+    let mut text = lines.join("\n");
+    if !text.is_empty() {
+        text.push('\n');
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_wrapped_and_never_cut() {
+        let mut text = String::new();
+        push_wrapped(&mut text, "one two three indivisible", 8);
+        assert_eq!(text, "one two\nthree\nindivisible\n");
+    }
+
+    #[test]
+    fn control_characters_do_not_reach_the_terminal() {
+        assert_eq!(plain("a\u{1b}[31mb\nc"), "a [31mb c");
+    }
+}

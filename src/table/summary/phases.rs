@@ -1,0 +1,177 @@
+//! The phases of a summary: announced date, chance on time, P10, P50 and P90 of first service.
+
+use super::super::digits::percent;
+use super::{joined, lay_out, plain, push_wrapped};
+use crate::projection::{Estimate, Projection, ScheduleRow};
+
+/// Forecasts shown at most, so that the summary stays on one screen.
+const MOST_ROWS: usize = 24;
+/// A name is not cut below this many letters.
+const SHORTEST_NAME: usize = 16;
+/// Blanks before a column.
+const GAP: u16 = 2;
+
+/// How many announced phases keep their date; `None` where no forecast has one.
+pub(super) fn headline(projection: &Projection) -> Option<String> {
+    let open: Vec<f64> = online_rows(projection)
+        .filter(|row| !row.fact)
+        .filter_map(|row| row.on_time)
+        .map(|chance| chance.value)
+        .collect();
+    let likely = open.iter().filter(|chance| **chance > 0.5).count();
+    let phases = match (open.len(), likely) {
+        (0, _) => return None,
+        (1, _) => "The one phase that is announced with a date and not running yet is".to_owned(),
+        (many, likely) => {
+            let share = match likely {
+                0 => "none is".to_owned(),
+                1 => "1 is".to_owned(),
+                likely => format!("{likely} are"),
+            };
+            format!("Of {many} phases announced with a date and not running yet, {share}")
+        }
+    };
+    let verdict = match (open.len(), likely) {
+        (1, 0) => "likelier late than on time.",
+        _ => "likelier on time than late.",
+    };
+    Some(format!("{phases} {verdict}"))
+}
+
+/// The table of forecasts, and the facts below it. Empty without phases.
+pub(super) fn table(projection: &Projection, width: usize) -> String {
+    let forecasts: Vec<&ScheduleRow> = online_rows(projection).filter(|row| !row.fact).collect();
+    let facts: Vec<&ScheduleRow> = online_rows(projection).filter(|row| row.fact).collect();
+    let shown = &forecasts[..forecasts.len().min(MOST_ROWS)];
+    let mut text = String::new();
+    if !shown.is_empty() {
+        text.push_str(&joined(&forecast_lines(shown, width)));
+    }
+    if forecasts.len() > shown.len() {
+        let rest = forecasts.len() - shown.len();
+        push_wrapped(
+            &mut text,
+            &format!("… and {rest} more in schedule.csv"),
+            width,
+        );
+    }
+    if !facts.is_empty() {
+        let sentences: Vec<String> = facts.iter().map(|row| fact(row)).collect();
+        push_wrapped(
+            &mut text,
+            &format!("Running: {}.", sentences.join("; ")),
+            width,
+        );
+    }
+    text
+}
+
+fn online_rows(projection: &Projection) -> impl Iterator<Item = &ScheduleRow> {
+    projection
+        .schedule
+        .iter()
+        .filter(|row| row.milestone == "online" && row.phase.is_some())
+}
+
+fn forecast_lines(rows: &[&ScheduleRow], width: usize) -> Vec<String> {
+    let pauses = rows.iter().any(|row| row.never_restarted.value > 0.0);
+    let mut header: Vec<String> = [
+        "phase online",
+        "announced",
+        "on time",
+        "P10",
+        "P50",
+        "P90",
+        "cancelled",
+    ]
+    .map(str::to_owned)
+    .to_vec();
+    if pauses {
+        header.push("stays paused".to_owned());
+    }
+    let figures: Vec<Vec<String>> = rows.iter().map(|row| figures(row, pauses)).collect();
+    let taken: usize = (1..header.len())
+        .map(|column| {
+            let cells = figures.iter().map(|row| row[column - 1].chars().count());
+            let widest = cells.max().unwrap_or(0).max(header[column].chars().count());
+            widest + usize::from(GAP)
+        })
+        .sum();
+    let room = width.saturating_sub(taken).max(SHORTEST_NAME);
+    let body = rows
+        .iter()
+        .zip(figures)
+        .map(|(row, figures)| {
+            let mut cells = vec![cut(&name(row), room)];
+            cells.extend(figures);
+            cells
+        })
+        .collect();
+    let mut gaps = vec![GAP; header.len()];
+    gaps[0] = 0;
+    lay_out(header, body, &gaps)
+}
+
+fn figures(row: &ScheduleRow, pauses: bool) -> Vec<String> {
+    let mut cells = vec![
+        row.announced.as_deref().map_or("–".to_owned(), month),
+        row.on_time.map_or("–".to_owned(), percent),
+        date(row.p10.as_deref()),
+        date(row.p50.as_deref()),
+        date(row.p90.as_deref()),
+        chance(row.cancelled),
+    ];
+    if pauses {
+        cells.push(chance(row.never_restarted));
+    }
+    cells
+}
+
+/// A chance of loss; a dash where it cannot happen.
+fn chance(chance: Estimate) -> String {
+    if chance.value == 0.0 {
+        "–".to_owned()
+    } else {
+        percent(chance)
+    }
+}
+
+/// The month of a date.
+fn month(date: &str) -> String {
+    date.chars().take(7).collect()
+}
+
+fn date(date: Option<&str>) -> String {
+    date.map_or_else(|| "never".to_owned(), month)
+}
+
+fn fact(row: &ScheduleRow) -> String {
+    let since = row
+        .p50
+        .as_deref()
+        .map_or_else(|| "an unknown date".to_owned(), month);
+    let announced = row
+        .announced
+        .as_deref()
+        .map_or_else(String::new, |date| format!(" (announced {})", month(date)));
+    format!("{} online since {since}{announced}", name(row))
+}
+
+/// Site and phase; the site alone where the phase has no name of its own.
+fn name(row: &ScheduleRow) -> String {
+    let site = plain(&row.site_name);
+    let phase = row.phase_name.as_deref().or(row.phase.as_deref());
+    match phase.map(plain) {
+        Some(phase) if phase != site => format!("{site}: {phase}"),
+        _ => site,
+    }
+}
+
+/// A name cut to `room` letters, with an ellipsis where something went.
+fn cut(name: &str, room: usize) -> String {
+    if name.chars().count() <= room {
+        return name.to_owned();
+    }
+    let kept: String = name.chars().take(room.saturating_sub(1)).collect();
+    format!("{}…", kept.trim_end())
+}

@@ -1,0 +1,211 @@
+//! The totals of a summary: announced against P10, P50 and P90 at year ends, and the sentence that
+//! answers the question.
+
+use super::super::digits::{figure, short_figure};
+use super::{joined, lay_out, total, width_of};
+use crate::projection::{Projection, Series};
+
+/// Year ends shown at most.
+const MOST_YEARS: usize = 7;
+/// Year ends shown at most where every metric takes its own rows.
+const FEW_YEARS: usize = 4;
+/// Titles of the columns of percentiles.
+const PERCENTILES: [&str; 3] = ["P10", "P50", "P90"];
+/// Metrics in the order of the table, with their column titles.
+const METRICS: [(&str, &str); 3] = [
+    ("gpus_powered", "GPUs"),
+    ("facility_load", "MW at meter"),
+    ("h100e", "H100e"),
+];
+
+/// "Of 123,000 GPUs announced for the end of 2027, 12,400 run at the median (P10 4,000, P90
+/// 31,000).": the first year end at least a year past the status date. `None` without totals.
+pub(super) fn headline(projection: &Projection) -> Option<String> {
+    let gpus = total(projection, "gpus_powered").map(|series| (series, "GPUs", "run"));
+    let power = total(projection, "facility_load");
+    let (series, what, verb) = gpus.or(power.map(|series| (series, "MW", "are drawn")))?;
+    let index = headline_period(projection)?;
+    let period = projection.periods.get(index)?;
+    let when = match period.split_once("-12-31") {
+        Some((year, "")) => format!("the end of {year}"),
+        _ => period.clone(),
+    };
+    let at = At::new(projection, series, index)?;
+    let announced = figure(at.announced, 0.0);
+    let [low, median, high] = at.percentiles(figure);
+    let range = if low == high {
+        format!("{median} {verb}, which is known")
+    } else {
+        format!("{median} {verb} at the median (P10 {low}, P90 {high})")
+    };
+    Some(if at.announced > 0.0 {
+        format!("Of {announced} {what} announced for {when}, {range}.")
+    } else {
+        format!("At {when}, {what}: {range}; none was announced with a date.")
+    })
+}
+
+/// The table at year ends; empty without totals.
+pub(super) fn table(projection: &Projection, width: usize) -> String {
+    let columns: Vec<(&Series, &str)> = METRICS
+        .iter()
+        .filter_map(|(metric, title)| Some((total(projection, metric)?, *title)))
+        .collect();
+    let years = years_shown(projection);
+    if columns.is_empty() || years.is_empty() {
+        return String::new();
+    }
+    for (print, gap) in [(figure as Print, 2), (short_figure, 1)] {
+        let lines = side_by_side(projection, &columns, &years, print, gap);
+        if width_of(&lines) <= width {
+            return joined(&lines);
+        }
+    }
+    joined(&stacked(projection, &columns, &years))
+}
+
+/// A whole number of things, all its digits.
+pub(super) fn count(number: f64) -> String {
+    super::super::digits::whole(number)
+}
+
+type Print = fn(f64, f64) -> String;
+
+/// One row a year, one group of columns a metric.
+fn side_by_side(
+    projection: &Projection,
+    columns: &[(&Series, &str)],
+    years: &[usize],
+    print: Print,
+    gap: u16,
+) -> Vec<String> {
+    let mut header = vec!["\nend of".to_owned()];
+    let mut gaps = vec![0];
+    for (_, title) in columns {
+        header.push(format!("{title}\nannounced"));
+        header.extend(PERCENTILES.map(|column| format!("\n{column}")));
+        gaps.extend([3, gap, gap, gap]);
+    }
+    let rows = years
+        .iter()
+        .map(|&index| {
+            let mut row = vec![year(&projection.periods[index])];
+            for (series, _) in columns {
+                row.extend(figures(projection, series, index, print));
+            }
+            row
+        })
+        .collect();
+    lay_out(header, rows, &gaps)
+}
+
+/// One row a metric and year, for narrow terminals; the nearest years and the last.
+fn stacked(projection: &Projection, columns: &[(&Series, &str)], years: &[usize]) -> Vec<String> {
+    let years = nearest_and_last(years, FEW_YEARS);
+    let mut header = vec!["end of".to_owned(), "announced".to_owned()];
+    header.extend(PERCENTILES.map(str::to_owned));
+    let mut rows = Vec::new();
+    for (series, title) in columns {
+        for &index in &years {
+            let year = year(&projection.periods[index]);
+            let mut row = vec![format!("{title} {year}")];
+            row.extend(figures(projection, series, index, figure));
+            rows.push(row);
+        }
+    }
+    lay_out(header, rows, &[0, 2, 2, 2, 2])
+}
+
+/// The announced figure and the percentiles at one period; dashes where there are none.
+fn figures(projection: &Projection, series: &Series, index: usize, print: Print) -> [String; 4] {
+    let Some(at) = At::new(projection, series, index) else {
+        return ["–"; 4].map(str::to_owned);
+    };
+    let [low, median, high] = at.percentiles(print);
+    [print(at.announced, 0.0), low, median, high]
+}
+
+/// The year that a period ends, or the period's last day where it ends within one.
+fn year(period: &str) -> String {
+    period.strip_suffix("-12-31").unwrap_or(period).to_owned()
+}
+
+/// A series at one period.
+struct At {
+    announced: f64,
+    /// P10, P50 and P90, each with half the width of its interval.
+    percentiles: [(f64, f64); 3],
+}
+
+impl At {
+    fn new(projection: &Projection, series: &Series, index: usize) -> Option<Self> {
+        let earned = |value: &[f64], low: &[f64], high: &[f64]| {
+            let value = *value.get(index)?;
+            let interval = (high.get(index)? - low.get(index)?) / 2.0;
+            Some((
+                value,
+                interval.max(value.abs() * projection.bin_width / 2.0),
+            ))
+        };
+        Some(Self {
+            announced: *series.announced.get(index)?,
+            percentiles: [
+                earned(&series.p10, &series.p10_lo, &series.p10_hi)?,
+                earned(&series.p50, &series.p50_lo, &series.p50_hi)?,
+                earned(&series.p90, &series.p90_lo, &series.p90_hi)?,
+            ],
+        })
+    }
+
+    fn percentiles(&self, print: Print) -> [String; 3] {
+        self.percentiles.map(|(value, by)| print(value, by))
+    }
+}
+
+/// Periods that end a year and are not past; the last period where there is none.
+fn year_ends(projection: &Projection) -> Vec<usize> {
+    let known = projection.scenario.as_of.as_deref().unwrap_or_default();
+    let ends: Vec<usize> = (0..projection.periods.len())
+        .filter(|&index| {
+            let period = projection.periods[index].as_str();
+            period.ends_with("-12-31") && period >= known
+        })
+        .collect();
+    if ends.is_empty() {
+        projection
+            .periods
+            .len()
+            .checked_sub(1)
+            .into_iter()
+            .collect()
+    } else {
+        ends
+    }
+}
+
+fn years_shown(projection: &Projection) -> Vec<usize> {
+    nearest_and_last(&year_ends(projection), MOST_YEARS)
+}
+
+/// All of them, or the first of them and the last where there are more than `most`.
+fn nearest_and_last(years: &[usize], most: usize) -> Vec<usize> {
+    let mut shown = years[..years.len().min(most)].to_vec();
+    if let (Some(shown), Some(&last)) = (shown.last_mut(), years.last()) {
+        *shown = last;
+    }
+    shown
+}
+
+/// The first year end a year or more past the status date (without one, past the horizon's first
+/// day), or the last there is: near enough to plan by, far enough to differ from today.
+fn headline_period(projection: &Projection) -> Option<usize> {
+    let scenario = &projection.scenario;
+    let start = scenario.as_of.as_ref().unwrap_or(&scenario.from);
+    let ends = year_ends(projection);
+    let year = start.get(..4)?.parse::<i32>().ok()?;
+    let a_year_on = format!("{}{}", year + 1, start.get(4..)?);
+    ends.iter()
+        .copied()
+        .find(|&index| projection.periods[index] >= a_year_on)
+        .or(ends.last().copied())
+}
