@@ -5,6 +5,7 @@
 mod architecture;
 mod artifact;
 mod chart;
+mod cli;
 mod distribution;
 mod engine;
 mod reference;

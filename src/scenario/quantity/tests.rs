@@ -179,6 +179,28 @@ fn lists_and_mixtures_are_read() {
 }
 
 #[test]
+fn a_reference_class_serves_a_quantity_of_its_kind() {
+    let class = crate::reference::class("ai-site").expect("in the catalogue");
+    let found = law("{ reference = \"ai-site\" }", Measure::Factor);
+    assert_near(found.median(), class.distribution().median());
+    let is = |code, marked: &str| (code, marked.to_string());
+    assert_eq!(
+        fault("{ reference = \"ai-sit\" }", Measure::Factor),
+        is("reference::unknown", "\"ai-sit\"")
+    );
+    assert_eq!(
+        fault("{ reference = \"ai-site\" }", Measure::Duration),
+        is("reference::kind", "\"ai-site\"")
+    );
+    assert_eq!(
+        fault("{ reference = 3 }", Measure::Factor),
+        is("reference::unknown", "3")
+    );
+    let (_, problems) = read("{ reference = \"ai-sit\" }", Measure::Factor);
+    assert!(problems.render(false).contains("did you mean `ai-site`?"));
+}
+
+#[test]
 fn within_conditions_any_of_them() {
     let law = law(
         "{ p10 = \"9 months\", p90 = \"16 months\", within = [\"9 months\", \"16 months\"] }",

@@ -1,0 +1,113 @@
+//! Document to model: the rules of the format, applied to a tree of values.
+//!
+//! Every problem is collected, so that a planner sees all of them at once; a model is made only if
+//! there is none. What it does not know: how text is parsed, and what a run does with the model.
+
+mod activity;
+mod chips;
+mod context;
+mod cycles;
+mod evidence;
+mod facts;
+mod ids;
+mod links;
+mod phase;
+mod power;
+mod reader;
+mod schedule;
+mod sequence;
+mod site;
+mod state;
+mod world;
+
+use super::catalogue::Catalogue;
+use super::problem::Problems;
+use super::tree::{Node, Place, Table, Value};
+use context::Context;
+use jiff::civil::Date;
+use links::Names;
+use reader::Reader;
+
+use crate::model::Model;
+
+/// Resolves a document, its layers merged and its templates copied, into a model.
+///
+/// `name` serves where the scenario gives itself none. `None` if `problems` has errors, of this step
+/// or of an earlier one; warnings may stand beside a model.
+pub fn resolve(root: &Table, name: &str, problems: &mut Problems) -> Option<Model> {
+    let catalogue = Catalogue::read(problems);
+    let mut cx = Context {
+        root,
+        catalogue: &catalogue,
+        problems,
+        values: Vec::new(),
+        as_of: None,
+        chips: chips::in_use(root, catalogue.chips()),
+        names: Names::of(root),
+        links: Vec::new(),
+    };
+    let cx = &mut cx;
+    let top = Reader::root(root, cx);
+    let empty = Node {
+        value: Value::Table(Table::default()),
+        place: Place::new(0, 0..0),
+        key: Place::new(0, 0..0),
+    };
+    let scenario = top.section_or(cx, "scenario", &empty)?;
+    cx.as_of = world::as_of(&scenario, cx);
+    let heading = world::heading(&scenario, earliest_announcement(root), cx);
+    let output = world::output(&top, cx);
+    let zones = world::zones(&top, cx);
+    let programmes = world::programmes(&top, cx);
+    let chips = chips::read(&top, cx);
+    let sites = site::read(&top, &zones, &chips, cx);
+    cycles::of_schedule(cx);
+    if !cx.problems.has_errors() {
+        // Indices of links are those of the whole lists, which an error may have left short.
+        sequence::check(&sites, cx);
+    }
+    let sources = world::sources(&top, cx);
+    if cx.problems.has_errors() {
+        return None;
+    }
+    let mut values = std::mem::take(&mut cx.values);
+    values.sort_by(|a, b| a.path.cmp(&b.path));
+    Some(Model {
+        name: heading.name.unwrap_or_else(|| name.to_string()),
+        horizon: heading.horizon?,
+        as_of: cx.as_of,
+        seed: heading.seed?,
+        trials: heading.trials?,
+        currency: heading.currency?,
+        chips,
+        zones,
+        programmes,
+        sites,
+        sources,
+        values,
+        not_modelled: heading.not_modelled,
+        output,
+    })
+}
+
+/// The first day on which anything in the scenario was announced.
+fn earliest_announcement(root: &Table) -> Option<Date> {
+    let day = |table: &Table| {
+        let node = table.get("announced")?;
+        super::date::read(&node.value).ok()?.middle().date()
+    };
+    let tables = |table: &Table, name: &str| -> Vec<Table> {
+        let entries = table.table(name).into_iter().flat_map(Table::iter);
+        entries
+            .filter_map(|(_, node)| node.as_table().cloned())
+            .collect()
+    };
+    let mut days: Vec<Date> = Vec::new();
+    for site in tables(root, "site") {
+        days.extend(day(&site));
+        for phase in tables(&site, "phase") {
+            days.extend(day(&phase));
+        }
+    }
+    days.into_iter().min()
+}

@@ -1,0 +1,174 @@
+//! What all of resolving shares: the problems found, the values used, the built-in tables.
+
+use super::links::{LinkAt, Names};
+use crate::model::{Standing, UsedValue};
+use crate::scenario::catalogue::Catalogue;
+use crate::scenario::keys::Named;
+use crate::scenario::problem::{Problem, Problems};
+use crate::scenario::suggest;
+use crate::scenario::tree::{Node, Place, Table, Value};
+use jiff::civil::Date;
+use std::collections::BTreeSet;
+
+/// What all of resolving shares.
+pub(super) struct Context<'a> {
+    /// The scenario's own table.
+    pub root: &'a Table,
+    /// The built-in tables.
+    pub catalogue: &'a Catalogue,
+    /// What is wrong.
+    pub problems: &'a mut Problems,
+    /// Every value used so far.
+    pub values: Vec<UsedValue>,
+    /// The status date.
+    pub as_of: Option<Date>,
+    /// Ids of the chips in use, in order: what a chip's index refers to.
+    pub chips: Vec<String>,
+    /// Ids of everything that a link can refer to.
+    pub names: Names,
+    /// Every link of every activity.
+    pub links: Vec<LinkAt>,
+}
+
+impl Context<'_> {
+    /// Adds a problem.
+    pub fn push(&mut self, problem: Problem) {
+        self.problems.push(problem);
+    }
+
+    /// Ids that a name of this kind may be, in order.
+    pub fn known(&self, named: Named) -> BTreeSet<&str> {
+        let (own, built_in) = match named {
+            Named::Chip => ("chip", Some(self.catalogue.chips())),
+            Named::Source => ("source", Some(self.catalogue.sources())),
+            Named::Commitment => ("", Some(self.catalogue.commitments())),
+            Named::Zone => ("zone", None),
+            Named::Programme => ("programme", None),
+            Named::Template => ("template", None),
+        };
+        let own = self.root.table(own).into_iter().flat_map(Table::keys);
+        let built_in = built_in.into_iter().flat_map(Table::keys);
+        own.chain(built_in).collect()
+    }
+
+    /// Checks that `id`, written at `place`, names something.
+    pub fn check_id(&mut self, named: Named, id: &str, place: &Place) -> bool {
+        let known = self.known(named);
+        if known.contains(id) {
+            return true;
+        }
+        let (code, noun) = match named {
+            Named::Chip => ("reference::chip", "chip"),
+            Named::Source => ("reference::source", "source"),
+            Named::Commitment => ("reference::commitment", "commitment"),
+            Named::Zone => ("reference::zone", "zone"),
+            Named::Programme => ("reference::programme", "programme"),
+            Named::Template => ("reference::template", "template"),
+        };
+        // Sources of the catalogue are many, and hardly what a scenario means.
+        let candidates: Vec<&str> = match named {
+            Named::Source => self
+                .root
+                .table("source")
+                .map_or(Vec::new(), |own| own.keys().collect()),
+            _ => known.into_iter().collect(),
+        };
+        let mut problem = Problem::error(code, format!("there is no {noun} `{id}`"))
+            .at(place, format!("not a known {noun}"));
+        if let Some(hint) = suggest::hint(id, candidates.iter().copied()) {
+            problem = problem.help(hint);
+        }
+        problem = match named {
+            Named::Chip => problem.help(format!(
+                "a chip of your own needs `[chip.{}]` with `watts` and `ops_8bit`",
+                super::ids::suggested(id)
+            )),
+            Named::Commitment => problem.help("or give the chance itself: `proceed = 0.9`"),
+            Named::Source => problem.help(format!(
+                "describe it: `[source.{}]` with `title`, `publisher`, `date`, `url`",
+                super::ids::suggested(id)
+            )),
+            Named::Zone | Named::Programme | Named::Template => problem.help(format!(
+                "describe it under `[{noun}.{}]`",
+                super::ids::suggested(id)
+            )),
+        };
+        self.push(problem);
+        false
+    }
+
+    /// Records a value of the run.
+    pub fn record(&mut self, path: &str, node: &Node, unit: &str, origin: Origin) {
+        let value = self.written(node);
+        self.record_as(path, value, node, unit, origin);
+    }
+
+    /// Records a value of the run that is worked out, not written: `text` in place of the node's.
+    pub fn record_as(
+        &mut self,
+        path: &str,
+        value: String,
+        node: &Node,
+        unit: &str,
+        origin: Origin,
+    ) {
+        let files = self.problems.files();
+        self.values.push(UsedValue {
+            path: path.to_string(),
+            value,
+            unit: unit.to_string(),
+            standing: origin.standing,
+            sources: origin.sources,
+            file: files.name(node.place.file).to_string(),
+            line: files.line(&node.place),
+            reason: origin.reason,
+            since: origin.since,
+        });
+    }
+
+    /// A value as its author wrote it, on one line.
+    pub fn written(&self, node: &Node) -> String {
+        match &node.value {
+            Value::Text(text) => text.clone(),
+            Value::Boolean(flag) => flag.to_string(),
+            Value::Date(date) => date.to_string(),
+            Value::OtherDateTime(text) => text.clone(),
+            // As written: 23_040, not 23040; 5.0e15, not 5000000000000000.
+            Value::Integer(_) | Value::Float(_) => self
+                .problems
+                .files()
+                .excerpt(&node.place)
+                .trim()
+                .to_string(),
+            Value::Array(members) => {
+                let members: Vec<String> = members.iter().map(|node| self.inner(node)).collect();
+                format!("[{}]", members.join(", "))
+            }
+            Value::Table(table) => {
+                let mut entries: Vec<(&str, &Node)> = table.iter().collect();
+                entries.sort_by_key(|(_, node)| node.key.clone());
+                let entries: Vec<String> = entries
+                    .into_iter()
+                    .map(|(key, node)| format!("{key} = {}", self.inner(node)))
+                    .collect();
+                format!("{{ {} }}", entries.join(", "))
+            }
+        }
+    }
+
+    fn inner(&self, node: &Node) -> String {
+        match &node.value {
+            Value::Text(text) => format!("\"{text}\""),
+            _ => self.written(node),
+        }
+    }
+}
+
+/// How a value came in.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Origin {
+    pub standing: Standing,
+    pub sources: Vec<String>,
+    pub reason: Option<String>,
+    pub since: Option<Date>,
+}

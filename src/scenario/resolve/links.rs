@@ -1,0 +1,205 @@
+//! Links: what an activity waits for, and the names that it may use.
+
+use super::context::Context;
+use super::reader::Reader;
+use crate::model::{Link, LinkFrom, Milestone};
+use crate::scenario::date;
+use crate::scenario::problem::Problem;
+use crate::scenario::suggest;
+use crate::scenario::tree::{Node, Place, Table};
+
+/// Ids of everything that a link can refer to, each list in order.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Names {
+    pub sites: Vec<SiteNames>,
+}
+
+/// A site's ids.
+#[derive(Clone, Debug)]
+pub(super) struct SiteNames {
+    pub id: String,
+    pub stages: Vec<String>,
+    pub phases: Vec<PhaseNames>,
+}
+
+/// A phase's ids.
+#[derive(Clone, Debug)]
+pub(super) struct PhaseNames {
+    pub id: String,
+    pub activities: Vec<String>,
+}
+
+/// A link with the activity that it is of.
+#[derive(Clone, Debug)]
+pub(super) struct LinkAt {
+    pub site: usize,
+    pub phase: usize,
+    pub activity: usize,
+    pub link: Link,
+    /// As written.
+    pub text: String,
+    pub place: Place,
+}
+
+/// Where an activity stands: indices of the site, the phase, the activity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Address {
+    pub site: usize,
+    pub phase: usize,
+    pub activity: usize,
+}
+
+impl Names {
+    /// All names of a document.
+    pub fn of(root: &Table) -> Self {
+        let keys = |table: &Table, name: &str| super::world::ids_of(table, name);
+        let mut sites = Vec::new();
+        for (id, site) in root.table("site").into_iter().flat_map(Table::iter) {
+            let empty = Table::default();
+            let site = site.as_table().unwrap_or(&empty);
+            let phases = site.table("phase").into_iter().flat_map(Table::iter);
+            let phases = phases.map(|(id, phase)| PhaseNames {
+                id: id.to_string(),
+                activities: phase
+                    .as_table()
+                    .map_or(Vec::new(), |phase| keys(phase, "activity")),
+            });
+            sites.push(SiteNames {
+                id: id.to_string(),
+                stages: keys(site, "grid"),
+                phases: phases.collect(),
+            });
+        }
+        Self { sites }
+    }
+
+    /// What a reference in an activity of this phase means.
+    fn find(&self, at: Address, reference: &str) -> Option<LinkFrom> {
+        let site = &self.sites[at.site];
+        let parts: Vec<&str> = reference.split('.').collect();
+        match parts.as_slice() {
+            [activity] => {
+                let activities = &site.phases[at.phase].activities;
+                position(activities, activity).map(LinkFrom::Activity)
+            }
+            ["energised", stage] if position(&site.stages, stage).is_some() => {
+                position(&site.stages, stage).map(LinkFrom::Stage)
+            }
+            [phase, milestone] => self.milestone(at.site, phase, milestone),
+            [site, phase, milestone] => {
+                let site = self
+                    .sites
+                    .binary_search_by(|known| known.id.as_str().cmp(site))
+                    .ok()?;
+                self.milestone(site, phase, milestone)
+            }
+            _ => None,
+        }
+    }
+
+    fn milestone(&self, site: usize, phase: &str, milestone: &str) -> Option<LinkFrom> {
+        let phases = &self.sites[site].phases;
+        let phase = phases
+            .binary_search_by(|known| known.id.as_str().cmp(phase))
+            .ok()?;
+        let milestone = MILESTONES
+            .into_iter()
+            .find(|known| known.word() == milestone)?;
+        Some(LinkFrom::Phase {
+            site,
+            phase,
+            milestone,
+        })
+    }
+
+    /// Everything that an activity of this phase could refer to.
+    fn candidates(&self, at: Address) -> Vec<String> {
+        let site = &self.sites[at.site];
+        let mut all = site.phases[at.phase].activities.clone();
+        all.extend(site.stages.iter().map(|stage| format!("energised.{stage}")));
+        let of_site = |prefix: String, site: &SiteNames| -> Vec<String> {
+            let phases = site.phases.iter();
+            phases
+                .flat_map(|phase| {
+                    MILESTONES.map(|word| format!("{prefix}{}.{}", phase.id, word.word()))
+                })
+                .collect()
+        };
+        all.extend(of_site(String::new(), site));
+        for site in &self.sites {
+            all.extend(of_site(format!("{}.", site.id), site));
+        }
+        all
+    }
+}
+
+const MILESTONES: [Milestone; 3] = [Milestone::Ready, Milestone::Online, Milestone::Complete];
+
+fn position(sorted: &[String], id: &str) -> Option<usize> {
+    sorted.binary_search_by(|known| known.as_str().cmp(id)).ok()
+}
+
+/// Reads an activity's `after`; `None` if any link is wrong.
+pub(super) fn read(reader: &Reader<'_>, at: Address, cx: &mut Context<'_>) -> Option<Vec<Link>> {
+    let Some(texts) = reader.texts(cx, "after") else {
+        return Some(Vec::new());
+    };
+    reader.record(cx, "after");
+    let count = texts.len();
+    let mut links = Vec::new();
+    for (text, node) in texts {
+        links.extend(one(&text, &node, at, cx));
+    }
+    (links.len() == count).then_some(links)
+}
+
+fn one(text: &str, node: &Node, at: Address, cx: &mut Context<'_>) -> Option<Link> {
+    let Some((reference, lag_days)) = date::lag(text) else {
+        cx.push(
+            Problem::error("link::form", format!("`{text}` is not a link"))
+                .at(&node.place, "expected a name, with a lag if need be")
+                .help("write for example `\"shell\"`, `\"delivery + 1 months\"` or `\"energised.first - 2 weeks\"`"),
+        );
+        return None;
+    };
+    let Some(from) = cx.names.find(at, &reference) else {
+        let problem = unknown(&reference, node, at, cx);
+        cx.push(problem);
+        return None;
+    };
+    let link = Link { from, lag_days };
+    cx.links.push(LinkAt {
+        site: at.site,
+        phase: at.phase,
+        activity: at.activity,
+        link: link.clone(),
+        text: reference,
+        place: node.place.clone(),
+    });
+    Some(link)
+}
+
+fn unknown(reference: &str, node: &Node, at: Address, cx: &Context<'_>) -> Problem {
+    let candidates = cx.names.candidates(at);
+    let problem = Problem::error(
+        "reference::predecessor",
+        format!("there is no predecessor `{reference}`"),
+    )
+    .at(&node.place, "nothing of this name to wait for");
+    let problem = match suggest::nearest(reference, candidates.iter().map(String::as_str)) {
+        Some(near) => problem.help(format!("did you mean `{near}`?")),
+        None => {
+            let site = &cx.names.sites[at.site];
+            let activities: Vec<String> = site.phases[at.phase]
+                .activities
+                .iter()
+                .map(|id| format!("`{id}`"))
+                .collect();
+            problem.help(format!(
+                "activities of this phase are {}",
+                activities.join(", ")
+            ))
+        }
+    };
+    problem.help("a grid stage of the site is `energised.STAGE`; another phase's milestone is `PHASE.online` or `SITE.PHASE.online` (also `ready`, `complete`)")
+}

@@ -1,0 +1,140 @@
+//! A site's grid stages and plant.
+
+use super::context::Context;
+use super::facts::{self, Seen};
+use super::reader::{Moment, Reader};
+use crate::calendar::Instant;
+use crate::distribution::Distribution;
+use crate::model::{Energised, GridStage, Plant, PlantRole, Uncertain};
+use crate::scenario::problem::Problem;
+use crate::units::Day;
+
+/// Reads `[site.x.grid.*]`.
+pub(super) fn grid(site: &Reader<'_>, above: &Seen, cx: &mut Context<'_>) -> Vec<GridStage> {
+    let mut stages = Vec::new();
+    for (id, reader) in site.entities(cx, "grid") {
+        let seen = facts::seen(&reader, above, cx);
+        let applied = reader.day(cx, "applied");
+        facts::check_day("applied", applied, reader.get("applied"), &seen, cx);
+        let capacity = reader.quantity(cx, "capacity");
+        let energised = energised(&reader, &seen, cx);
+        let (Some(capacity), Some(energised)) = (capacity, energised) else {
+            continue;
+        };
+        stages.push(GridStage {
+            id: id.to_string(),
+            capacity,
+            energised,
+            sources: reader.sources(),
+        });
+    }
+    stages
+}
+
+fn energised(reader: &Reader<'_>, seen: &Seen, cx: &mut Context<'_>) -> Option<Energised> {
+    if reader.has("actual_energised") {
+        // What was expected stays in the file for comparison; it must still be a date.
+        reader.moment(cx, "energised");
+        return facts::fact(reader, "actual_energised", seen, cx).map(Energised::Fact);
+    }
+    if !reader.has("energised") {
+        cx.push(
+            Problem::error("key::missing", format!("`{}` has no date", reader.path()))
+                .at(reader.place(), "needs `energised` or `actual_energised`")
+                .help("for example `energised = \"2026-09 to 2027-12\"`, or the fact: `actual_energised = 2026-05-20`"),
+        );
+        return None;
+    }
+    let moment = reader.moment(cx, "energised")?;
+    let law = open_after(&moment, "energised", seen, "actual_energised", cx)?;
+    Some(Energised::Expected {
+        date: Uncertain::new(reader.join("energised"), law),
+        seen: seen.instant(),
+    })
+}
+
+/// The law of a date given that it had not come when it was last looked at.
+pub(super) fn open_after(
+    moment: &Moment,
+    name: &str,
+    seen: &Seen,
+    fact: &str,
+    cx: &mut Context<'_>,
+) -> Option<Distribution> {
+    let Some(limit) = seen.instant() else {
+        return Some(moment.law.clone());
+    };
+    if let Ok(law) = moment.law.beyond(limit.days()) {
+        return Some(law);
+    }
+    let latest = Instant::from_days(moment.law.support().1).date();
+    let latest = latest.map_or_else(|| "never".to_string(), |date| date.to_string());
+    let limit = seen.day.map(|day| day.to_string()).unwrap_or_default();
+    let problem = Problem::error(
+        "schedule::elapsed",
+        format!(
+            "`{name}` is {latest} at the latest, and {} {limit} is not before that",
+            seen.noun()
+        ),
+    )
+    .at(&moment.node.place, "this day has passed");
+    cx.push(
+        seen.mark(problem)
+            .help(format!("if it came, say so: `{fact} = {latest}`"))
+            .help("if it did not, give a later date or a range that ends later"),
+    );
+    None
+}
+
+/// Reads `[site.x.plant.*]`.
+pub(super) fn plants(site: &Reader<'_>, cx: &mut Context<'_>) -> Vec<Plant> {
+    let mut plants = Vec::new();
+    for (id, reader) in site.entities(cx, "plant") {
+        let capacity = reader.quantity(cx, "capacity");
+        let from = reader.moment(cx, "from").map(|moment| edge(moment, true));
+        let until = reader.moment(cx, "until").map(|moment| edge(moment, false));
+        if let (Some(from), Some(until), Some(node)) = (&from, &until, reader.get("until")) {
+            if until.median() < from.median() {
+                cx.push(
+                    Problem::error(
+                        "plant::reversed",
+                        format!("`{}` ends before it begins", reader.path()),
+                    )
+                    .at(&node.place, "before `from`")
+                    .help("`from` is its first day in service, `until` its last"),
+                );
+            }
+        }
+        let role = match reader.word(cx, "role").as_deref() {
+            Some("bridge") => PlantRole::Bridge,
+            Some("backup") => PlantRole::Backup,
+            _ => PlantRole::Prime,
+        };
+        let fuel = reader.text(cx, "fuel");
+        let availability = reader.quantity(cx, "availability");
+        let (Some(capacity), Some(from), Some(availability)) = (capacity, from, availability)
+        else {
+            continue;
+        };
+        plants.push(Plant {
+            id: id.to_string(),
+            capacity,
+            from: Uncertain::<Day>::new(reader.join("from"), from),
+            until: until.map(|law| Uncertain::new(reader.join("until"), law)),
+            role,
+            fuel,
+            availability,
+            sources: reader.sources(),
+        });
+    }
+    plants
+}
+
+/// A date that bounds a service: a period's first instant where it begins, its last where it ends.
+fn edge(moment: Moment, begins: bool) -> Distribution {
+    match moment.period {
+        Some(period) if begins => Distribution::constant(period.start().days()),
+        Some(period) => Distribution::constant(period.deadline().days()),
+        None => moment.law,
+    }
+}

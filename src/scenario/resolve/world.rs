@@ -1,0 +1,308 @@
+//! What stands above the sites: the scenario and its horizon, output, sources, zones, programmes.
+
+use super::context::Context;
+use super::cycles;
+use super::reader::Reader;
+use crate::calendar::{Horizon, Step};
+use crate::model::{NotModelled, Output, Programme, Source, Zone};
+use crate::scenario::keys::Named;
+use crate::scenario::problem::Problem;
+use crate::scenario::tree::{Node, Table, Value};
+use jiff::civil::Date;
+use std::collections::BTreeSet;
+
+/// What `[scenario]` says.
+pub(super) struct Heading {
+    pub name: Option<String>,
+    pub horizon: Option<Horizon>,
+    pub seed: Option<u64>,
+    pub trials: Option<u64>,
+    pub currency: Option<String>,
+    pub not_modelled: Vec<NotModelled>,
+}
+
+/// More periods than this is a slip of the pen; each costs memory in every series.
+const MOST_PERIODS: usize = 1_200;
+
+/// The status date, which reading anything else needs.
+pub(super) fn as_of(heading: &Reader<'_>, cx: &mut Context<'_>) -> Option<Date> {
+    heading.day(cx, "as_of")
+}
+
+/// Reads `[scenario]`; `earliest` is the first announcement of any site.
+pub(super) fn heading(
+    reader: &Reader<'_>,
+    earliest: Option<Date>,
+    cx: &mut Context<'_>,
+) -> Heading {
+    Heading {
+        name: reader.label(cx, "name"),
+        horizon: horizon(reader, earliest, cx),
+        seed: reader.whole(cx, "seed"),
+        trials: reader.whole(cx, "trials"),
+        currency: reader.text(cx, "currency").filter(|code| {
+            let node = reader.get("currency");
+            check_code(cx, "currency", code, 3, node);
+            true
+        }),
+        not_modelled: not_modelled(reader, cx),
+    }
+}
+
+fn horizon(reader: &Reader<'_>, earliest: Option<Date>, cx: &mut Context<'_>) -> Option<Horizon> {
+    let step = match reader.word(cx, "step").as_deref() {
+        Some("quarter") => Step::Quarter,
+        _ => Step::Month,
+    };
+    let from = if reader.has("from") {
+        reader.period(cx, "from")?.first
+    } else {
+        let Some(begin) = cx.as_of.or(earliest) else {
+            cx.push(
+                Problem::error("horizon::unknown", "nothing says when the horizon begins")
+                    .at(
+                        reader.place(),
+                        "no `from`, no `as_of`, and no announcement below",
+                    )
+                    .help("add for example `from = 2025-09-01` to `[scenario]`"),
+            );
+            return None;
+        };
+        let from = begin.first_of_month();
+        reader.record_rule(cx, "from", Some(from.to_string()));
+        from
+    };
+    let to = if reader.has("to") {
+        reader.period(cx, "to")?.last
+    } else {
+        let to = Date::new(from.year() + 5, 12, 31).ok()?;
+        reader.record_rule(cx, "to", Some(to.to_string()));
+        to
+    };
+    let Some(horizon) = Horizon::new(from, to, step) else {
+        let mut problem = Problem::error(
+            "horizon::reversed",
+            format!("the horizon ends on {to}, before it begins on {from}"),
+        );
+        let place = |name: &str| reader.get(name).map(|node| node.place.clone());
+        if let Some(place) = place("to") {
+            problem = problem.at(&place, "ends here");
+        }
+        if let Some(place) = place("from") {
+            problem = problem.also(&place, "begins here");
+        }
+        cx.push(problem.help("`from` is the first day, `to` the last"));
+        return None;
+    };
+    let periods = horizon.period_ends().len();
+    if periods > MOST_PERIODS {
+        let place = reader.get("to").map_or(reader.place(), |node| &node.place);
+        cx.push(
+            Problem::error(
+                "horizon::long",
+                format!("the horizon has {periods} periods, more than {MOST_PERIODS}"),
+            )
+            .at(place, "too far away")
+            .help("end it earlier, or write `step = \"quarter\"`"),
+        );
+        return None;
+    }
+    Some(horizon)
+}
+
+fn not_modelled(reader: &Reader<'_>, cx: &mut Context<'_>) -> Vec<NotModelled> {
+    let Some(node) = reader.get("not_modelled") else {
+        return Vec::new();
+    };
+    let Some(members) = node.as_array() else {
+        reader.wrong_type(cx, "not_modelled", node, "a list of tables");
+        return Vec::new();
+    };
+    let mut list = Vec::new();
+    for member in members {
+        let Some(table) = member.as_table() else {
+            reader.wrong_type(cx, "not_modelled", member, "a list of tables");
+            continue;
+        };
+        let text = |key: &str| table.get(key).and_then(Node::as_text).map(str::to_string);
+        for (key, node) in table.iter() {
+            let is_known = ["what", "why", "source"].contains(&key);
+            if !is_known || node.as_text().is_none() {
+                let (code, message, label) = if is_known {
+                    (
+                        "key::type",
+                        format!("`{key}` needs a string"),
+                        format!("this is {}", node.value.kind()),
+                    )
+                } else {
+                    (
+                        "key::unknown",
+                        format!("unknown key `{key}` in `not_modelled`"),
+                        "not a key of the format here".into(),
+                    )
+                };
+                let place = if is_known { &node.place } else { &node.key };
+                cx.push(
+                    Problem::error(code, message)
+                        .at(place, label)
+                        .help("its keys are `what`, `why` and `source`"),
+                );
+            }
+        }
+        let (Some(what), Some(why)) = (text("what"), text("why")) else {
+            if !(table.get("what").is_some() && table.get("why").is_some()) {
+                cx.push(
+                    Problem::error("key::missing", "an entry of `not_modelled` needs `what` and `why`")
+                        .at(&member.place, "one of them is missing")
+                        .help("for example `{ what = \"8,000 GPUs in Q1 2026\", why = \"no site named\" }`"),
+                );
+            }
+            continue;
+        };
+        let source = text("source");
+        if let (Some(source), Some(node)) = (&source, table.get("source")) {
+            cx.check_id(Named::Source, source, &node.place);
+        }
+        list.push(NotModelled { what, why, source });
+    }
+    list
+}
+
+/// Reads `[output]`.
+pub(super) fn output(root: &Reader<'_>, cx: &mut Context<'_>) -> Output {
+    let Some(reader) = root.section(cx, "output") else {
+        return Output::default();
+    };
+    Output {
+        scopes: reader.words(cx, "scopes"),
+        metrics: reader.words(cx, "metrics"),
+    }
+}
+
+/// Reads `[zone.x]`.
+pub(super) fn zones(root: &Reader<'_>, cx: &mut Context<'_>) -> Vec<Zone> {
+    let mut zones = Vec::new();
+    for (id, reader) in root.entities(cx, "zone") {
+        zones.push(Zone {
+            id: id.to_string(),
+            name: reader.label(cx, "name").unwrap_or_else(|| id.to_string()),
+            country: country(&reader, cx),
+        });
+    }
+    zones
+}
+
+/// Reads a `country`.
+pub(super) fn country(reader: &Reader<'_>, cx: &mut Context<'_>) -> Option<String> {
+    let code = reader.text(cx, "country")?;
+    check_code(cx, "country", &code, 2, reader.get("country"));
+    Some(code)
+}
+
+fn check_code(cx: &mut Context<'_>, key: &str, code: &str, length: usize, node: Option<&Node>) {
+    let is_code = code.len() == length && code.bytes().all(|byte| byte.is_ascii_uppercase());
+    let is_uk = key == "country" && code == "UK";
+    let Some(node) = node.filter(|_| !is_code || is_uk) else {
+        return;
+    };
+    let words = if length == 2 { "two" } else { "three" };
+    let problem = Problem::error(
+        "code::form",
+        format!("`{key}` needs a code of {words} capital letters"),
+    )
+    .at(&node.place, "not a code");
+    let upper = code.to_uppercase();
+    cx.push(match (key, upper.as_str()) {
+        ("country", "UK" | "UNITED KINGDOM") => {
+            problem.help("the code of the United Kingdom is `GB`")
+        }
+        ("country", "USA" | "UNITED STATES") => {
+            problem.help("the code of the United States is `US`")
+        }
+        ("country", _) if upper.len() == 2 => problem.help(format!("write `{upper}`")),
+        ("country", _) => problem.help("codes are those of ISO 3166: `GB`, `US`, `NO`, `PT`"),
+        _ => problem.help("codes are those of ISO 4217: `GBP`, `USD`, `EUR`"),
+    });
+}
+
+/// Reads `[programme.x]`.
+pub(super) fn programmes(root: &Reader<'_>, cx: &mut Context<'_>) -> Vec<Programme> {
+    let ids: Vec<String> = ids_of(cx.root, "programme");
+    let mut programmes = Vec::new();
+    for (id, mut reader) in root.entities(cx, "programme") {
+        let announced = reader.day(cx, "announced");
+        reader.set_since(announced);
+        let part_of = reader.ids(cx, "part_of").unwrap_or_default();
+        programmes.push(Programme {
+            id: id.to_string(),
+            name: reader.label(cx, "name").unwrap_or_else(|| id.to_string()),
+            part_of: indices(&part_of, &ids),
+            announced,
+            country: country(&reader, cx),
+            gpus: reader.quantity(cx, "gpus"),
+            by: reader.period(cx, "by"),
+            sources: reader.sources(),
+        });
+    }
+    cycles::of_programmes(root, cx);
+    programmes
+}
+
+/// Indices of ids in the list of all ids; what is not there was reported when it was read.
+pub(super) fn indices(of: &[String], all: &[String]) -> Vec<usize> {
+    let found: BTreeSet<usize> = of
+        .iter()
+        .filter_map(|id| all.binary_search(id).ok())
+        .collect();
+    found.into_iter().collect()
+}
+
+/// The ids of a table of entities, in order.
+pub(super) fn ids_of(table: &Table, name: &str) -> Vec<String> {
+    let entities = table.table(name).into_iter().flat_map(Table::keys);
+    entities.map(str::to_string).collect()
+}
+
+/// Reads `[source.x]`, and adds those of the catalogue that the values in use stand on.
+pub(super) fn sources(root: &Reader<'_>, cx: &mut Context<'_>) -> Vec<Source> {
+    let mut sources = Vec::new();
+    for (id, reader) in root.entities(cx, "source") {
+        let date = reader.period(cx, "date").and(reader.get("date"));
+        sources.push(Source {
+            id: id.to_string(),
+            title: reader.label(cx, "title").unwrap_or_default(),
+            publisher: reader.label(cx, "publisher"),
+            date: date.map(|node| cx.written(node)),
+            url: reader.label(cx, "url"),
+        });
+    }
+    // A source's date is no value of the run.
+    cx.values.retain(|value| !value.path.starts_with("source."));
+    let named: BTreeSet<String> = cx
+        .values
+        .iter()
+        .flat_map(|value| value.sources.iter().cloned())
+        .collect();
+    for id in named {
+        if sources.iter().any(|source| source.id == id) {
+            continue;
+        }
+        let Some(table) = cx.catalogue.sources().table(&id) else {
+            continue;
+        };
+        let text = |key: &str| match table.get(key).map(|node| &node.value) {
+            Some(Value::Text(text)) => Some(text.clone()),
+            Some(Value::Date(date)) => Some(date.to_string()),
+            _ => None,
+        };
+        sources.push(Source {
+            title: text("title").unwrap_or_default(),
+            publisher: text("publisher"),
+            date: text("date"),
+            url: text("url"),
+            id,
+        });
+    }
+    sources.sort_by(|a, b| a.id.cmp(&b.id));
+    sources
+}
