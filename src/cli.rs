@@ -67,7 +67,7 @@ struct RunArgs {
     /// The seed of every draw, in place of the scenario's.
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
-    /// Worker threads; the answer does not depend on them. Default: RAYON_NUM_THREADS, or all.
+    /// Worker threads; the answer does not depend on them. Default: `RAYON_NUM_THREADS`, or all.
     #[arg(long, value_name = "N", value_parser = values::threads)]
     threads: Option<usize>,
     /// Compute and write only these parts.

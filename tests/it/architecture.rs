@@ -104,7 +104,7 @@ fn imported(code: &str) -> Vec<String> {
     modules
 }
 
-/// The beginnings of the members of a group "a::b, c::{d, e}}".
+/// The beginnings of the members of a group "`a::b`, `c::{d`, e}}".
 fn first_words(group: &str) -> Vec<&str> {
     let mut words = Vec::new();
     let (mut depth, mut start) = (0, 0);

@@ -9,6 +9,7 @@ mod cli;
 mod distribution;
 mod engine;
 mod known;
+mod properties;
 mod reference;
 mod sample;
 mod table;

@@ -64,9 +64,9 @@ fn one(
     let mut phases = Vec::new();
     let readers = reader.entities(cx, "phase");
     if readers.is_empty()
-        && !reader
+        && reader
             .get("phase")
-            .is_some_and(|node| node.as_table().is_none())
+            .is_none_or(|node| node.as_table().is_some())
     {
         cx.push(
             Problem::error(
@@ -118,18 +118,18 @@ fn place(
     let index = zone.and_then(|id| zones.iter().position(|zone| zone.id == id));
     let own = world::country(reader, cx);
     let of_zone = index.and_then(|index| zones[index].country.clone());
-    if let (Some(own), Some(of_zone), Some(node)) = (&own, &of_zone, reader.get("country")) {
-        if own != of_zone {
-            let mut problem = Problem::error(
-                "site::country",
-                format!("`{}` is in {own}, its zone in {of_zone}", reader.path()),
-            )
-            .at(&node.place, "not the zone's country");
-            if let Some(zone) = reader.get("zone") {
-                problem = problem.also(&zone.place, format!("a zone in {of_zone}"));
-            }
-            cx.push(problem.help("leave `country` out: the zone gives it"));
+    if let (Some(own), Some(of_zone), Some(node)) = (&own, &of_zone, reader.get("country"))
+        && own != of_zone
+    {
+        let mut problem = Problem::error(
+            "site::country",
+            format!("`{}` is in {own}, its zone in {of_zone}", reader.path()),
+        )
+        .at(&node.place, "not the zone's country");
+        if let Some(zone) = reader.get("zone") {
+            problem = problem.also(&zone.place, format!("a zone in {of_zone}"));
         }
+        cx.push(problem.help("leave `country` out: the zone gives it"));
     }
     (index, own.or(of_zone))
 }
