@@ -20,11 +20,13 @@ mod files;
 mod forms;
 pub mod keys;
 pub mod layers;
+mod lists;
 pub mod measure;
 mod overrides;
 pub mod parse;
 pub mod problem;
 pub mod quantity;
+mod reference_form;
 mod render;
 pub mod resolve;
 pub mod suggest;
@@ -33,6 +35,7 @@ pub mod tree;
 
 pub use files::FileDigest;
 
+use crate::model::Model;
 use files::Reader;
 use layers::Merger;
 use crate::model::Model;
