@@ -38,7 +38,6 @@ pub use files::FileDigest;
 use crate::model::Model;
 use files::Reader;
 use layers::Merger;
-use crate::model::Model;
 use problem::Problems;
 use std::path::Path;
 use tree::Table;

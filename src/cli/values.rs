@@ -15,6 +15,13 @@ pub(super) fn trials(text: &str) -> Result<u64, String> {
     }
 }
 
+/// A seed.
+pub(super) fn seed(text: &str) -> Result<u64, String> {
+    text.replace('_', "")
+        .parse()
+        .map_err(|_| format!("choose a whole number between 0 and {}", u64::MAX))
+}
+
 /// A number of threads.
 pub(super) fn threads(text: &str) -> Result<usize, String> {
     match whole(text, "threads")?.try_into() {

@@ -178,7 +178,9 @@ fn files_stay_small_and_have_their_place() {
     for (folder, most) in MOST_LINES {
         for path in rust_files(folder) {
             let lines = fs::read_to_string(&path).unwrap().lines().count();
-            if lines > most {
+            // A module's tests in a file of their own are tests, wherever they stand.
+            let is_tests = path.file_name().is_some_and(|name| name == "tests.rs");
+            if lines > most && !is_tests {
                 wrong.push(format!("{}: {lines} lines", path.display()));
             }
             if path.file_name().is_some_and(|name| name == "mod.rs") {

@@ -188,7 +188,7 @@ fn options_override_the_scenario_and_stand_in_the_manifest() {
         .iter()
         .find(|series| series.scope.kind == "total" && series.metric == "gpus_powered")
         .and_then(|series| series.announced.last().copied());
-    assert_eq!(announced, Some(21_000.0));
+    assert_eq!(announced, Some(20_000.0));
     let text = fs::read_to_string(place.path("output/two/manifest.toml")).unwrap();
     let manifest: toml::Table = text.parse().unwrap();
     assert_eq!(manifest["threads"].as_integer(), Some(3));
