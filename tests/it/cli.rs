@@ -139,11 +139,11 @@ fn charts_come_in_pairs_and_tell_their_kind() {
     place.expect(0, &["run", "two.toml", "--trials", "200", "--out", "here"]);
     let charts = tree(&place.path("here/charts"));
     assert!(charts.len() >= 10, "{charts:?}");
-    for svg in charts.iter().filter(|name| name.ends_with(".svg")) {
-        let png = svg.replace(".svg", ".png");
+    for stem in charts.iter().filter_map(|name| name.strip_suffix(".svg")) {
+        let (svg, png) = (format!("{stem}.svg"), format!("{stem}.png"));
         let picture = fs::read(place.path("here/charts").join(&png)).unwrap();
         assert_eq!(&picture[..8], b"\x89PNG\r\n\x1a\n", "{png}");
-        let drawing = fs::read_to_string(place.path("here/charts").join(svg)).unwrap();
+        let drawing = fs::read_to_string(place.path("here/charts").join(&svg)).unwrap();
         assert!(drawing.contains("<svg"), "{svg}");
     }
     assert_eq!(charts.len() % 2, 0, "{charts:?}");
