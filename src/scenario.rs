@@ -11,15 +11,14 @@
 //!
 //! What this does not know: random numbers, plans, results.
 
-mod catalogue;
-pub mod date;
-pub mod keys;
 mod amount;
+mod catalogue;
 pub mod date;
 mod duplicate;
 mod family;
 mod files;
 mod forms;
+pub mod keys;
 pub mod layers;
 pub mod measure;
 mod overrides;
@@ -36,6 +35,7 @@ pub use files::FileDigest;
 
 use files::Reader;
 use layers::Merger;
+use crate::model::Model;
 use problem::Problems;
 use std::path::Path;
 use tree::Table;
@@ -65,6 +65,39 @@ pub struct Document {
     pub root: Table,
     /// The files that it came from, in the order they were read.
     pub files: Vec<FileDigest>,
+}
+
+/// A scenario that can run.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Loaded {
+    /// The world that it describes.
+    pub model: Model,
+    /// The files that it came from, in the order they were read.
+    pub files: Vec<FileDigest>,
+    /// What its author should look at; no errors.
+    pub warnings: Problems,
+}
+
+/// Reads a scenario file, what it extends and the settings over it, and resolves them into a model.
+///
+/// # Errors
+///
+/// All that is wrong, errors and warnings, if there is any error.
+pub fn load(path: &Path, options: &LoadOptions) -> Result<Loaded, Problems> {
+    let mut problems = Problems::new();
+    let loaded = read(path, options, &mut problems).and_then(|document| {
+        let name = path.file_stem().unwrap_or_default().to_string_lossy();
+        let model = resolve::resolve(&document.root, &name, &mut problems)?;
+        Some((model, document.files))
+    });
+    match loaded {
+        Some((model, files)) => Ok(Loaded {
+            model,
+            files,
+            warnings: problems,
+        }),
+        None => Err(problems),
+    }
 }
 
 /// Reads a scenario file, what it extends and the settings over it.

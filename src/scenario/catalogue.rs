@@ -105,11 +105,6 @@ impl<'a> Standard<'a> {
         self.text("reason").unwrap_or("")
     }
 
-    /// Its unit, in words.
-    pub fn unit(self) -> &'a str {
-        self.text("unit").unwrap_or("")
-    }
-
     /// Its source and those to see beside it.
     pub fn sources(self) -> Vec<String> {
         sources_of(self.table)

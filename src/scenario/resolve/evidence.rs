@@ -129,6 +129,10 @@ fn addresses(entry: &str, path: &str, table: &Table) -> Vec<String> {
         let is_last = depth + 1 == parts.len();
         let mut next = Vec::new();
         for (address, table) in found {
+            if is_last && *part == "copies" && is_phase(&address) {
+                // The copies were made before this is read.
+                ends.push(format!("{address}.copies"));
+            }
             for (name, node) in table.iter().filter(|(name, _)| fits(part, name, table)) {
                 let address = format!("{address}.{name}");
                 if is_last {
@@ -141,6 +145,11 @@ fn addresses(entry: &str, path: &str, table: &Table) -> Vec<String> {
         found = next;
     }
     ends
+}
+
+fn is_phase(address: &str) -> bool {
+    let parts: Vec<&str> = address.split('.').collect();
+    matches!(parts.as_slice(), ["site", _, "phase", _])
 }
 
 /// Whether a part of an entry means this name: itself, any (`*`), or a copy of it (`b` for `b-2`).
