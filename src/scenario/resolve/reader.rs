@@ -105,6 +105,60 @@ impl<'a> Reader<'a> {
         self.open(cx, entity, node, format!("chip.{id}"), below)
     }
 
+    /// Checks the keys of every template, whether a phase names it or not; its values are read in
+    /// the phases that do.
+    pub fn check_templates(&self, cx: &mut Context<'_>) {
+        let Some(node) = self.table.get("template") else {
+            return;
+        };
+        let Some(templates) = node.as_table() else {
+            not_a_table(cx, self.key("template"), node, "[template.ID]");
+            return;
+        };
+        for (id, node) in templates.iter() {
+            ids::check(id, &node.key, cx);
+            let path = format!("template.{id}");
+            let Some(table) = node.as_table() else {
+                not_a_table(cx, self.key("template"), node, &format!("[{path}]"));
+                continue;
+            };
+            if let Some(inner) = table.get("template") {
+                let problem = Problem::error("template::nested", format!("`{path}` names a template itself"));
+                let problem = problem.at(&inner.key, "a template of a template");
+                cx.push(problem.help("write its keys here: templates are one deep"));
+            }
+            self.check_tree(table, "site.*.phase.*", path, cx);
+        }
+    }
+
+    fn check_tree(&self, table: &'a Table, pattern: &'static str, path: String, cx: &mut Context<'_>) {
+        let reader = Self {
+            table,
+            place: self.place.clone(),
+            pattern,
+            path,
+            evidence: Evidence::default(),
+            catalogue: None,
+        };
+        reader.check_keys(cx);
+        for (name, node) in table.iter() {
+            let (Some(key), Some(inner)) = (keys::get(pattern, name), node.as_table()) else {
+                continue;
+            };
+            if key.kind == Kind::Section {
+                self.check_tree(inner, key.path, reader.join(name), cx);
+            } else if key.kind == Kind::Entities {
+                let entity = keys::get(key.path, "*").expect("a table of entities has one");
+                for (id, node) in inner.iter() {
+                    if let Some(inner) = node.as_table() {
+                        let path = format!("{}.{id}", reader.join(name));
+                        self.check_tree(inner, entity.path, path, cx);
+                    }
+                }
+            }
+        }
+    }
+
     fn open(
         &self,
         cx: &mut Context<'_>,
@@ -191,7 +245,7 @@ impl<'a> Reader<'a> {
             let origin = if cx.catalogue.is_built_in(node.place.file) {
                 evidence::of_catalogue(self.table, name)
             } else {
-                self.evidence.of_value(&self.path, name)
+                self.evidence.of_value(&self.path, name, node)
             };
             return Some((key, node.clone(), origin));
         }
