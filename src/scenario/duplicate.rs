@@ -3,49 +3,62 @@
 //! Found line by line in the text, since the parser's recovered tree has lost it. What this does
 //! not know: keys inside inline tables that span lines.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use toml::de::{DeTable, DeValue};
 
 /// A key or a header as written: its parts, each with the place of its name.
 type Parts = Vec<(String, Range<usize>)>;
 
-/// Where the key that stands again at `second` stood first; `None` if it cannot be told.
-pub(super) fn first(second: Range<usize>, text: &str) -> Option<Range<usize>> {
-    let defined = definitions(text);
-    let found = defined.iter().enumerate().find_map(|(nth, parts)| {
-        let part = parts.iter().position(|(_, span)| *span == second)?;
-        Some((nth, part))
-    });
-    let Some((nth, part)) = found else {
-        return earlier_in_line(second, text);
-    };
-    let path = &defined[nth][..=part];
-    let same = |parts: &&Parts| {
-        parts.len() >= path.len() && parts.iter().zip(path).all(|(a, b)| a.0 == b.0)
-    };
-    let span = defined[..nth].iter().find(same)?[part].1.clone();
-    (span.start < second.start).then_some(span)
+/// Where each key of a text stands first.
+#[derive(Debug, Default)]
+pub(super) struct FirstPlaces {
+    /// The full path of the key whose name starts at a byte.
+    paths: BTreeMap<usize, Vec<String>>,
+    /// Where a path stands first.
+    first: BTreeMap<Vec<String>, Range<usize>>,
 }
 
-/// Every header and every key of the text, under its full path, in order.
-fn definitions(text: &str) -> Vec<Parts> {
-    let mut defined = Vec::new();
-    let mut header = Parts::new();
-    let mut offset = 0;
-    for line in text.split_inclusive('\n') {
-        if line.trim_start().starts_with('[') {
-            if let Some(parts) = parts(line, offset) {
-                header.clone_from(&parts);
-                defined.push(parts);
+impl FirstPlaces {
+    /// Of the headers and keys of a text.
+    pub(super) fn of(text: &str) -> Self {
+        let mut places = Self::default();
+        let mut header = Parts::new();
+        let mut offset = 0;
+        for line in text.split_inclusive('\n') {
+            if line.trim_start().starts_with('[') {
+                if let Some(parts) = parts(line, offset) {
+                    places.enter(&parts);
+                    header = parts;
+                }
+            } else if let Some((key, _)) = line.split_once('=')
+                && let Some(own) = parts(&format!("{key}=0"), offset)
+            {
+                let full: Parts = header.iter().cloned().chain(own).collect();
+                places.enter(&full);
             }
-        } else if let Some((key, _)) = line.split_once('=')
-            && let Some(own) = parts(&format!("{key}=0"), offset)
-        {
-            defined.push(header.iter().cloned().chain(own).collect());
+            offset += line.len();
         }
-        offset += line.len();
+        places
     }
-    defined
+
+    /// Where the key that stands again at `second` stood first; `None` if it cannot be told.
+    pub(super) fn before(&self, second: Range<usize>, text: &str) -> Option<Range<usize>> {
+        let Some(path) = self.paths.get(&second.start) else {
+            return earlier_in_line(second, text);
+        };
+        let first = self.first.get(path)?;
+        (first.start < second.start).then(|| first.clone())
+    }
+
+    fn enter(&mut self, parts: &Parts) {
+        let mut path = Vec::new();
+        for (name, span) in parts {
+            path.push(name.clone());
+            self.first.entry(path.clone()).or_insert(span.clone());
+            self.paths.entry(span.start).or_insert(path.clone());
+        }
+    }
 }
 
 /// The keys of one header or assignment.
@@ -91,7 +104,9 @@ mod tests {
     /// The first place of the last occurrence of `name`.
     fn first_of_last(name: &str, text: &str) -> Option<usize> {
         let at = text.rfind(name).expect("stands in the text");
-        first(at..at + name.len(), text).map(|span| span.start)
+        FirstPlaces::of(text)
+            .before(at..at + name.len(), text)
+            .map(|span| span.start)
     }
 
     #[test]

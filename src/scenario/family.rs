@@ -8,7 +8,7 @@ use super::measure::Measure;
 use super::problem::Problem;
 use super::quantity::{End, Reading, number};
 use super::tree::{Node, Table, Value};
-use crate::distribution::Distribution;
+use crate::distribution::{Distribution, DistributionError};
 
 /// The families by name.
 pub(super) const NAMES: [&str; 9] = [
@@ -48,7 +48,7 @@ pub(super) fn read(reading: &mut Reading<'_>, table: &Table) -> Option<Distribut
         reading.problems.push(problem);
         return None;
     };
-    if !known_keys(reading, own, needs.iter().copied()) || !complete(reading, node, own, needs) {
+    if !known_keys(reading, own, &needs.iter().copied()) || !complete(reading, node, own, needs) {
         return None;
     }
     if reading.measure == Measure::Date
@@ -61,56 +61,59 @@ pub(super) fn read(reading: &mut Reading<'_>, table: &Table) -> Option<Distribut
         reading.problems.push(problem);
         return None;
     }
-    let law = match name {
+    match name {
         "uniform" => {
             let [min, max] = ends(reading, own, ["min", "max"])?;
-            Distribution::uniform(min.value, max.value)
+            reading.made(Distribution::uniform(min.value, max.value), node)
         }
         "triangular" => {
             let [min, mode, max] = three(reading, own)?;
-            Distribution::triangular(min, mode, max)
+            reading.made(Distribution::triangular(min, mode, max), node)
         }
-        "pert" => return pert(reading, node, own),
+        "pert" => pert(reading, node, own),
         "beta" => {
             let alpha = positive(reading, own, "alpha");
             let beta = positive(reading, own, "beta");
-            Distribution::beta(alpha?, beta?)
-        }
-        "normal" | "lognormal" => {
-            let mean = own
-                .get("mean")
-                .and_then(|mean| free(reading, mean, reading.measure));
-            let spread = match reading.measure {
-                Measure::Date => Measure::Duration,
-                other => other,
-            };
-            let sd = own
-                .get("sd")
-                .and_then(|sd| above_zero(reading, sd, spread, "sd"));
-            let (mean, sd) = (mean?, sd?);
-            if name == "normal" {
-                Distribution::normal(mean, sd)
-            } else {
-                Distribution::lognormal(mean, sd)
-            }
+            reading.made(Distribution::beta(alpha?, beta?), node)
         }
         "exponential" => {
             let mean = own.get("mean")?;
-            Distribution::exponential(above_zero(reading, mean, reading.measure, "mean")?)
+            let mean = above_zero(reading, mean, reading.measure, "mean")?;
+            reading.made(Distribution::exponential(mean), node)
         }
-        shaped => {
-            let shape = positive(reading, own, "shape");
-            let scale = own.get("scale")?;
-            let scale = above_zero(reading, scale, reading.measure, "scale");
-            let (shape, scale) = (shape?, scale?);
-            if shaped == "gamma" {
-                Distribution::gamma(shape, scale)
-            } else {
-                Distribution::weibull(shape, scale)
-            }
-        }
+        "gamma" => shaped(reading, node, own, Distribution::gamma),
+        "weibull" => shaped(reading, node, own, Distribution::weibull),
+        "lognormal" => spread(reading, node, own, Distribution::lognormal),
+        _ => spread(reading, node, own, Distribution::normal),
+    }
+}
+
+/// How a family is made of two parameters.
+type Make = fn(f64, f64) -> Result<Distribution, DistributionError>;
+
+/// A family of a mean and a standard deviation.
+fn spread(reading: &mut Reading<'_>, node: &Node, own: &Table, make: Make) -> Option<Distribution> {
+    let mean = own
+        .get("mean")
+        .and_then(|mean| free(reading, mean, reading.measure));
+    // The spread of a date is a length of time.
+    let measure = match reading.measure {
+        Measure::Date => Measure::Duration,
+        other => other,
     };
-    reading.made(law, node)
+    let sd = own
+        .get("sd")
+        .and_then(|sd| above_zero(reading, sd, measure, "sd"));
+    reading.made(make(mean?, sd?), node)
+}
+
+/// A family of a shape and a scale.
+fn shaped(reading: &mut Reading<'_>, node: &Node, own: &Table, make: Make) -> Option<Distribution> {
+    let shape = positive(reading, own, "shape");
+    let scale = own
+        .get("scale")
+        .and_then(|scale| above_zero(reading, scale, reading.measure, "scale"));
+    reading.made(make(shape?, scale?), node)
 }
 
 /// The beta-PERT law of `min`, `mode` and `max` in a table.

@@ -3,13 +3,13 @@
 //! What it does not know: units (amounts do), and which key it reads.
 
 use super::family;
-use super::measure::Measure;
+use super::lists;
 use super::problem::Problem;
 use super::quantity::{End, Reading};
+use super::reference_form;
 use super::suggest;
-use super::tree::{Node, Table, Value};
+use super::tree::{Node, Table};
 use crate::distribution::Distribution;
-use crate::reference;
 
 /// One way to write a distribution: the keys it may have, those it must have.
 #[derive(Debug, PartialEq, Eq)]
@@ -79,7 +79,7 @@ pub(super) fn table(reading: &mut Reading<'_>, node: &Node, table: &Table) -> Op
         .flat_map(|form| form.keys)
         .copied()
         .chain([WITHIN]);
-    if !known_keys(reading, table, known) {
+    if !known_keys(reading, table, &known) {
         return None;
     }
     let form = only_form(reading, node, table)?;
@@ -89,10 +89,10 @@ pub(super) fn table(reading: &mut Reading<'_>, node: &Node, table: &Table) -> Op
     let law = match form.read {
         Read::Percentiles => percentiles(reading, node, table),
         Read::Pert => family::pert(reading, node, table),
-        Read::Discrete => discrete(reading, node, table),
-        Read::Samples => samples(reading, node, table),
-        Read::Mixture => mixture(reading, node, table),
-        Read::Reference => reference(reading, table),
+        Read::Discrete => lists::discrete(reading, node, table),
+        Read::Samples => lists::samples(reading, node, table),
+        Read::Mixture => lists::mixture(reading, node, table),
+        Read::Reference => reference_form::read(reading, table),
         Read::Family => family::read(reading, table),
     }?;
     match table.get(WITHIN) {
@@ -115,13 +115,14 @@ pub(super) fn cut_to_domain(
     let outside = law.cdf(least) + law.survival(greatest);
     let (key, kind) = (reading.key, reading.measure.kind());
     let message = format!("`{key}` is {kind}, and this distribution reaches outside: it is cut");
+    let share = match outside * 100.0 {
+        percent if percent < 0.01 => "less than 0.01 %".to_string(),
+        percent => format!("{percent:.2} %"),
+    };
     let label = if greatest.is_finite() {
-        format!(
-            "{:.2} % of it lies outside {least} to {greatest}",
-            outside * 100.0
-        )
+        format!("{share} of it lies outside {least} to {greatest}")
     } else {
-        format!("{:.2} % of it lies below {least}", outside * 100.0)
+        format!("{share} of it lies below {least}")
     };
     let problem = Problem::warning("quantity::cut", message)
         .at(&node.place, label)
@@ -134,7 +135,7 @@ pub(super) fn cut_to_domain(
 pub(super) fn known_keys<'a>(
     reading: &mut Reading<'_>,
     table: &Table,
-    known: impl Iterator<Item = &'a str> + Clone,
+    known: &(impl Iterator<Item = &'a str> + Clone),
 ) -> bool {
     let mut all = true;
     for (key, node) in table.iter() {
@@ -265,167 +266,8 @@ pub(super) fn reversed(reading: &mut Reading<'_>, low: &End, high: &End) {
     reading.problems.push(problem);
 }
 
-/// The members of a list, each read by `read`; `None` if any of them is at fault.
-fn list<T>(
-    reading: &mut Reading<'_>,
-    node: &Node,
-    name: &str,
-    mut read: impl FnMut(&mut Reading<'_>, &Node) -> Option<T>,
-) -> Option<Vec<T>> {
-    let Some(members) = node.as_array() else {
-        let message = format!("`{name}` of `{}` needs a list", reading.key);
-        let label = format!("this is {}", node.value.kind());
-        let problem = Problem::error("quantity::kind", message).at(&node.place, label);
-        reading
-            .problems
-            .push(problem.help(format!("write `{name} = [..]`")));
-        return None;
-    };
-    if members.is_empty() {
-        let message = format!("`{name}` of `{}` is empty", reading.key);
-        let problem = Problem::error("quantity::empty", message).at(&node.place, "nothing in it");
-        reading.problems.push(problem);
-        return None;
-    }
-    let read: Vec<Option<T>> = members.iter().map(|member| read(reading, member)).collect();
-    read.into_iter().collect()
-}
-
-/// A weight: a plain number of zero or more.
-fn weight(reading: &mut Reading<'_>, node: &Node) -> Option<f64> {
-    let weight = super::quantity::number(node, "weight", reading.problems)?;
-    if weight >= 0.0 {
-        return Some(weight);
-    }
-    let message = format!("a weight of `{}` is negative", reading.key);
-    let problem = Problem::error("quantity::weights", message).at(&node.place, "below 0");
-    reading.problems.push(problem);
-    None
-}
-
-/// Whether the weights give any chance to anything; if not, says so.
-fn some_weight(reading: &mut Reading<'_>, weights: &[f64], node: &Node) -> bool {
-    if weights.iter().any(|weight| *weight > 0.0) {
-        return true;
-    }
-    let message = format!("the weights of `{}` are all zero", reading.key);
-    let problem = Problem::error("quantity::weights", message).at(&node.place, "none above 0");
-    reading.problems.push(problem);
-    false
-}
-
-fn discrete(reading: &mut Reading<'_>, node: &Node, table: &Table) -> Option<Distribution> {
-    let (values_node, weights_node) = (table.get("values")?, table.get("weights")?);
-    let values = list(reading, values_node, "values", |reading, member| {
-        reading.amount(member)
-    });
-    let weights = list(reading, weights_node, "weights", weight);
-    let (values, weights) = (values?, weights?);
-    if values.len() != weights.len() {
-        let message = format!("`{}` has not as many weights as values", reading.key);
-        let problem = Problem::error("quantity::weights", message)
-            .at(&weights_node.place, format!("weights: {}", weights.len()))
-            .also(&values_node.place, format!("values: {}", values.len()))
-            .help("each value needs one weight");
-        reading.problems.push(problem);
-        return None;
-    }
-    if !some_weight(reading, &weights, weights_node) {
-        return None;
-    }
-    reading.made(Distribution::discrete(values, weights), node)
-}
-
-fn samples(reading: &mut Reading<'_>, node: &Node, table: &Table) -> Option<Distribution> {
-    let samples = table.get("samples")?;
-    let samples = list(reading, samples, "samples", |reading, member| {
-        reading.amount(member)
-    })?;
-    reading.made(Distribution::empirical(samples), node)
-}
-
-fn mixture(reading: &mut Reading<'_>, node: &Node, table: &Table) -> Option<Distribution> {
-    let components_node = table.get("mixture")?;
-    let components = list(reading, components_node, "mixture", component)?;
-    let weights: Vec<f64> = components.iter().map(|(weight, _)| *weight).collect();
-    if !some_weight(reading, &weights, components_node) {
-        return None;
-    }
-    let components = components.into_iter().filter(|(weight, _)| *weight > 0.0);
-    reading.made(Distribution::mixture(components.collect()), node)
-}
-
-/// `{ weight = 0.7, of = .. }`.
-fn component(reading: &mut Reading<'_>, node: &Node) -> Option<(f64, Distribution)> {
-    const KEYS: [&str; 2] = ["weight", "of"];
-    let Value::Table(table) = &node.value else {
-        let message = format!("a part of the mixture of `{}` needs a table", reading.key);
-        let label = format!("this is {}", node.value.kind());
-        let problem = Problem::error("quantity::kind", message).at(&node.place, label);
-        reading
-            .problems
-            .push(problem.help("write `{ weight = 0.7, of = .. }`"));
-        return None;
-    };
-    if !known_keys(reading, table, KEYS.into_iter()) || !complete(reading, node, table, &KEYS) {
-        return None;
-    }
-    let weight = weight(reading, table.get("weight")?);
-    let law = reading.law(table.get("of")?);
-    weight.zip(law)
-}
-
-/// `{ reference = "id" }`: a class of the catalogue that measures the same kind of thing.
-fn reference(reading: &mut Reading<'_>, table: &Table) -> Option<Distribution> {
-    let node = table.get("reference")?;
-    let key = reading.key;
-    let id = node.as_text().unwrap_or("");
-    let Some(class) = reference::class(id) else {
-        let message = format!("`{key}` refers to a reference class that is not in the catalogue");
-        let problem = Problem::error("reference::unknown", message);
-        let ids = reference::catalogue()
-            .iter()
-            .map(reference::ReferenceClass::id);
-        let problem = match suggest::hint(id, ids.clone()) {
-            Some(hint) => problem.help(hint),
-            None => {
-                let ids: Vec<&str> = ids.collect();
-                problem.help(format!("the catalogue has {}", ids.join(", ")))
-            }
-        };
-        let problem = problem.at(&node.place, "no such class");
-        reading.problems.push(problem);
-        return None;
-    };
-    let measures = match class.measure() {
-        reference::Measure::Overrun => Measure::Factor,
-        reference::Measure::Duration => Measure::Duration,
-    };
-    if measures == reading.measure {
-        return Some(class.distribution());
-    }
-    let needs = reading.measure.kind();
-    let message = format!("`{key}` needs {needs}, but `{id}` is {}", measures.kind());
-    let problem = Problem::error("reference::kind", message).at(&node.place, class.title());
-    let fitting = reference::catalogue().iter().filter(|class| {
-        let duration = class.measure() == reference::Measure::Duration;
-        match reading.measure {
-            Measure::Duration => duration,
-            Measure::Factor => !duration,
-            _ => false,
-        }
-    });
-    let fitting: Vec<&str> = fitting.map(reference::ReferenceClass::id).collect();
-    reading.problems.push(if fitting.is_empty() {
-        problem.help(format!("write for example {}", reading.measure.examples()))
-    } else {
-        problem.help(format!("classes of that kind are {}", fitting.join(", ")))
-    });
-    None
-}
-
 fn within(reading: &mut Reading<'_>, law: Distribution, node: &Node) -> Option<Distribution> {
-    let ends = list(reading, node, WITHIN, |reading, member| {
+    let ends = lists::list(reading, node, WITHIN, |reading, member| {
         let value = reading.amount(member)?;
         let place = member.place.clone();
         Some(End {

@@ -52,15 +52,14 @@ fn key_path(setting: &str, file: usize) -> Result<(Vec<Part>, usize), (Place, &'
         let rest = &setting[at..];
         let start = at + (rest.len() - rest.trim_start().len());
         let rest = &setting[start..];
-        let (text, end) = match rest.chars().next() {
-            Some(quote @ ('"' | '\'')) => match rest[1..].find(quote) {
-                Some(length) => (&rest[1..=length], start + length + 2),
-                None => return Err((Place::new(file, start..setting.len()), "this quote is open")),
-            },
-            _ => {
-                let length = rest.find(['.', '=']).unwrap_or(rest.len());
-                (rest[..length].trim_end(), start + length)
-            }
+        let (text, end) = if rest.starts_with(['"', '\'']) {
+            let Some(length) = rest[1..].find(&rest[..1]) else {
+                return Err((Place::new(file, start..setting.len()), "this quote is open"));
+            };
+            (&rest[1..=length], start + length + 2)
+        } else {
+            let length = rest.find(['.', '=']).unwrap_or(rest.len());
+            (rest[..length].trim_end(), start + length)
         };
         if text.is_empty() {
             return Err((

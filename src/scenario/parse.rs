@@ -5,7 +5,7 @@
 //! date with an empty one; so a file with syntax errors is not read further, and what it lacks is
 //! added here. What this does not know: which keys exist.
 
-use super::duplicate;
+use super::duplicate::FirstPlaces;
 use super::problem::{Problem, Problems};
 use super::tree::{Node, Place, Table, Value};
 use jiff::civil::Date;
@@ -20,6 +20,7 @@ pub fn parse(file: usize, text: &str, problems: &mut Problems) -> Option<Table> 
     if errors.is_empty() {
         return Some(copy_table(table.get_ref(), file, 0));
     }
+    let firsts = FirstPlaces::of(text);
     let mut lines = BTreeSet::new();
     let mut errors: Vec<(Place, String)> = errors
         .iter()
@@ -36,7 +37,7 @@ pub fn parse(file: usize, text: &str, problems: &mut Problems) -> Option<Table> 
         if !lines.insert(line_start) {
             continue;
         }
-        problems.push(syntax_problem(&message, &place, text));
+        problems.push(syntax_problem(message, place, text, &firsts));
     }
     None
 }
@@ -52,13 +53,13 @@ pub(super) fn parse_value(file: usize, offset: usize, text: &str) -> Result<Node
     })
 }
 
-fn syntax_problem(message: &str, place: &Place, text: &str) -> Problem {
+fn syntax_problem(message: &str, place: &Place, text: &str, firsts: &FirstPlaces) -> Problem {
     let found = text.get(place.span()).unwrap_or("");
     if message.starts_with("duplicate key") {
         let problem = Problem::error("syntax::duplicate", format!("`{found}` is given twice"))
             .at(place, "given again here")
             .help("keep one of them: in TOML a key or a [table] may stand only once");
-        return match duplicate::first(place.span(), text) {
+        return match firsts.before(place.span(), text) {
             Some(first) => problem.also(&Place::new(place.file, first), "first given here"),
             None => problem,
         };

@@ -95,7 +95,7 @@ impl Problem {
         self
     }
 
-    /// Its stable name: "quantity::domain".
+    /// Its stable name, such as `quantity::domain`.
     #[must_use]
     pub const fn code(&self) -> &'static str {
         self.code
@@ -164,9 +164,9 @@ impl SourceFiles {
     /// The line of a place's first byte, counted from 1.
     #[must_use]
     pub fn line(&self, place: &Place) -> usize {
-        let text = self.text(place.file).as_bytes();
-        let before = &text[..place.start.min(text.len())];
-        1 + before.iter().filter(|byte| **byte == b'\n').count()
+        let text = self.text(place.file);
+        let before = text.get(..place.start).unwrap_or(text);
+        1 + before.matches('\n').count()
     }
 }
 

@@ -135,15 +135,14 @@ impl Reading<'_> {
                 Some(unit) => format!("{} to {low}", high.trim().trim_end_matches(unit).trim_end()),
                 None => format!("{} to {low}", high.trim()),
             };
-            let problem = self
-                .error(
-                    "quantity::reversed",
-                    format!("the range of `{}` is the wrong way round", self.key),
-                )
-                .at(&node.place, format!("`{low}` is above `{}`", high.trim()))
-                .help(format!(
-                    "write `\"{swapped}\"`: a range goes from P10 to P90"
-                ));
+            let problem = Problem::error(
+                "quantity::reversed",
+                format!("the range of `{}` is the wrong way round", self.key),
+            )
+            .at(&node.place, format!("`{low}` is above `{}`", high.trim()))
+            .help(format!(
+                "write `\"{swapped}\"`: a range goes from P10 to P90"
+            ));
             self.problems.push(problem);
             return None;
         }
@@ -183,7 +182,7 @@ impl Reading<'_> {
             ),
             Domain::Positive | Domain::Real => (format!("`{key}` cannot be negative"), "below 0"),
         };
-        let mut problem = self.error("quantity::domain", message).at(place, label);
+        let mut problem = Problem::error("quantity::domain", message).at(place, label);
         let written = self.problems.files().excerpt(place);
         if self.measure == Measure::Share && value <= 100.0 && written.parse::<f64>().is_ok() {
             problem = problem.help(format!("if it is a percentage, write `\"{written} %\"`"));
@@ -217,7 +216,7 @@ impl Reading<'_> {
             "{} is the edge",
             if end.value == least { least } else { greatest }
         );
-        let problem = self.error("quantity::edge", message).at(&end.place, label);
+        let problem = Problem::error("quantity::edge", message).at(&end.place, label);
         self.problems.push(problem.help(help));
         false
     }
@@ -237,16 +236,12 @@ impl Reading<'_> {
                     symbol => format!(" (in {symbol})"),
                 };
                 let message = format!("`{}` is no distribution: {error}{unit}", self.key);
-                let problem = self.error("quantity::parameters", message);
+                let problem = Problem::error("quantity::parameters", message);
                 self.problems
                     .push(problem.at(&node.place, "these parameters"));
                 None
             }
         }
-    }
-
-    pub(super) fn error(&self, code: &'static str, message: String) -> Problem {
-        Problem::error(code, message)
     }
 
     /// The place of a part of a string's text. A string with escapes is marked as a whole.
@@ -267,38 +262,34 @@ impl Reading<'_> {
         let examples = format!("write for example {}", self.measure.examples());
         let needs = format!("`{key}` needs {kind}");
         let problem = match fault {
-            Fault::Kind(found) => self
-                .error("quantity::kind", needs)
+            Fault::Kind(found) => Problem::error("quantity::kind", needs)
                 .at(place, format!("this is {found}"))
                 .help(examples),
-            Fault::Unreadable => self
-                .error("quantity::unreadable", needs)
+            Fault::Unreadable => Problem::error("quantity::unreadable", needs)
                 .at(place, "not a number with a unit")
                 .help(examples),
-            Fault::Date(fault) => self
-                .error("date::unreadable", needs)
+            Fault::Date(fault) => Problem::error("date::unreadable", needs)
                 .at(place, fault.label())
                 .help(format!("a date is {}", date::EXAMPLES)),
-            Fault::Dash => self
-                .error("quantity::unreadable", needs)
+            Fault::Dash => Problem::error("quantity::unreadable", needs)
                 .at(place, "a range is written with `to`")
                 .help(examples),
             Fault::NotFinite => not_finite(key, place, self.problems.files().excerpt(place)),
-            Fault::UnitMissing => self
-                .error("quantity::unit_missing", format!("`{key}` needs a unit"))
-                .at(place, format!("{kind}, in what?"))
-                .help(examples),
+            Fault::UnitMissing => {
+                Problem::error("quantity::unit_missing", format!("`{key}` needs a unit"))
+                    .at(place, format!("{kind}, in what?"))
+                    .help(examples)
+            }
             Fault::UnitKind { unit, kind: other } => {
                 let message = format!("`{key}` needs {kind}, but `{unit}` is a unit of {other}");
-                self.error("quantity::unit_kind", message)
+                Problem::error("quantity::unit_kind", message)
                     .at(place, format!("expected {kind}"))
                     .help(examples)
             }
             Fault::UnitUnknown(unit) => {
                 let units = self.measure.units().iter().map(|(name, _)| *name);
                 let message = format!("`{unit}` is not a unit of {kind}");
-                let problem = self
-                    .error("quantity::unit_unknown", message)
+                let problem = Problem::error("quantity::unit_unknown", message)
                     .at(place, format!("in `{key}`"));
                 match suggest::hint(&unit, units) {
                     Some(hint) => problem.help(hint),

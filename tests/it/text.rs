@@ -1,8 +1,10 @@
 //! Scenario files as text: layers, settings, templates and what is said of their faults.
 
 use capcast::scenario::problem::Problems;
+use capcast::scenario::quantity::{Measure, quantity};
 use capcast::scenario::tree::{Node, Value};
 use capcast::scenario::{Document, LoadOptions, read};
+use proptest::prelude::*;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
@@ -408,8 +410,8 @@ fn a_duplicate_shows_both_places() {
 
 #[test]
 fn of_500_problems_200_are_shown_and_the_rest_counted() {
-    let lines: String = (0..500).map(|n| format!("k{n} = = 1\n")).collect();
-    let (codes, text) = complaint(&[("top.toml", &lines)], &[]);
+    let lines: Vec<String> = (0..500).map(|n| format!("k{n} = = 1")).collect();
+    let (codes, text) = complaint(&[("top.toml", &lines.join("\n"))], &[]);
     assert_eq!(codes.len(), 500);
     assert_eq!(text.matches("error[syntax]").count(), 200);
     assert!(text.contains("... and 300 more, not shown"), "{text}");
@@ -426,4 +428,41 @@ fn a_megabyte_in_one_line_is_not_shown_whole() {
     let (codes, text) = complaint(&[("top.toml", &text)], &[]);
     assert_eq!(codes.len(), 2);
     assert!(text.len() < 5_000, "{} bytes", text.len());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_quantity_of_any_text_is_read_or_refused(
+        text in "[-+0-9._eE]{0,6}[ a-zA-Z%é–]{0,4}( to )?[-+0-9._é]{0,6} ?(months|MW|k|%|Q1|-H2|x)?"
+    ) {
+        let measures = [
+            Measure::Duration, Measure::Date, Measure::Power, Measure::ChipPower, Measure::Count,
+            Measure::Share, Measure::Ratio, Measure::Factor, Measure::Rate, Measure::Memory,
+        ];
+        let mut problems = Problems::new();
+        let source = format!("q = \"{text}\"");
+        let file = problems.files_mut().add("a.toml", source.clone());
+        let table = capcast::scenario::parse::parse(file, &source, &mut problems).unwrap();
+        for measure in measures {
+            let mut problems = problems.clone();
+            let law = quantity(table.get("q").unwrap(), measure, "q", &mut problems);
+            prop_assert_eq!(law.is_none(), problems.has_errors());
+            if let Some(law) = law {
+                prop_assert!(law.median().is_finite());
+                let (least, greatest) = measure.domain().bounds();
+                prop_assert!(law.support().0 >= least && law.support().1 <= greatest);
+            }
+            prop_assert_eq!(problems.render(false).is_empty(), problems.is_empty());
+        }
+    }
+
+    #[test]
+    fn any_file_and_any_setting_are_read_or_refused(text in "\\PC{0,60}", setting in "[a-z.\"'=é{ 0-9]{0,20}") {
+        let folder = folder(&[("top.toml", &format!("[site.a]\npue = 1\n{text}\n"))]);
+        let (document, problems) = read_with(&folder.path().join("top.toml"), &[&setting]);
+        prop_assert!(document.is_some() || problems.has_errors());
+        prop_assert_eq!(problems.render(false).is_empty(), problems.is_empty());
+    }
 }
