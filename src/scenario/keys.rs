@@ -211,10 +211,11 @@ pub fn is_entity(path: &[&str]) -> bool {
         })
 }
 
-/// The names that may stand in the table with this pattern ("" for the top), ids left out.
+/// The names that may stand in the table with this pattern ("" for the top); not those of ids and
+/// of what this version does not model.
 pub fn names(table: &str) -> impl Iterator<Item = &'static str> + Clone {
     let names: Vec<&'static str> = all()
-        .filter(|key| key.table() == table && key.name() != "*")
+        .filter(|key| key.table() == table && key.name() != "*" && key.later.is_none())
         .map(Key::name)
         .collect();
     names.into_iter()

@@ -312,27 +312,35 @@ impl<'a> Reader<'a> {
             format!("unknown key `{}` {of}", name.escape_debug()),
         )
         .at(&node.key, "not a key of the format here");
-        let names = keys::names(self.pattern);
-        if let Some(near) = suggest::nearest(name, names.clone()) {
+        if let Some(near) = self.nearest(name) {
             return problem.help(format!("did you mean `{near}`?"));
         }
         // A key that is right one table further up or down is a common slip.
-        let elsewhere = keys::all().find(|key| key.name() == name && !key.path.is_empty());
-        let problem = match elsewhere {
-            Some(key) => problem.help(format!("`{name}` is a key of `{}`", key.table())),
-            None => problem,
-        };
-        let names: Vec<String> = names.map(|name| format!("`{name}`")).collect();
+        if let Some(key) = keys::all().find(|key| key.name() == name && key.later.is_none()) {
+            let table = match key.table() {
+                "" => "the top of the file".to_string(),
+                table => format!("`[{}]`", table.replace('*', "ID")),
+            };
+            return problem.help(format!("`{name}` is a key of {table}: move it there"));
+        }
+        let names: Vec<String> = keys::names(self.pattern)
+            .map(|name| format!("`{name}`"))
+            .collect();
         problem.help(format!("keys here are {}", names.join(", ")))
+    }
+
+    /// The key of this table that a name is most like.
+    fn nearest(&self, name: &str) -> Option<&'static str> {
+        suggest::nearest(name, keys::names(self.pattern))
     }
 
     fn not_yet(&self, later: &'static str, name: &str, key: &Key, node: &Node) -> Problem {
         let path = self.join(name);
         let is_header = self.path.is_empty() && node.as_table().is_some();
         let out = if is_header {
-            format!("leave `[{path}...]` out, or list it under `not_modelled` in `[scenario]`")
+            format!("leave the tables `[{path}.ID]` out, or say so under `not_modelled` in `[scenario]`")
         } else {
-            format!("leave `{name}` out, or list it under `not_modelled` in `[scenario]`")
+            format!("leave `{name}` out, or say so under `not_modelled` in `[scenario]`")
         };
         let meaning = key.meaning.trim_end_matches('.');
         let meaning = format!("{}{}", meaning[..1].to_lowercase(), &meaning[1..]);
@@ -350,7 +358,11 @@ impl<'a> Reader<'a> {
             let in_catalogue = self
                 .catalogue
                 .is_some_and(|table| table.get(key.name()).is_some());
-            if self.table.get(key.name()).is_some() || in_catalogue {
+            // A misspelt key is one problem, not two.
+            let is_misspelt = self.table.keys().any(|name| {
+                keys::get(self.pattern, name).is_none() && self.nearest(name) == Some(key.name())
+            });
+            if self.table.get(key.name()).is_some() || in_catalogue || is_misspelt {
                 continue;
             }
             cx.push(
