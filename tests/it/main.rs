@@ -5,6 +5,7 @@
 mod architecture;
 mod artifact;
 mod chart;
+mod check;
 mod cli;
 mod distribution;
 mod engine;
