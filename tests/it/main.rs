@@ -8,6 +8,7 @@ mod chart;
 mod cli;
 mod distribution;
 mod engine;
+mod known;
 mod reference;
 mod sample;
 mod table;
