@@ -5,7 +5,7 @@
 
 use super::activities::ActivityResult;
 use super::block::Block;
-use super::cells::Cells;
+use super::cells::{Cells, Peaks};
 use super::dates::{Against, MilestoneResult};
 use super::{PhaseResult, Results, dense, events};
 use crate::plan::Plan;
@@ -46,32 +46,34 @@ enum Table {
 }
 
 impl<'a> Recorders<'a> {
-    /// Empty recorders for all that a plan is asked for.
+    /// Empty recorders for all that a plan is asked for; a pilot block shows where bins are needed.
     #[must_use]
-    pub fn new(plan: &'a Plan) -> Self {
-        let periods = plan.timeline.periods();
+    pub fn new(plan: &'a Plan, pilot: &Block) -> Self {
         let mut tables = Vec::new();
+        let mut deltas = Vec::new();
         for (index, scope) in plan.scopes.iter().enumerate() {
-            let mut cells = scope
-                .series
-                .iter()
-                .map(|series| Cells::new(&series.grid, periods));
+            let mut peaks = vec![Peaks::new(plan.timeline.periods()); scope.series.len()];
             if scope.event_wise {
+                events::record(plan, scope, &mut peaks, pilot);
+                let cells = scope
+                    .series
+                    .iter()
+                    .zip(&peaks)
+                    .map(|(series, peaks)| Cells::new(&series.grid, peaks));
                 tables.push(Table::Events {
                     scope: index,
                     cells: cells.collect(),
                 });
             } else {
-                let mut series = 0;
-                tables.extend(std::iter::from_fn(|| {
-                    let cells = cells.next()?;
-                    series += 1;
-                    Some(Table::Dense {
+                for (number, (series, peaks)) in scope.series.iter().zip(&mut peaks).enumerate() {
+                    dense::record(plan, scope, series, peaks, pilot, &mut deltas);
+                    let cells = Cells::new(&series.grid, peaks);
+                    tables.push(Table::Dense {
                         scope: index,
-                        series: series - 1,
+                        series: number,
                         cells,
-                    })
-                }));
+                    });
+                }
             }
         }
         if plan.schedule {
