@@ -13,7 +13,7 @@ mod stream;
 pub use stream::{philox4x32_10, uniforms};
 
 use crate::plan::{BLOCK, Column, Plan};
-use crate::results::{Block, Recorders, Results};
+use crate::results::{Block, Recorders, Results, Trace};
 use rayon::prelude::*;
 
 /// Who is told how far a run is, and may stop it.
@@ -118,4 +118,17 @@ pub fn sample(plan: &Plan, trials: u64, columns: &[Column]) -> Vec<Vec<f64>> {
         }
     }
     values
+}
+
+/// Every level of one series in the first `trials` trials; memory grows with their number.
+#[must_use]
+pub fn trace(plan: &Plan, trials: u64, scope: usize, series: usize) -> Trace {
+    let mut trace = Trace::new(plan, scope, series);
+    let mut block = block::prepare(plan);
+    for first in (0..trials).step_by(BLOCK) {
+        let len = (trials - first).min(BLOCK as u64) as usize;
+        block::fill(plan, first, len, &mut block);
+        trace.record(plan, scope, series, &block);
+    }
+    trace
 }

@@ -5,7 +5,7 @@
 
 use super::activities::ActivityResult;
 use super::block::Block;
-use super::cells::{Cells, Peaks};
+use super::cells::{Cells, Peaks, Tally};
 use super::dates::{Against, MilestoneResult};
 use super::{PhaseResult, Results, dense, events};
 use crate::plan::Plan;
@@ -154,6 +154,56 @@ impl<'a> Recorders<'a> {
             }
         }
         results
+    }
+}
+
+/// Every level of one series, trial by trial, for those who do their own statistics.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Trace {
+    /// For each period the level in each trial, in the recorded metric's unit.
+    pub levels: Vec<Vec<f64>>,
+    quantum: f64,
+}
+
+impl Trace {
+    /// An empty trace of a series of a scope of the plan.
+    #[must_use]
+    pub fn new(plan: &Plan, scope: usize, series: usize) -> Self {
+        let quantum = plan.scopes[scope].series[series].grid.quantum;
+        Self {
+            levels: vec![Vec::new(); plan.timeline.periods()],
+            quantum,
+        }
+    }
+
+    /// Appends the trials of a block.
+    pub fn record(&mut self, plan: &Plan, scope: usize, series: usize, block: &Block) {
+        let scope = &plan.scopes[scope];
+        dense::record(
+            plan,
+            scope,
+            &scope.series[series],
+            self,
+            block,
+            &mut Vec::new(),
+        );
+    }
+}
+
+impl Tally for Trace {
+    fn periods(&self) -> usize {
+        self.levels.len()
+    }
+
+    fn count(&mut self, period: usize, levels: impl Iterator<Item = i64>) {
+        let quantum = self.quantum;
+        self.levels[period].extend(levels.map(|level| level as f64 * quantum));
+    }
+
+    fn mark(&mut self, from: usize, to: usize, level: i64) {
+        for levels in &mut self.levels[from..to] {
+            levels.push(level as f64 * self.quantum);
+        }
     }
 }
 
