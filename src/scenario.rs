@@ -7,6 +7,8 @@
 //!   lays the command line's `--set` over them;
 //! - `templates` gives each phase its own copy of what it takes from a template;
 //! - `quantity`, `measure` and `date` read single values, uncertain or not;
+//! - `keys` is the table of all keys, `catalogue` the built-in values;
+//! - `resolve` makes the model of the document;
 //! - `problem` collects all that is wrong, `render` shows it, `suggest` finds near names.
 //!
 //! What this does not know: random numbers, plans, results.

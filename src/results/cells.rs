@@ -80,10 +80,10 @@ impl Cells {
     #[inline]
     pub(super) fn bin(&self, level: i64) -> usize {
         let bin = self.plain_bin(level);
-        if self.has_atom[bin] {
-            if let Ok(atom) = self.grid.atoms.binary_search(&level) {
-                return PLAIN + atom;
-            }
+        if self.has_atom[bin]
+            && let Ok(atom) = self.grid.atoms.binary_search(&level)
+        {
+            return PLAIN + atom;
         }
         bin
     }

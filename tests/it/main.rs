@@ -5,10 +5,12 @@
 mod architecture;
 mod artifact;
 mod chart;
+mod check;
 mod cli;
 mod distribution;
 mod engine;
 mod known;
+mod properties;
 mod reference;
 mod sample;
 mod table;

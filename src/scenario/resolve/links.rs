@@ -187,7 +187,7 @@ fn unknown(reference: &str, node: &Node, at: Address, cx: &Context<'_>) -> Probl
     )
     .at(&node.place, "nothing of this name to wait for");
     let problem = match suggest::nearest(reference, candidates.iter().map(String::as_str)) {
-        Some(near) => problem.help(format!("did you mean `{near}`?")),
+        Some(near) => return problem.help(format!("did you mean `{near}`?")),
         None => {
             let site = &cx.names.sites[at.site];
             let activities: Vec<String> = site.phases[at.phase]

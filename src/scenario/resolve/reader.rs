@@ -105,6 +105,60 @@ impl<'a> Reader<'a> {
         self.open(cx, entity, node, format!("chip.{id}"), below)
     }
 
+    /// Checks the keys of every template, whether a phase names it or not; its values are read in
+    /// the phases that do.
+    pub fn check_templates(&self, cx: &mut Context<'_>) {
+        let Some(node) = self.table.get("template") else {
+            return;
+        };
+        let Some(templates) = node.as_table() else {
+            not_a_table(cx, self.key("template"), node, "[template.ID]");
+            return;
+        };
+        for (id, node) in templates.iter() {
+            ids::check(id, &node.key, cx);
+            let path = format!("template.{id}");
+            let Some(table) = node.as_table() else {
+                not_a_table(cx, self.key("template"), node, &format!("[{path}]"));
+                continue;
+            };
+            if let Some(inner) = table.get("template") {
+                let problem = Problem::error("template::nested", format!("`{path}` names a template itself"));
+                let problem = problem.at(&inner.key, "a template of a template");
+                cx.push(problem.help("write its keys here: templates are one deep"));
+            }
+            self.check_tree(table, "site.*.phase.*", path, cx);
+        }
+    }
+
+    fn check_tree(&self, table: &'a Table, pattern: &'static str, path: String, cx: &mut Context<'_>) {
+        let reader = Self {
+            table,
+            place: self.place.clone(),
+            pattern,
+            path,
+            evidence: Evidence::default(),
+            catalogue: None,
+        };
+        reader.check_keys(cx);
+        for (name, node) in table.iter() {
+            let (Some(key), Some(inner)) = (keys::get(pattern, name), node.as_table()) else {
+                continue;
+            };
+            if key.kind == Kind::Section {
+                self.check_tree(inner, key.path, reader.join(name), cx);
+            } else if key.kind == Kind::Entities {
+                let entity = keys::get(key.path, "*").expect("a table of entities has one");
+                for (id, node) in inner.iter() {
+                    if let Some(inner) = node.as_table() {
+                        let path = format!("{}.{id}", reader.join(name));
+                        self.check_tree(inner, entity.path, path, cx);
+                    }
+                }
+            }
+        }
+    }
+
     fn open(
         &self,
         cx: &mut Context<'_>,
@@ -191,7 +245,7 @@ impl<'a> Reader<'a> {
             let origin = if cx.catalogue.is_built_in(node.place.file) {
                 evidence::of_catalogue(self.table, name)
             } else {
-                self.evidence.of_value(&self.path, name)
+                self.evidence.of_value(&self.path, name, node)
             };
             return Some((key, node.clone(), origin));
         }
@@ -258,27 +312,35 @@ impl<'a> Reader<'a> {
             format!("unknown key `{}` {of}", name.escape_debug()),
         )
         .at(&node.key, "not a key of the format here");
-        let names = keys::names(self.pattern);
-        if let Some(near) = suggest::nearest(name, names.clone()) {
+        if let Some(near) = self.nearest(name) {
             return problem.help(format!("did you mean `{near}`?"));
         }
         // A key that is right one table further up or down is a common slip.
-        let elsewhere = keys::all().find(|key| key.name() == name && !key.path.is_empty());
-        let problem = match elsewhere {
-            Some(key) => problem.help(format!("`{name}` is a key of `{}`", key.table())),
-            None => problem,
-        };
-        let names: Vec<String> = names.map(|name| format!("`{name}`")).collect();
+        if let Some(key) = keys::all().find(|key| key.name() == name && key.later.is_none()) {
+            let table = match key.table() {
+                "" => "the top of the file".to_string(),
+                table => format!("`[{}]`", table.replace('*', "ID")),
+            };
+            return problem.help(format!("`{name}` is a key of {table}: move it there"));
+        }
+        let names: Vec<String> = keys::names(self.pattern)
+            .map(|name| format!("`{name}`"))
+            .collect();
         problem.help(format!("keys here are {}", names.join(", ")))
+    }
+
+    /// The key of this table that a name is most like.
+    fn nearest(&self, name: &str) -> Option<&'static str> {
+        suggest::nearest(name, keys::names(self.pattern))
     }
 
     fn not_yet(&self, later: &'static str, name: &str, key: &Key, node: &Node) -> Problem {
         let path = self.join(name);
         let is_header = self.path.is_empty() && node.as_table().is_some();
         let out = if is_header {
-            format!("leave `[{path}...]` out, or list it under `not_modelled` in `[scenario]`")
+            format!("leave the tables `[{path}.ID]` out, or say so under `not_modelled` in `[scenario]`")
         } else {
-            format!("leave `{name}` out, or list it under `not_modelled` in `[scenario]`")
+            format!("leave `{name}` out, or say so under `not_modelled` in `[scenario]`")
         };
         let meaning = key.meaning.trim_end_matches('.');
         let meaning = format!("{}{}", meaning[..1].to_lowercase(), &meaning[1..]);
@@ -296,7 +358,11 @@ impl<'a> Reader<'a> {
             let in_catalogue = self
                 .catalogue
                 .is_some_and(|table| table.get(key.name()).is_some());
-            if self.table.get(key.name()).is_some() || in_catalogue {
+            // A misspelt key is one problem, not two.
+            let is_misspelt = self.table.keys().any(|name| {
+                keys::get(self.pattern, name).is_none() && self.nearest(name) == Some(key.name())
+            });
+            if self.table.get(key.name()).is_some() || in_catalogue || is_misspelt {
                 continue;
             }
             cx.push(

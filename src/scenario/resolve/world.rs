@@ -210,7 +210,7 @@ fn check_code(cx: &mut Context<'_>, key: &str, code: &str, length: usize, node: 
         "code::form",
         format!("`{key}` needs a code of {words} capital letters"),
     )
-    .at(&node.place, "not a code");
+    .at(&node.place, "not an ISO code");
     let upper = code.to_uppercase();
     cx.push(match (key, upper.as_str()) {
         ("country", "UK" | "UNITED KINGDOM") => {
