@@ -20,7 +20,9 @@ pub(super) fn read(
     for (index, (id, mut reader)) in root.entities(cx, "site").into_iter().enumerate() {
         sites.extend(one(index, id, &mut reader, zones, chips, cx));
     }
-    let is_table = root.get("site").is_none_or(|node| node.as_table().is_some());
+    let is_table = root
+        .get("site")
+        .is_none_or(|node| node.as_table().is_some());
     if cx.names.sites.is_empty() && is_table {
         cx.push(
             Problem::error("scenario::empty", "a scenario without a site")
