@@ -8,6 +8,7 @@ mod chart;
 mod check;
 mod distribution;
 mod engine;
+mod resolve;
 mod sample;
 mod table;
 mod world;
