@@ -15,7 +15,6 @@ mod values;
 pub use exit::Exit;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use exit::Failure;
 use std::ffi::OsString;
 use std::path::PathBuf;
 

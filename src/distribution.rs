@@ -12,6 +12,7 @@
 
 mod condition;
 mod construct;
+mod density;
 mod domain;
 mod error;
 mod law;
@@ -181,10 +182,13 @@ impl Distribution {
         }
     }
 
-    /// The law of X times `by`; `by` is positive and finite.
+    /// The law of X times `by`; `by` is finite and not negative.
     #[must_use]
     pub fn scaled(&self, by: f64) -> Self {
-        debug_assert!(by > 0.0, "a scale of {by} would turn the law round");
+        debug_assert!(by >= 0.0, "a scale of {by} would turn the law round");
+        if by == 0.0 {
+            return Self::constant(0.0);
+        }
         Self {
             law: self.law.clone().moved(by, 0.0),
         }

@@ -13,6 +13,7 @@
 pub mod artifact;
 pub mod calendar;
 pub mod chart;
+pub mod cli;
 pub mod distribution;
 pub mod engine;
 pub mod model;

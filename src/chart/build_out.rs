@@ -5,7 +5,8 @@
 use super::metric::{self, Metric};
 use super::number::Unit;
 use super::{
-    Chart, Height, Key, Label, Mark, Place, Role, Shape, Swatch, fan, footer, time, value_axis,
+    Chart, Height, Key, Label, Mark, Place, Role, Shape, Swatch, fan, footer, text, theme, time,
+    value_axis,
 };
 use crate::projection::{Projection, Series};
 
@@ -169,7 +170,7 @@ fn labels(layers: &[Layer], unit: Unit, to: f64) -> Vec<Label> {
             let value = layer.mean.last().copied().unwrap_or(0.0);
             let at = (to, floor + value / 2.0);
             floor += value;
-            let name = super::text::shorten(&layer.name, super::theme::LABEL, false, 165.0);
+            let name = text::shorten(&layer.name, theme::LABEL, false, 165.0);
             Label {
                 role: layer.role,
                 text: format!("{name}\u{a0}{}", unit.number(value)),
@@ -208,7 +209,9 @@ fn message(
     let when = time::period_end(&projection.periods[period]);
     let mut message = format!("{when}: {} on average", unit.full(mean[period]));
     if announced[period] > 0.0 {
-        message += &format!(" against {} announced", unit.full(announced[period]));
+        message.push_str(" against ");
+        message.push_str(&unit.full(announced[period]));
+        message.push_str(" announced");
     }
     let largest = layers
         .iter()
@@ -216,7 +219,8 @@ fn message(
         .max_by(|a, b| a.mean[period].total_cmp(&b.mean[period]));
     if let Some(site) = largest.filter(|site| layers.len() > 1 && site.mean[period] > 0.0) {
         let value = unit.full(site.mean[period]);
-        message += &format!("; the largest part is {} with {value}", site.name);
+        let name = text::shorten(&site.name, theme::MESSAGE, false, 300.0);
+        message.push_str(&["; the largest part is ", &name, " with ", &value].concat());
     }
     message + "."
 }

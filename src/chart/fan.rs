@@ -5,7 +5,8 @@
 use super::metric::{self, Metric};
 use super::number::Unit;
 use super::{
-    Chart, Height, Key, Label, Mark, Place, Role, Shape, Swatch, footer, text, time, value_axis,
+    Chart, Height, Key, Label, Mark, Place, Role, Shape, Swatch, footer, text, theme, time,
+    value_axis,
 };
 use crate::projection::{Projection, Series};
 
@@ -40,7 +41,7 @@ fn fan(projection: &Projection, metric: &Metric, series: &Series, ends: &[f64]) 
     let scope = site.map_or("total".to_owned(), |id| format!("site-{}", text::stem(id)));
     Chart {
         stem: format!("fan-{}-{scope}", metric.stem),
-        title: format!("{}: {}", metric::scope_name(&series.scope), metric.noun),
+        title: title(series, metric),
         message: message(projection, series, unit),
         footnotes: footer::notes(
             projection,
@@ -212,6 +213,13 @@ pub(super) fn telling_period(projection: &Projection, announced: &[f64]) -> usiz
         Some(period) if whole > 0.0 => period,
         _ => projection.periods.len().saturating_sub(1),
     }
+}
+
+/// Whose numbers they are, cut so that the metric is always named, and which.
+fn title(series: &Series, metric: &Metric) -> String {
+    let name = metric::scope_name(&series.scope);
+    let name = text::shorten(&name, theme::TITLE, true, 680.0);
+    format!("{name}: {}", metric.noun)
 }
 
 /// What the fan says, in a sentence.

@@ -254,6 +254,9 @@ impl Drawing {
                 let low = low.min(self.to);
                 if !finished && high > low {
                     self.mark(Role::Whisker, Shape::Whisker(low, high.min(self.to), y));
+                    if high > self.to {
+                        self.mark(Role::Beyond, Shape::Point(self.to, y));
+                    }
                 }
             }
         }
@@ -320,7 +323,12 @@ fn message(projection: &Projection) -> String {
     let mut parts = Vec::new();
     if !dated.is_empty() {
         parts.push(format!(
-            "{on_time} of the {} phases announced and not yet online are more likely than not on time",
+            "{} of the {} phases announced and not yet online are more likely than not on time",
+            if on_time == 0 {
+                "None".to_owned()
+            } else {
+                on_time.to_string()
+            },
             dated.len()
         ));
     }

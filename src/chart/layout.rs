@@ -247,7 +247,7 @@ impl Layout {
             x += wide + 6.0 + length + 20.0;
         }
         let strip = chart.labels.iter().any(|l| l.place == Place::Above);
-        self.frame.top = baseline + if strip { 38.0 } else { 18.0 };
+        self.frame.top = baseline + if strip { 43.0 } else { 18.0 };
     }
 
     fn ticks(&mut self, chart: &Chart) {

@@ -6,6 +6,9 @@ use super::number::Kind;
 use super::{text, time};
 use crate::projection::{Projection, Scope, Series};
 
+/// Beyond this a sum could leave the numbers.
+const LARGEST: f64 = 1e300;
+
 /// A metric that is drawn.
 pub(super) struct Metric {
     /// As in the projection.
@@ -93,6 +96,6 @@ fn is_whole(series: &Series, projection: &Projection) -> bool {
     ];
     count > 0
         && lists.iter().all(|list| {
-            list.len() == count && list.iter().all(|value| value.is_finite() && *value >= 0.0)
+            list.len() == count && list.iter().all(|value| (0.0..LARGEST).contains(value))
         })
 }

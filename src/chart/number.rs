@@ -4,6 +4,9 @@
 
 use super::text::NBSP;
 
+/// Numbers from here on are written with an exponent.
+const VAST: f64 = 1e9;
+
 /// A kind of quantity, with the unit that its series are in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -65,6 +68,9 @@ impl Unit {
         if value == 0.0 {
             return "0".to_owned();
         }
+        if value / self.divisor >= VAST {
+            return format!("{:.1e}{}", value / self.divisor, self.letter);
+        }
         let mut decimals = 0;
         let mut fine = step / self.divisor;
         while fine < 0.999_999 && decimals < 12 {
@@ -79,6 +85,9 @@ impl Unit {
 /// Three significant digits, two below 1, all digits of whole thousands.
 fn significant(value: f64) -> String {
     let size = value.abs();
+    if size >= VAST {
+        return format!("{value:.2e}");
+    }
     let mut decimals = match size {
         s if s >= 99.95 || s == 0.0 => 0,
         s if s >= 9.995 => 1,

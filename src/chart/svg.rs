@@ -179,7 +179,7 @@ impl Pen<'_, '_> {
             Shape::Upright(day) => {
                 let frame = self.layout.frame;
                 let x = self.layout.x(self.chart, *day);
-                self.path(&[(x, frame.top - 5.0), (x, frame.bottom)], style)
+                self.path(&[(x, frame.top - 9.0), (x, frame.bottom)], style)
             }
         }
     }
@@ -215,7 +215,7 @@ impl Pen<'_, '_> {
             Glyph::Upright => {
                 return self.line(&[(x, y - 9.0), (x, y + 9.0)], style.ink, style.width);
             }
-            Glyph::Diamond => [(x, y - 7.0), (x + 6.0, y), (x, y + 7.0), (x - 6.0, y)].to_vec(),
+            Glyph::Diamond => [(x, y - 7.5), (x + 6.5, y), (x, y + 7.5), (x - 6.5, y)].to_vec(),
             Glyph::Arrow => [(x - 7.0, y - 5.5), (x, y), (x - 7.0, y + 5.5)].to_vec(),
         };
         let shape: Vec<_> = shape.into_iter().map(dot).collect();

@@ -124,7 +124,7 @@ pub(super) fn style(role: Role) -> Style {
             ..line(SLATE, 5.0)
         },
         Role::Fact => fill(SLATE, 1.0, 8.0),
-        Role::FactDate => line(DARK, 4.6),
+        Role::FactDate => line(DARK, 3.4),
         Role::Activity => fill(GREY, 0.60, 8.0),
         Role::Whisker => line(SLATE, 1.6),
         Role::Grid => fill(GREEN, 0.42, 10.0),

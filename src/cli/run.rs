@@ -6,7 +6,7 @@ use super::{Part, ReadArgs, RunArgs, interrupt, speak};
 use crate::artifact::{self, Contents, Manifest, RunFolder};
 use crate::engine;
 use crate::plan::{Plan, RunSpec};
-use crate::projection::{Projection, Provenance};
+use crate::projection::{FileRow, Projection, Provenance};
 use crate::scenario::{self, LoadOptions, Loaded};
 use crate::table;
 use std::path::{Path, PathBuf};
@@ -83,7 +83,10 @@ fn project(args: &RunArgs, loaded: &Loaded) -> Result<Projection, Failure> {
         files: loaded
             .files
             .iter()
-            .map(|file| (file.path.clone(), file.sha256.clone()))
+            .map(|file| FileRow {
+                path: file.path.display().to_string(),
+                sha256: file.sha256.clone(),
+            })
             .collect(),
         set: args.read.set.clone(),
     };

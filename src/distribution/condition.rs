@@ -42,7 +42,8 @@ pub(crate) struct Truncated {
     below: Level,
     /// The base's level where it ends.
     above: Level,
-    mass: f64,
+    /// The probability of the base that the window keeps.
+    pub mass: f64,
 }
 
 impl Truncated {

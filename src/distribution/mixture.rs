@@ -103,52 +103,46 @@ impl Mixture {
             })
     }
 
-    /// False position with the Illinois rule, and a halving whenever that gains little.
+    /// Newton's method on the logarithm of the smaller tail, and a halving of the bracket wherever that leaves it
+    /// or slows down (as `rtsafe` of W. H. Press et al., "Numerical Recipes", 3rd ed., section 9.4).
     fn root(&self, level: Level, (mut lo, mut hi): (f64, f64)) -> f64 {
-        let excess = |x: f64| {
-            let at = self.level(x);
-            if level.lower <= 0.5 {
-                at.lower - level.lower
-            } else {
-                level.upper - at.upper
-            }
-        };
-        let (mut at_lo, mut at_hi) = (excess(lo), excess(hi));
-        if at_lo >= 0.0 || lo >= hi {
+        if lo >= hi || self.level(lo).reaches(level) {
             return lo;
         }
-        let mut last_side = 0;
-        for round in 0..400 {
+        let mut x = lo + 0.5 * (hi - lo);
+        let mut last_step = f64::INFINITY;
+        for _ in 0..400 {
+            let at = self.level(x);
+            if at.reaches(level) {
+                hi = x;
+            } else {
+                lo = x;
+            }
             let width = hi - lo;
-            if width <= 4.0 * f64::EPSILON * lo.abs().max(hi.abs()) {
+            let grain = 2.0 * f64::EPSILON * x.abs();
+            if width <= grain {
                 break;
             }
-            let straight = lo - at_lo * width / (at_hi - at_lo);
-            let inside = straight > lo && straight < hi;
-            let x = if round % 3 == 2 || !inside {
-                lo + 0.5 * width
+            let (tail, wanted, sign) = if level.lower <= level.upper {
+                (at.lower, level.lower, -1.0)
             } else {
-                straight
+                (at.upper, level.upper, 1.0)
             };
-            if x <= lo || x >= hi {
-                break;
-            }
-            let at = excess(x);
-            if at == 0.0 {
-                return x;
-            }
-            if at < 0.0 {
-                (lo, at_lo) = (x, at);
-                if last_side == -1 {
-                    at_hi *= 0.5;
+            let density = self.density(x).value;
+            let step = sign * libm::log(tail / wanted) * tail / density;
+            let next = x + step;
+            if next > lo && next < hi && step.abs() < 0.5 * last_step {
+                last_step = step.abs();
+                x = next;
+                if step.abs() <= grain {
+                    return x;
                 }
-                last_side = -1;
             } else {
-                (hi, at_hi) = (x, at);
-                if last_side == 1 {
-                    at_lo *= 0.5;
+                last_step = width;
+                x = lo + 0.5 * width;
+                if x <= lo || x >= hi {
+                    break;
                 }
-                last_side = 1;
             }
         }
         hi

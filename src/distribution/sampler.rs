@@ -81,8 +81,10 @@ impl Sampler {
         }
     }
 
-    /// The greatest error found when the table was checked, relative to |x| plus the distribution's P10 to P90
-    /// width; zero where the draws are exact.
+    /// The greatest error of a draw, relative to |x| plus the distribution's P10 to P90 width; zero where draws
+    /// are exact.
+    ///
+    /// Measured at two places of every cell of the table, with half as much again for what lies between.
     pub fn error_bound(&self) -> f64 {
         match &self.plan {
             Plan::Table(table) => table.error_bound(),

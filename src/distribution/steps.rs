@@ -200,6 +200,20 @@ impl Knots {
         atoms
     }
 
+    /// The density on the line that holds `x`.
+    pub fn density(&self, x: f64) -> f64 {
+        let next = self
+            .values
+            .partition_point(|&v| v <= x)
+            .clamp(1, self.values.len() - 1);
+        let width = self.values[next] - self.values[next - 1];
+        if width > 0.0 {
+            self.at[next - 1].up_to(self.at[next]) / width
+        } else {
+            0.0
+        }
+    }
+
     pub fn mean(&self) -> f64 {
         let areas = self.values.windows(2).zip(self.at.windows(2));
         areas

@@ -30,14 +30,10 @@ pub fn figure(value: f64, uncertain_by: f64) -> String {
     let rounded = round_to_earned(value, uncertain_by);
     let step = step_of(value, uncertain_by);
     let decimals = (-libm::log10(step)).round().clamp(0.0, 2.0) as usize;
-    let digits = group_thousands(&format!("{rounded:.decimals$}"));
-    if uncertain_by == 0.0 && digits.contains('.') {
-        return digits
-            .trim_end_matches('0')
-            .trim_end_matches('.')
-            .to_owned();
-    }
-    digits
+    // A whole number that is known exactly, such as an announcement, has no decimals to show.
+    let is_exact = uncertain_by == 0.0 && value.fract() == 0.0;
+    let decimals = if is_exact { 0 } else { decimals };
+    group_thousands(&format!("{rounded:.decimals$}"))
 }
 
 /// A whole number with all its digits: "100,000".

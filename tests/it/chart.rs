@@ -1,43 +1,417 @@
 //! Charts: what they hold as data, that their words keep apart, and that the files are sound.
 
-#![allow(clippy::unwrap_used)]
-
 mod sample;
+mod strain;
 
-use capcast::chart::{self};
+use capcast::calendar::day_number;
+use capcast::chart::{Chart, Height, Place, Role, Shape, charts, png};
+use capcast::projection::Projection;
+use resvg::{tiny_skia, usvg};
+use strain::strained;
+
+fn chart(projection: &Projection, stem: &str) -> Chart {
+    let all = charts(projection);
+    let stems: Vec<_> = all.iter().map(|chart| chart.stem.clone()).collect();
+    let found = all.into_iter().find(|chart| chart.stem == stem);
+    found.unwrap_or_else(|| panic!("no {stem} among {stems:?}"))
+}
+
+fn shapes(chart: &Chart, role: Role) -> Vec<&Shape> {
+    chart
+        .marks
+        .iter()
+        .filter(|mark| mark.role == role)
+        .map(|mark| &mark.shape)
+        .collect()
+}
+
+fn line(chart: &Chart, role: Role) -> &[(f64, f64)] {
+    match shapes(chart, role)[..] {
+        [Shape::Line(points)] => points,
+        ref other => panic!("not one line: {other:?}"),
+    }
+}
+
+fn label(chart: &Chart, role: Role) -> String {
+    let found = chart.labels.iter().find(|label| label.role == role);
+    found.unwrap().text.replace('\u{a0}', " ")
+}
+
+fn day(date: &str) -> f64 {
+    f64::from(day_number(date.parse().unwrap()))
+}
 
 #[test]
-fn draw_for_the_eye() {
-    let Ok(folder) = std::env::var("CHART_FOLDER") else {
-        return;
+fn a_fan_holds_bands_median_and_the_announced_path_of_its_series() {
+    let projection = sample::projection();
+    let chart = chart(&projection, "fan-facility-load-total");
+    let series = &projection.series[0];
+    let median: Vec<f64> = line(&chart, Role::Median).iter().map(|p| p.1).collect();
+    assert_eq!(median, series.p50);
+    let outer = match shapes(&chart, Role::OuterBand)[..] {
+        [Shape::Area(points)] => points,
+        ref other => panic!("not one band: {other:?}"),
     };
-    for (name, p) in [
-        ("", sample::projection()),
-        ("zero-", sample::with_series(0.0, 88)),
-        ("huge-", sample::with_series(1e5, 88)),
-        ("tiny-", sample::with_series(1e-5, 88)),
-        ("one-", sample::with_series(1.0, 1)),
-    ] {
-        let t = std::time::Instant::now();
-        let all = chart::charts(&p);
-        println!("{} charts in {:?}", all.len(), t.elapsed());
-        for c in all {
-            if !name.is_empty() && (c.stem == "gantt" || c.stem.starts_with("s-curve")) {
+    for (n, (x, low, high)) in outer.iter().enumerate() {
+        assert_eq!(*x, day(&projection.periods[n]) + 1.0);
+        assert_eq!((*low, *high), (series.p10[n], series.p90[n]));
+    }
+    // Each recorded value of the announced path lies on the drawn one.
+    let path = line(&chart, Role::Announced);
+    for (end, value) in projection.periods.iter().zip(&series.announced) {
+        let end = day(end) + 1.0;
+        let on_path = path.contains(&(end, *value))
+            || path
+                .windows(2)
+                .any(|w| w[0].0 < end && end < w[1].0 && w[0].1 == *value && w[1].1 == *value);
+        assert!(on_path, "{end} {value}");
+    }
+    assert!(
+        path.windows(2)
+            .all(|w| w[0].0 == w[1].0 || w[0].1 == w[1].1)
+    );
+}
+
+#[test]
+fn a_fan_says_its_last_values_with_their_unit() {
+    let mut projection = sample::projection();
+    let last = projection.periods.len() - 1;
+    let series = &mut projection.series[0];
+    series.p10[last] = 41.26;
+    series.p50[last] = 96.0;
+    series.p90[last] = 120.4;
+    series.announced[last] = 290.0;
+    let chart = chart(&projection, "fan-facility-load-total");
+    assert_eq!(label(&chart, Role::Median), "Median 96 MW");
+    assert_eq!(label(&chart, Role::Announced), "Announced 290 MW");
+    let ends: Vec<_> = chart
+        .labels
+        .iter()
+        .filter(|l| l.place == Place::End)
+        .collect();
+    let texts: Vec<_> = ends.iter().map(|l| l.text.replace('\u{a0}', " ")).collect();
+    assert!(texts.contains(&"P90 120".to_owned()) && texts.contains(&"P10 41.3".to_owned()));
+    assert_eq!(label(&chart, Role::Status), "status 31 Oct 2026");
+    assert_eq!(
+        shapes(&chart, Role::Status),
+        [&Shape::Upright(day("2026-10-31"))]
+    );
+}
+
+#[test]
+fn a_fan_states_its_message_from_the_numbers() {
+    let mut projection = sample::projection();
+    let end = projection
+        .periods
+        .iter()
+        .position(|p| p == "2027-12-31")
+        .unwrap();
+    let series = &mut projection.series[0];
+    for (n, value) in series.announced.iter_mut().enumerate() {
+        *value = if n < end { 100.0 } else { 290.0 };
+    }
+    (series.p10[end], series.p50[end], series.p90[end]) = (10.0, 42.0, 110.0);
+    let message = chart(&projection, "fan-facility-load-total").message;
+    assert_eq!(
+        message.replace('\u{a0}', " "),
+        "End 2027: 42 MW at the median against 290 MW announced; 90 % of trials lie at or below 110 MW."
+    );
+}
+
+#[test]
+fn the_value_axis_starts_at_zero_and_holds_all_that_is_drawn() {
+    for (name, projection) in strained() {
+        for chart in charts(&projection) {
+            assert!(chart.x.to > chart.x.from && chart.y.to > chart.y.from);
+            if chart.stem == "gantt" {
                 continue;
             }
-            let t = std::time::Instant::now();
-            let svg = c.svg();
-            let a = t.elapsed();
-            std::fs::write(format!("{folder}/{name}{}.svg", c.stem), &svg).unwrap();
-            let t = std::time::Instant::now();
-            let png = chart::png(&svg).unwrap();
-            println!(
-                "{name}{} svg {a:?} png {:?} {} KiB",
-                c.stem,
-                t.elapsed(),
-                svg.len() / 1024
-            );
-            std::fs::write(format!("{folder}/{name}{}.png", c.stem), &png).unwrap();
+            assert_eq!(chart.y.from, 0.0);
+            for mark in &chart.marks {
+                let highest = match &mark.shape {
+                    Shape::Line(points) => points.iter().map(|p| p.1).fold(0.0, f64::max),
+                    Shape::Area(points) => points.iter().map(|p| p.2).fold(0.0, f64::max),
+                    _ => 0.0,
+                };
+                assert!(highest <= chart.y.to, "{name} {}: {highest}", chart.stem);
+            }
         }
+    }
+}
+
+#[test]
+fn every_year_is_named_and_marked_once() {
+    let chart = chart(&sample::projection(), "fan-facility-load-total");
+    let years: Vec<_> = chart
+        .x
+        .ticks
+        .iter()
+        .map(|tick| tick.text.as_str())
+        .collect();
+    assert_eq!(
+        years,
+        [
+            "2025", "2026", "2027", "2028", "2029", "2030", "2031", "2032"
+        ]
+    );
+    let lines: Vec<f64> = (2026..=2032)
+        .map(|year| day(&format!("{year}-01-01")))
+        .collect();
+    assert_eq!(chart.x.lines, lines[..]);
+}
+
+#[test]
+fn no_words_cover_others_and_all_stay_on_the_page() {
+    for (name, projection) in strained() {
+        for chart in charts(&projection) {
+            let layout = chart.layout();
+            let boxes: Vec<_> = layout.words.iter().map(|w| (w.bounds(), &w.text)).collect();
+            for (n, (bounds, text)) in boxes.iter().enumerate() {
+                let inside = bounds.left >= 0.0
+                    && bounds.top >= 0.0
+                    && bounds.right <= layout.width
+                    && bounds.bottom <= layout.height;
+                assert!(inside, "{name} {}: {text:?} {bounds:?}", chart.stem);
+                for (other, covered) in &boxes[..n] {
+                    let apart = !bounds.overlaps(other);
+                    assert!(apart, "{name} {}: {text:?} covers {covered:?}", chart.stem);
+                }
+                for (_, _, swatch) in &layout.swatches {
+                    assert!(!bounds.overlaps(swatch), "{name} {}: {text:?}", chart.stem);
+                }
+            }
+            assert!(layout.words.iter().all(|words| words.size >= 12.0));
+            let frame = layout.frame;
+            assert!(frame.right - frame.left > 400.0 && frame.bottom - frame.top >= 25.0);
+        }
+    }
+}
+
+#[test]
+fn files_are_sound_svg_that_points_to_nothing_outside() {
+    for (name, projection) in strained() {
+        for chart in charts(&projection) {
+            let svg = chart.svg();
+            let tree = usvg::Tree::from_str(&svg, &usvg::Options::default());
+            assert!(tree.is_ok(), "{name} {}: {:?}", chart.stem, tree.err());
+            let addresses = svg.matches("://").count();
+            assert_eq!(addresses, 1, "only the namespace is an address");
+            assert!(svg.contains("xmlns=\"http://www.w3.org/2000/svg\""));
+            assert!(!svg.contains("NaN") && !svg.contains("\"inf"));
+            assert!(svg.contains("<title>") && svg.contains("<desc>"));
+            assert_eq!(svg, chart.svg());
+        }
+    }
+}
+
+#[test]
+fn names_cannot_break_out_of_the_file() {
+    let svg = chart(&sample::projection(), "fan-facility-load-site-iver").svg();
+    assert!(svg.contains("Iver Heath &lt;b&gt;&amp;&quot;: facility load"));
+    assert!(!svg.contains("<b>") && !svg.contains('\u{7}'));
+}
+
+#[test]
+fn a_picture_has_two_dots_per_px_and_shows_what_is_drawn() {
+    let chart = chart(&sample::projection(), "fan-facility-load-total");
+    let layout = chart.layout();
+    let bytes = png(&chart.svg()).unwrap();
+    assert_eq!(bytes, png(&chart.bare_svg()).unwrap());
+    let picture = tiny_skia::Pixmap::decode_png(&bytes).unwrap();
+    assert_eq!(f64::from(picture.width()), 2.0 * layout.width);
+    assert_eq!(f64::from(picture.height()), 2.0 * layout.height);
+    let orange = picture
+        .pixels()
+        .iter()
+        .filter(|dot| dot.red() > 200 && (70..120).contains(&dot.green()) && dot.blue() < 30);
+    assert!(orange.count() > 1000, "the announced path is seen");
+    let title = layout.words[0].bounds();
+    let inked = picture.pixels().iter().enumerate().filter(|(n, dot)| {
+        let (x, y) = (n % 2200, n / 2200);
+        let (x, y) = (x as f64 / 2.0, y as f64 / 2.0);
+        dot.red() < 80 && x < title.right + 1.0 && y > title.top && y < title.bottom
+    });
+    assert!(inked.count() > 500, "the title is written");
+}
+
+#[test]
+fn what_is_not_svg_or_too_large_is_refused() {
+    assert!(png("<p>no</p>").is_err());
+    let vast = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"60000\" height=\"60000\"/>";
+    assert!(png(vast).is_err());
+}
+
+#[test]
+fn an_s_curve_marks_its_percentiles_its_announced_date_and_never() {
+    let projection = sample::projection();
+    let chart = chart(&projection, "s-curve-loughton-first");
+    let row = &projection.schedule[0];
+    let (p50, p80) = (row.p50.as_deref().unwrap(), row.p80.as_deref().unwrap());
+    let points = [
+        Shape::Point(day(p50) + 1.0, 0.5),
+        Shape::Point(day(p80) + 1.0, 0.8),
+    ];
+    assert_eq!(
+        shapes(&chart, Role::Percentile),
+        points.iter().collect::<Vec<_>>()
+    );
+    assert_eq!(
+        shapes(&chart, Role::Announced),
+        [&Shape::Upright(day("2027-03-31") + 1.0)]
+    );
+    assert_eq!(label(&chart, Role::Announced), "announced 31 Mar 2027");
+    let plateau = row.curve.last().unwrap().share;
+    assert_eq!(
+        label(&chart, Role::Never),
+        format!("never: {:.0} %", (1.0 - plateau) * 100.0)
+    );
+    let curve = line(&chart, Role::Chance);
+    assert!(
+        curve
+            .windows(2)
+            .all(|w| w[0].0 <= w[1].0 && w[0].1 <= w[1].1)
+    );
+    assert!(
+        curve
+            .iter()
+            .all(|p| p.0 >= chart.x.from && p.0 <= chart.x.to)
+    );
+}
+
+#[test]
+fn a_known_phase_has_no_s_curve_and_one_that_never_comes_says_so() {
+    let mut projection = sample::projection();
+    let never = &mut projection.schedule[1];
+    never.curve.clear();
+    (never.p10, never.p50, never.p80, never.p90) = (None, None, None, None);
+    let all = charts(&projection);
+    let stems: Vec<_> = all.iter().map(|chart| chart.stem.as_str()).collect();
+    assert!(!stems.contains(&"s-curve-crawley-hall-1"));
+    assert!(!stems.contains(&"s-curve-loughton-full"));
+    let gantt = all.iter().find(|chart| chart.stem == "gantt").unwrap();
+    let never = gantt.labels.iter().filter(|l| l.text == "P50\u{a0}never");
+    // Cobalt Park's two, Cambois's second, and the one above.
+    assert_eq!(never.count(), 4);
+}
+
+#[test]
+fn the_gantt_draws_ranges_medians_announced_dates_and_facts_on_their_rows() {
+    let projection = sample::projection();
+    let chart = chart(&projection, "gantt");
+    let name = chart
+        .labels
+        .iter()
+        .find(|l| l.text == "first phase")
+        .unwrap();
+    let y = name.at.1;
+    let row = &projection.schedule[0];
+    let at = |date: &Option<String>| day(date.as_deref().unwrap()) + 1.0;
+    let has = |role, shape| assert!(shapes(&chart, role).contains(&&shape), "{role:?} {shape:?}");
+    has(Role::Phase, Shape::Bar(at(&row.p10), at(&row.p90), y));
+    has(Role::Median, Shape::Point(at(&row.p50), y));
+    has(Role::Announced, Shape::Point(at(&row.announced), y));
+    let shell = &row.activities[1];
+    has(
+        Role::Activity,
+        Shape::Bar(at(&shell.start_p50), at(&shell.p50), y + 2.0),
+    );
+    has(
+        Role::Whisker,
+        Shape::Whisker(at(&shell.p10), at(&shell.p90), y + 2.0),
+    );
+    assert_eq!(shapes(&chart, Role::FactDate).len(), 3);
+    assert_eq!(shapes(&chart, Role::Grid).len(), 1);
+    assert_eq!(shapes(&chart, Role::Status).len(), 1);
+    assert_eq!(chart.height, Height::Plot(chart.y.to * 25.0));
+}
+
+#[test]
+fn a_crowded_gantt_leaves_activities_out() {
+    let (_, crowded) = strained().remove(2);
+    let chart = chart(&crowded, "gantt");
+    assert!(shapes(&chart, Role::Activity).is_empty());
+    assert_eq!(shapes(&chart, Role::Phase).len(), 20);
+}
+
+#[test]
+fn stacked_means_add_up_to_the_mean_of_the_total() {
+    let (_, crowded) = strained().remove(2);
+    for (projection, layers) in [(sample::projection(), 8), (crowded, 8)] {
+        let chart = chart(&projection, "build-out-facility-load");
+        let tops: Vec<&Shape> = chart
+            .marks
+            .iter()
+            .filter(|mark| matches!(mark.role, Role::Part(_) | Role::Rest))
+            .map(|mark| &mark.shape)
+            .collect();
+        assert_eq!(tops.len(), layers);
+        let total = line(&chart, Role::MeanTotal);
+        let Some(Shape::Area(top)) = tops.last() else {
+            panic!("layers are areas");
+        };
+        for (point, layer) in total.iter().zip(top) {
+            assert!((point.1 - layer.2).abs() < 1e-9);
+        }
+        let sites = projection
+            .series
+            .iter()
+            .filter(|series| series.metric == "facility_load" && series.scope.kind == "site");
+        let mean: f64 = sites.map(|series| series.mean.last().unwrap()).sum();
+        assert!((total.last().unwrap().1 - mean).abs() < 1e-9);
+    }
+}
+
+#[test]
+fn what_is_not_recorded_or_not_a_number_is_not_drawn() {
+    let mut projection = sample::projection();
+    projection.series.retain(|series| series.metric == "h100e");
+    projection.schedule.clear();
+    let stems: Vec<_> = charts(&projection).into_iter().map(|c| c.stem).collect();
+    assert_eq!(stems.len(), 10);
+    assert!(stems.iter().all(|stem| stem.contains("h100e")), "{stems:?}");
+    projection.series[0].p50[3] = f64::NAN;
+    projection.series[1].p90.pop();
+    projection.series[2].mean[0] = f64::INFINITY;
+    let stems: Vec<_> = charts(&projection).into_iter().map(|c| c.stem).collect();
+    assert_eq!(stems.len(), 7, "{stems:?}");
+    projection.periods[0] = "soon".into();
+    assert!(charts(&projection).is_empty());
+}
+
+#[test]
+fn file_stems_are_stable_and_differ() {
+    let mut projection = sample::projection();
+    let mut twin = projection.schedule[0].clone();
+    (twin.site, twin.phase) = ("../Loughton".into(), Some("first".into()));
+    projection.schedule.push(twin.clone());
+    projection.schedule.push(twin);
+    let stems: Vec<_> = charts(&projection).into_iter().map(|c| c.stem).collect();
+    let mut unique = stems.clone();
+    unique.sort();
+    unique.dedup();
+    assert_eq!(unique.len(), stems.len());
+    for stem in [
+        "gantt",
+        "build-out-facility-load",
+        "fan-h100e-site-loughton",
+        "fan-gpus-powered-total",
+        "s-curve-loughton-first",
+        "s-curve----loughton-first-2",
+    ] {
+        assert!(stems.iter().any(|s| s == stem), "{stem} in {stems:?}");
+    }
+    assert!(stems.iter().all(|s| !s.contains(['/', '.'])));
+}
+
+#[test]
+fn every_chart_says_how_to_read_it_and_which_run_drew_it() {
+    for chart in charts(&sample::projection()) {
+        let notes = chart.footnotes.join("\n").replace('\u{a0}', " ");
+        assert!(notes.contains("P90: not exceeded in 90 % of trials."));
+        assert!(notes.contains("Bands are pointwise: no single trial follows an edge."));
+        assert!(notes.ends_with(
+            "capcast 0.1.0 · UK AI build-out, as announced in September 2025 · 100,000 trials · \
+             seed 1 · status date 2026-10-31"
+        ));
     }
 }

@@ -326,7 +326,7 @@ fn merge_bias_of_two_equal_uniforms_is_two_thirds() {
     }
 }
 
-fn busy_world() -> Model {
+pub fn busy_world() -> Model {
     let range = |low, high| Distribution::range(Domain::Positive, low, high).unwrap();
     let mut sites = Vec::new();
     for id in ["a", "b", "c", "d"] {

@@ -63,7 +63,7 @@ impl Layout {
             .filter(|label| label.place == Place::Above)
             .map(|label| {
                 let x = self.x(chart, label.at.0);
-                (x, fitted(label, x, self.frame.top - 13.0, 400.0))
+                (x, fitted(label, x, self.frame.top - 18.0, 400.0))
             })
             .collect();
         labels.sort_by(|a, b| a.0.total_cmp(&b.0));

@@ -32,7 +32,7 @@ impl Beta {
     /// Recipes", 3rd ed., section 6.4; NIST DLMF 8.17.22.
     pub fn at_point(&self, x: f64, y: f64) -> (Level, f64) {
         let (a, b) = (self.a, self.b);
-        let front = libm::exp(a * libm::log(x) + b * libm::log(y) - self.ln_norm);
+        let front = self.front(x, y);
         if x * (a + b + 2.0) < a + 1.0 {
             (
                 Level::from_lower((front * fraction(a, b, x) / a).min(1.0)),
@@ -46,14 +46,14 @@ impl Beta {
         }
     }
 
-    /// The logit of the point at which a level strictly between zero and one is reached.
-    pub fn logit_quantile(&self, level: Level) -> f64 {
-        self.logit_quantile_near(level, self.guess(level))
+    /// The density of the logit of x, with `y` = 1 - x given apart.
+    pub fn front(&self, x: f64, y: f64) -> f64 {
+        libm::exp(self.a * libm::log(x) + self.b * libm::log(y) - self.ln_norm)
     }
 
-    /// As [`Beta::logit_quantile`], from a start that is known to be near.
-    pub fn logit_quantile_near(&self, level: Level, start: f64) -> f64 {
-        invert(level, start, |t| self.at(t))
+    /// The logit of the point at which a level strictly between zero and one is reached.
+    pub fn logit_quantile(&self, level: Level) -> f64 {
+        invert(level, self.guess(level), |t| self.at(t))
     }
 
     /// A normal approximation to the logit in the middle, the leading term of the series in either tail.

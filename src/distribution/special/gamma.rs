@@ -38,12 +38,7 @@ impl Gamma {
 
     /// The logarithm of the point at which a level strictly between zero and one is reached.
     pub fn ln_quantile(&self, level: Level) -> f64 {
-        self.ln_quantile_near(level, self.guess(level))
-    }
-
-    /// As [`Gamma::ln_quantile`], from a start that is known to be near.
-    pub fn ln_quantile_near(&self, level: Level, start: f64) -> f64 {
-        invert(level, start, |t| self.at(t))
+        invert(level, self.guess(level), |t| self.at(t))
     }
 
     /// Wilson and Hilferty's cube where it is positive, the leading term of the series elsewhere.

@@ -1,0 +1,55 @@
+//! Projections that strain a drawing: endless names, crowds, nothing, far too much.
+
+use super::sample;
+use capcast::projection::Projection;
+
+/// Each with a name for messages.
+pub fn strained() -> Vec<(&'static str, Projection)> {
+    let mut named = sample::projection();
+    for series in &mut named.series {
+        if series.scope.id.is_some() {
+            series.scope.name = Some(format!(
+                "{} 東京データセンター",
+                "Very long name ".repeat(40)
+            ));
+        }
+    }
+    for row in &mut named.schedule {
+        row.site_name = "Длинное имя 🙂 ".repeat(30);
+        row.phase_name = Some("an endless phase ".repeat(30));
+    }
+    named.scenario.name = "a scenario ".repeat(60);
+    named.scenario.as_of = Some("2025-09-02".into());
+    named.not_on_announced_path = (0..40).map(|n| format!("loughton.phase-{n}")).collect();
+    let mut crowded = sample::projection();
+    let sites: Vec<_> = crowded
+        .series
+        .iter()
+        .filter(|s| s.scope.id.is_some())
+        .cloned()
+        .collect();
+    for mut series in sites {
+        series.scope.id = series.scope.id.map(|id| format!("{id}-b"));
+        crowded.series.push(series);
+    }
+    for mut row in crowded.schedule.clone() {
+        row.site += "-b";
+        crowded.schedule.push(row);
+    }
+    let mut year = sample::projection();
+    year.periods.truncate(12);
+    year.series.clear();
+    year.series
+        .push(sample::with_series(1.0, 12).series.remove(0));
+    vec![
+        ("sample", sample::projection()),
+        ("named", named),
+        ("crowded", crowded),
+        ("year", year),
+        ("zero", sample::with_series(0.0, 88)),
+        ("huge", sample::with_series(1e7, 88)),
+        ("vast", sample::with_series(1e290, 88)),
+        ("tiny", sample::with_series(1e-5, 88)),
+        ("one", sample::with_series(1.0, 1)),
+    ]
+}
