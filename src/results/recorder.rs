@@ -146,7 +146,7 @@ impl<'a> Recorders<'a> {
                     });
                 }
                 Table::Activities { phase, activities } => {
-                    results.phases[phase].activities = activities
+                    results.phases[phase].activities = activities;
                 }
                 Table::Stages { stages, .. } => results.stages.push(stages),
             }
@@ -159,7 +159,7 @@ impl Table {
     fn record(&mut self, plan: &Plan, block: &Block, deltas: &mut Vec<i64>) {
         match self {
             Table::Events { scope, cells } => {
-                events::record(plan, &plan.scopes[*scope], cells, block)
+                events::record(plan, &plan.scopes[*scope], cells, block);
             }
             Table::Dense {
                 scope,

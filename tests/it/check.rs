@@ -37,7 +37,11 @@ fn each_wrong_file_has_its_reviewed_messages() {
             let name = path.file_name().unwrap();
             let named = Path::new("tests/fixtures/invalid").join(name);
             let said = said(&named, &LoadOptions::default());
-            assert!(!said.is_empty(), "nothing is said about {}", named.display());
+            assert!(
+                !said.is_empty(),
+                "nothing is said about {}",
+                named.display()
+            );
             insta::assert_snapshot!("said", said);
         });
     });
@@ -59,7 +63,11 @@ fn a_file_over_the_limit_is_refused_before_it_is_parsed_and_a_higher_limit_reads
     std::fs::write(&path, "x".repeat((8 << 20) + 1)).unwrap();
     let over = scenario::load(&path, &LoadOptions::default()).unwrap_err();
     assert_eq!(over.codes(), ["file::too_large"]);
-    assert!(over.render(false).contains("--max-file"), "{}", over.render(false));
+    assert!(
+        over.render(false).contains("--max-file"),
+        "{}",
+        over.render(false)
+    );
     let raised = LoadOptions {
         max_bytes: 16 << 20,
         ..LoadOptions::default()
@@ -70,9 +78,14 @@ fn a_file_over_the_limit_is_refused_before_it_is_parsed_and_a_higher_limit_reads
 
 #[test]
 fn of_five_hundred_problems_two_hundred_are_shown_and_the_rest_counted() {
-    let mut text = String::from("[scenario]\nfrom = 2026-01-01\n[site.a]\nannounced = 2025-01-01\n");
+    let mut text =
+        String::from("[scenario]\nfrom = 2026-01-01\n[site.a]\nannounced = 2025-01-01\n");
     for number in 0..500 {
-        writeln!(text, "[site.a.phase.p{number}]\nchip = \"gb300\"\ngpus = 100\nonline = \"never\"").unwrap();
+        writeln!(
+            text,
+            "[site.a.phase.p{number}]\nchip = \"gb300\"\ngpus = 100\nonline = \"never\""
+        )
+        .unwrap();
     }
     let problems = problems(&text);
     assert_eq!(problems.errors(), 500);
@@ -86,7 +99,11 @@ fn a_file_that_is_not_there_says_so_by_the_name_it_was_given() {
     let missing = Path::new("tests/fixtures/nowhere.toml");
     let problems = scenario::load(missing, &LoadOptions::default()).unwrap_err();
     assert_eq!(problems.codes(), ["file::missing"]);
-    assert!(problems.render(false).contains("tests/fixtures/nowhere.toml"));
+    assert!(
+        problems
+            .render(false)
+            .contains("tests/fixtures/nowhere.toml")
+    );
 }
 
 #[test]

@@ -10,6 +10,7 @@ mod cli;
 mod distribution;
 mod engine;
 mod known;
+mod properties;
 mod reference;
 mod resolve;
 mod sample;

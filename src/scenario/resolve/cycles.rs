@@ -89,7 +89,9 @@ fn report(
     let message = format!("{what}: {} -> {}", drawn.join(" -> "), drawn[0]);
     let mut problem = Problem::error(code, message);
     names.sort_by(|a, b| a.1.cmp(&b.1));
-    let placed = names.into_iter().filter_map(|(name, place)| Some((name, place?)));
+    let placed = names
+        .into_iter()
+        .filter_map(|(name, place)| Some((name, place?)));
     for (index, (name, place)) in placed.enumerate() {
         let label = format!("of `{name}`");
         problem = if index == 0 {

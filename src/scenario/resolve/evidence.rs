@@ -72,9 +72,10 @@ pub(super) fn of(
         // for what came with the template.
         let assumptions = listed(template, "assumptions");
         assume(&mut evidence, &assumptions, reader, (table, template), cx);
-        evidence.template_sources = template.get("sources").map(|_| listed(template, "sources")).map(
-            |sources| sources.into_iter().map(|(id, _)| id).collect(),
-        );
+        evidence.template_sources = template
+            .get("sources")
+            .map(|_| listed(template, "sources"))
+            .map(|sources| sources.into_iter().map(|(id, _)| id).collect());
     }
     if let Some(sources) = reader.id_list(cx, "sources", Named::Source) {
         let node = reader.get("sources");
@@ -113,7 +114,9 @@ fn assume(
         if addresses(&entry.0, reader.path(), written).is_empty() {
             cx.push(names_nothing(entry, reader.path(), written));
         }
-        evidence.assumed.extend(addresses(&entry.0, reader.path(), table));
+        evidence
+            .assumed
+            .extend(addresses(&entry.0, reader.path(), table));
     }
 }
 

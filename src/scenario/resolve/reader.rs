@@ -123,7 +123,10 @@ impl<'a> Reader<'a> {
                 continue;
             };
             if let Some(inner) = table.get("template") {
-                let problem = Problem::error("template::nested", format!("`{path}` names a template itself"));
+                let problem = Problem::error(
+                    "template::nested",
+                    format!("`{path}` names a template itself"),
+                );
                 let problem = problem.at(&inner.key, "a template of a template");
                 cx.push(problem.help("write its keys here: templates are one deep"));
             }
@@ -131,7 +134,13 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn check_tree(&self, table: &'a Table, pattern: &'static str, path: String, cx: &mut Context<'_>) {
+    fn check_tree(
+        &self,
+        table: &'a Table,
+        pattern: &'static str,
+        path: String,
+        cx: &mut Context<'_>,
+    ) {
         let reader = Self {
             table,
             place: self.place.clone(),
@@ -338,7 +347,9 @@ impl<'a> Reader<'a> {
         let path = self.join(name);
         let is_header = self.path.is_empty() && node.as_table().is_some();
         let out = if is_header {
-            format!("leave the tables `[{path}.ID]` out, or say so under `not_modelled` in `[scenario]`")
+            format!(
+                "leave the tables `[{path}.ID]` out, or say so under `not_modelled` in `[scenario]`"
+            )
         } else {
             format!("leave `{name}` out, or say so under `not_modelled` in `[scenario]`")
         };
