@@ -19,10 +19,7 @@ const SECTIONS: [(&str, &str); 15] = [
     ("site.*.location", "`location` of a site"),
     ("site.*.grid.*", "`[site.ID.grid.ID]`"),
     ("site.*.plant.*", "`[site.ID.plant.ID]`"),
-    (
-        "site.*.phase.*",
-        "`[site.ID.phase.ID]` and `[template.ID]`",
-    ),
+    ("site.*.phase.*", "`[site.ID.phase.ID]` and `[template.ID]`"),
     ("site.*.phase.*.observed", "`observed` of a phase"),
     ("site.*.phase.*.restart", "`restart` of a phase"),
     (
@@ -72,7 +69,9 @@ pub fn reference_page() -> String {
         if let Some(key) = keys::all().find(|key| key.path == collection(table)) {
             let _ = writeln!(page, "{}\n", key.meaning);
         }
-        page.push_str("| key | unit | default | meaning | example |\n| --- | --- | --- | --- | --- |\n");
+        page.push_str(
+            "| key | unit | default | meaning | example |\n| --- | --- | --- | --- | --- |\n",
+        );
         for key in keys::all().filter(|key| key.table() == table && key.name() != "*") {
             if key.later.is_some() || is_table(key) {
                 continue;
@@ -99,7 +98,11 @@ pub fn reference_page() -> String {
     for name in defaults {
         let default = catalogue.standard(name);
         let sources = default.sources().join(", ");
-        let _ = writeln!(page, "| `{name}` | {} | {sources} |", cell(default.reason()));
+        let _ = writeln!(
+            page,
+            "| `{name}` | {} | {sources} |",
+            cell(default.reason())
+        );
     }
     page.push_str("\n## Not modelled yet\n\nThese keys belong to the format; this version says so and stops.\n\n| key | meaning |\n| --- | --- |\n");
     for key in keys::all().filter(|key| key.later.is_some()) {
@@ -157,7 +160,8 @@ fn example(key: &Key) -> String {
 fn catalogues(page: &mut String, catalogue: &Catalogue, files: &SourceFiles) {
     let text = |table: &Table, key: &str| {
         let node = table.get(key);
-        node.map(|node| cell(&written(node, files).replace('`', ""))).unwrap_or_default()
+        node.map(|node| cell(&written(node, files).replace('`', "")))
+            .unwrap_or_default()
     };
     page.push_str("\n## Words for `commitment`\n\n| word | chance to go ahead | reason |\n| --- | --- | --- |\n");
     for (word, node) in catalogue.commitments().iter() {
@@ -169,7 +173,11 @@ fn catalogues(page: &mut String, catalogue: &Catalogue, files: &SourceFiles) {
     page.push_str("\n## Chips of the catalogue\n\n| chip | name | watts | dense 8-bit op/s | sources |\n| --- | --- | --- | --- | --- |\n");
     for (id, node) in catalogue.chips().iter() {
         if let Some(chip) = node.as_table() {
-            let (name, watts, ops) = (text(chip, "name"), text(chip, "watts"), text(chip, "ops_8bit"));
+            let (name, watts, ops) = (
+                text(chip, "name"),
+                text(chip, "watts"),
+                text(chip, "ops_8bit"),
+            );
             let sources = text(chip, "sources").replace(['[', ']', '"'], "");
             let _ = writeln!(page, "| `{id}` | {name} | {watts} | {ops} | {sources} |");
         }
@@ -193,7 +201,10 @@ fn cell(text: &str) -> String {
 mod tests {
     use super::*;
 
-    const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/scenario-reference.md");
+    const PAGE: &str = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/src/docs/scenario-reference.md"
+    );
 
     #[test]
     fn the_reference_page_is_what_the_table_of_keys_says() {
