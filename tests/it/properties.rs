@@ -228,7 +228,7 @@ proptest! {
         let chosen = which.index(count);
         let activity = activities(&mut later).nth(chosen).unwrap();
         let law = activity.duration.distribution().scaled(stretch);
-        activity.duration = uncertain(&activity.duration.path().to_owned(), law);
+        activity.duration = uncertain(activity.duration.path(), law);
         for (before, after) in online_dates(&world).iter().zip(&online_dates(&later)) {
             for (before, after) in before.iter().zip(after) {
                 // The quantile tables of two laws agree to 1e-8 of their scale, not to the last bit.
@@ -245,7 +245,7 @@ proptest! {
         for (site, recipe) in hotter.sites.iter_mut().zip(&recipe.sites) {
             let (low, high) = recipe.pue;
             let law = Distribution::range(Domain::AtLeastOne, 1.0 + (low - 1.0) * more, 1.0 + (high - 1.0) * more);
-            site.pue_peak = uncertain(&site.pue_peak.path().to_owned(), law.unwrap());
+            site.pue_peak = uncertain(site.pue_peak.path(), law.unwrap());
         }
         let (cool, hot) = (run(&world), run(&hotter));
         for (cool, hot) in cool.series.iter().zip(&hot.series).filter(|pair| pair.0.metric == "gpus_powered") {
