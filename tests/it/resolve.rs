@@ -325,6 +325,28 @@ fn what_came_with_a_template_keeps_the_templates_sources_and_assumptions() {
 }
 
 #[test]
+fn a_value_of_a_reference_class_says_so_and_lists_the_class_as_its_source() {
+    let model = text(
+        "[scenario]\nfrom = 2026-01-01\n[site.a]\nannounced = 2025-01-01\nassumptions = [\"phase.q.overrun\"]\n\
+         [site.a.phase.p]\nchip = \"gb300\"\ngpus = 100\nonline = \"2027\"\noverrun = { reference = \"ai-site\" }\n\
+         [site.a.phase.q]\nchip = \"gb300\"\ngpus = 100\nonline = \"2027\"\noverrun = { reference = \"ai-site\" }\n",
+    );
+    let stated = value(&model, "site.a.phase.p.overrun");
+    assert_eq!(stated.standing, Standing::Catalogue);
+    assert_eq!(stated.sources, ["reference-ai-site"]);
+    assert!(
+        model
+            .sources
+            .iter()
+            .any(|source| source.id == "reference-ai-site")
+    );
+    assert_eq!(
+        value(&model, "site.a.phase.q.overrun").standing,
+        Standing::Assumed
+    );
+}
+
+#[test]
 fn an_address_of_an_uncertain_value_is_where_it_is_written() {
     let model = load(EXAMPLE, &[]);
     let loughton = &model.sites[2];
