@@ -77,7 +77,6 @@ fn the_shipped_scenario_gives_its_kept_answer() {
     projection.sources.clear();
     projection.not_modelled.clear();
     let digest = Sha256::digest(serde_json::to_vec(&projection).unwrap());
-    let digest: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-    writeln!(kept, "sha256 {digest}").unwrap();
+    writeln!(kept, "sha256 {digest:x}").unwrap();
     insta::assert_snapshot!(kept);
 }
