@@ -215,6 +215,28 @@ pub struct ScheduleRow {
     pub activities: Vec<ActivityRow>,
 }
 
+impl ScheduleRow {
+    /// A name for readers that stands alone: a phase's own name where it was given one, else
+    /// "SITE NAME: phase id"; a grid stage is "SITE NAME, grid STAGE".
+    #[must_use]
+    pub fn label(&self) -> String {
+        let site = match self.site_name.trim() {
+            "" => &self.site,
+            name => name,
+        };
+        let Some(phase) = &self.phase else {
+            return match &self.stage {
+                Some(stage) => format!("{site}, grid {stage}"),
+                None => site.to_owned(),
+            };
+        };
+        match self.phase_name.as_deref().map(str::trim) {
+            Some(name) if !name.is_empty() && name != phase => name.to_owned(),
+            _ => format!("{site}: {phase}"),
+        }
+    }
+}
+
 /// Dates given that they come.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Given {
