@@ -53,9 +53,8 @@ fn of_site(projection: &Projection, site: &str) -> Option<Chart> {
     }
     let name = text::shorten(&site_name(first), super::theme::TITLE, true, 680.0);
     let mut notes = vec![
-        "Activities: bars run from the P50 of the start to the P50 of the finish, given that they come; \
-         critical: the share of trials in which it lies on the longest path to the phase being ready, \
-         before power and chips."
+        "Activities: P50 of the start to P50 of the finish, given that they come; critical: share of trials \
+         on the longest path to the phase being ready."
             .to_owned(),
     ];
     if alike > 0 {

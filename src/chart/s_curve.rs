@@ -143,7 +143,7 @@ fn chart(projection: &Projection, row: &ScheduleRow) -> Option<Chart> {
     };
     Some(Chart {
         stem: format!("s-curve-{}-{}", text::stem(&row.site), text::stem(phase)),
-        title: format!("{}: when will it be online?", name(row)),
+        title: format!("{} – when will it be online?", name(row)),
         message: message(&curve),
         footnotes: footer::notes(projection, own),
         x: time::axis(curve.from, curve.to),

@@ -77,16 +77,16 @@ impl Drawing {
     /// date, or its fact.
     fn milestone(&mut self, row: &ScheduleRow, y: f64, range: Role, median: Role) {
         let given = &row.given_online;
-        let announced = day(&row.announced);
+        let announced = day(row.announced.as_ref());
         if row.fact {
             let month = row.p50.as_deref().and_then(time::month_of);
             let since = month.map_or("known".to_owned(), |month| format!("since\u{a0}{month}"));
             self.label(Role::Text, since, y, Place::Column);
         } else {
-            if let Some(first) = day(&given.p10).filter(|day| *day <= self.to) {
-                self.bar(range, first, day(&given.p90), y);
+            if let Some(first) = day(given.p10.as_ref()).filter(|day| *day <= self.to) {
+                self.bar(range, first, day(given.p90.as_ref()), y);
             }
-            if let Some(middle) = day(&given.p50).filter(|day| *day <= self.to) {
+            if let Some(middle) = day(given.p50.as_ref()).filter(|day| *day <= self.to) {
                 self.mark(median, Shape::Point(middle, y));
             }
             let role = match (&row.p50, median) {
@@ -103,7 +103,7 @@ impl Drawing {
             self.mark(Role::Announced, Shape::Point(announced, y));
         }
         // Last, for it often stands on the announced date.
-        if let Some(known) = day(&row.p50).filter(|_| row.fact) {
+        if let Some(known) = day(row.p50.as_ref()).filter(|_| row.fact) {
             self.mark(Role::FactDate, Shape::Point(known, y));
         }
     }
@@ -116,7 +116,10 @@ impl Drawing {
         let given = &row.given_online;
         let days = || {
             let drawn = [&row.announced, &given.p10, &given.p50, &given.p90];
-            drawn.into_iter().filter_map(day).chain(self.status)
+            drawn
+                .into_iter()
+                .filter_map(|date| day(date.as_ref()))
+                .chain(self.status)
         };
         let first = days().fold(f64::INFINITY, f64::min).min(self.to);
         let last = days().fold(first, f64::max).min(self.to);
@@ -133,8 +136,8 @@ impl Drawing {
     fn activity(&mut self, row: &ActivityRow, y: f64, indent: u8) {
         let name = text::words(&row.id);
         self.label(Role::Quiet, name, y, Place::Row(indent));
-        let finish = day(&row.p50);
-        let start = day(&row.start_p50);
+        let finish = day(row.p50.as_ref());
+        let start = day(row.start_p50.as_ref());
         let finished = row.state == "finished";
         if let Some(known) = finish.filter(|_| finished && start.is_none()) {
             self.mark(Role::FactDate, Shape::Point(known, y));
@@ -167,7 +170,7 @@ impl Drawing {
     }
 
     fn whisker(&mut self, row: &ActivityRow, y: f64) {
-        let (Some(low), Some(high)) = (day(&row.p10), day(&row.p90)) else {
+        let (Some(low), Some(high)) = (day(row.p10.as_ref()), day(row.p90.as_ref())) else {
             return;
         };
         let low = low.min(self.to);
@@ -180,6 +183,6 @@ impl Drawing {
     }
 }
 
-fn day(date: &Option<String>) -> Option<f64> {
-    date.as_deref().and_then(time::end)
+fn day(date: Option<&String>) -> Option<f64> {
+    date.and_then(|date| time::end(date))
 }

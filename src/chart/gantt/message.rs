@@ -86,13 +86,13 @@ pub(super) fn site(rows: &[Row]) -> String {
         let names: Vec<String> = critical
             .iter()
             .take(NAMED)
-            .map(|activity| text::words(&activity.id))
+            .map(|activity| text::words(&activity.id).replace(' ', "\u{a0}"))
             .collect();
         message.push_str("; its longest path mostly runs through ");
         message.push_str(&names.join(", "));
         let more = critical.len().saturating_sub(NAMED);
         if more > 0 {
-            message.push_str(&format!(" and {more} more"));
+            message.push_str(&[" and ", &more.to_string(), " more"].concat());
         }
     }
     message + "."
@@ -105,11 +105,8 @@ fn head(phase: &ScheduleRow) -> String {
     let mut head = format!("{name}: {}", outcome(phase).replace(" · ", ", "));
     let announced = phase.announced.as_deref().and_then(time::date);
     if let (Some(date), Some(chance)) = (announced, phase.on_time) {
-        head.push_str(&format!(
-            ", {} by the announced {}",
-            percent(chance.value),
-            time::written(date)
-        ));
+        let (chance, date) = (percent(chance.value), time::written(date));
+        head.push_str(&[", ", &chance, " by the announced ", &date].concat());
     }
     head
 }

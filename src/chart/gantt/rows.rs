@@ -59,11 +59,13 @@ pub(super) fn site<'a>(projection: &'a Projection, site: &str) -> (Vec<Row<'a>>,
         }
         let mut activities: Vec<&ActivityRow> = phase.activities.iter().collect();
         // Of what is finished the start may be unknown.
-        let start = |activity: &ActivityRow| day(&activity.start_p50).min(day(&activity.p50));
+        let start = |activity: &ActivityRow| {
+            day(activity.start_p50.as_ref()).min(day(activity.p50.as_ref()))
+        };
         activities.sort_by(|a, b| {
             start(a)
                 .total_cmp(&start(b))
-                .then(day(&a.p50).total_cmp(&day(&b.p50)))
+                .then(day(a.p50.as_ref()).total_cmp(&day(b.p50.as_ref())))
                 .then_with(|| a.id.cmp(&b.id))
         });
         rows.extend(activities.into_iter().map(Row::Activity));
@@ -129,12 +131,16 @@ fn expected(row: &ScheduleRow) -> f64 {
     } else {
         [&row.announced, &row.given_online.p50]
     };
-    let known = dates.into_iter().map(day).find(|day| day.is_finite());
+    let known = dates
+        .into_iter()
+        .map(|date| day(date.as_ref()))
+        .find(|day| day.is_finite());
     known.unwrap_or(f64::INFINITY)
 }
 
-fn day(date: &Option<String>) -> f64 {
-    date.as_deref().and_then(time::end).unwrap_or(f64::INFINITY)
+fn day(date: Option<&String>) -> f64 {
+    date.and_then(|date| time::end(date))
+        .unwrap_or(f64::INFINITY)
 }
 
 /// A phase's id as that of a copied phase and the copy's number: ("one", 2) of "one-2".
