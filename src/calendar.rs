@@ -117,7 +117,7 @@ impl Period {
         }
         let first = f64::from(day_number(self.first));
         let end = f64::from(day_number(self.last)) + 1.0;
-        Instant::from_days((first + end) / 2.0)
+        Instant::from_days(f64::midpoint(first, end))
     }
 }
 

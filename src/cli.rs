@@ -29,6 +29,9 @@ struct Cli {
 const CODES: &str = "Exit codes: 0 done, 2 bad usage, 3 the scenario has problems, 4 file trouble, \
                      101 a bug, 130 interrupted.";
 
+const THREADS: &str = "Worker threads; the answer does not depend on them. \
+                       Default: RAYON_NUM_THREADS, or all";
+
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Simulate a scenario; print a summary, leave charts and tables in a folder.
@@ -62,13 +65,13 @@ struct RunArgs {
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// How many futures are drawn, in place of the scenario's number.
-    #[arg(long, value_name = "N", value_parser = values::trials)]
+    #[arg(long, value_name = "N", value_parser = values::trials, allow_negative_numbers = true)]
     trials: Option<u64>,
     /// The seed of every draw, in place of the scenario's.
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = values::seed, allow_negative_numbers = true)]
     seed: Option<u64>,
-    /// Worker threads; the answer does not depend on them. Default: RAYON_NUM_THREADS, or all.
-    #[arg(long, value_name = "N", value_parser = values::threads)]
+    /// Worker threads; the answer does not depend on them.
+    #[arg(long, value_name = "N", help = THREADS, value_parser = values::threads, allow_negative_numbers = true)]
     threads: Option<usize>,
     /// Compute and write only these parts.
     #[arg(long, value_name = "PART,..", value_delimiter = ',')]

@@ -17,7 +17,7 @@ mod timeline;
 
 pub use address::Address;
 pub use capacity::{PhaseBuild, PlantBuild, SiteBuild, StageBuild};
-pub use columns::{Column, Step};
+pub use columns::{Column, Settle, Step};
 pub use metric::Metric;
 pub use network::{ActivityPlan, NetworkPlan};
 pub use phase::PhasePlan;

@@ -102,8 +102,8 @@ pub struct Scope {
 pub struct Series {
     /// What is added up.
     pub scope: Scope,
-    /// "gpus_installed", "gpus_powered", "gpus_stranded", "it_load", "facility_load", "average_load",
-    /// "stranded_power", "compute", "effective", "h100e", "energy" or "delivery_gap".
+    /// "`gpus_installed`", "`gpus_powered`", "`gpus_stranded`", "`it_load`", "`facility_load`", "`average_load`",
+    /// "`stranded_power`", "compute", "effective", "h100e", "energy" or "`delivery_gap`".
     pub metric: String,
     /// Its unit.
     pub unit: String,

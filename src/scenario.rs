@@ -7,6 +7,8 @@
 //!   lays the command line's `--set` over them;
 //! - `templates` gives each phase its own copy of what it takes from a template;
 //! - `quantity`, `measure` and `date` read single values, uncertain or not;
+//! - `keys` is the table of all keys, `catalogue` the built-in values;
+//! - `resolve` makes the model of the document;
 //! - `problem` collects all that is wrong, `render` shows it, `suggest` finds near names.
 //!
 //! What this does not know: random numbers, plans, results.
@@ -27,6 +29,7 @@ pub mod parse;
 pub mod problem;
 pub mod quantity;
 mod reference_form;
+mod reference_page;
 mod render;
 pub mod resolve;
 pub mod suggest;
@@ -34,6 +37,7 @@ mod templates;
 pub mod tree;
 
 pub use files::FileDigest;
+pub use reference_page::reference_page;
 
 use crate::model::Model;
 use files::Reader;

@@ -57,7 +57,7 @@ impl Failure {
             Failure::Scenario(problems) => speak::talk_problems(problems),
             Failure::Told(_) => {}
             Failure::Interrupted => {
-                speak::talk("interrupted; the last results stand as they were\n")
+                speak::talk("interrupted; the last results stand as they were\n");
             }
         }
     }

@@ -5,7 +5,7 @@ const MOST_TRIALS: u64 = 100_000_000;
 /// The most worker threads.
 const MOST_THREADS: usize = 1_024;
 
-/// A number of trials: "100000", "100_000".
+/// A number of trials: `100000`, `100_000`.
 pub(super) fn trials(text: &str) -> Result<u64, String> {
     let trials = whole(text, "trials")?;
     if (1..=MOST_TRIALS).contains(&trials) {
@@ -13,6 +13,13 @@ pub(super) fn trials(text: &str) -> Result<u64, String> {
     } else {
         Err("choose between 1 and 100_000_000 trials".to_owned())
     }
+}
+
+/// A seed.
+pub(super) fn seed(text: &str) -> Result<u64, String> {
+    text.replace('_', "")
+        .parse()
+        .map_err(|_| format!("choose a whole number between 0 and {}", u64::MAX))
 }
 
 /// A number of threads.

@@ -1,8 +1,8 @@
 //! Filling a block: a walk over the plan's steps, each on whole columns.
 
 use super::{build_out, driving_path, stream};
-use crate::plan::{BLOCK, Column, Plan, Step};
-use crate::results::Block;
+use crate::plan::{BLOCK, Column, Plan, Settle, Step};
+use crate::results::{Block, Changes};
 
 /// A block with its constant columns written.
 pub(super) fn prepare(plan: &Plan) -> Block {
@@ -24,8 +24,8 @@ pub(super) fn prepare(plan: &Plan) -> Block {
             vec![vec![0; BLOCK]; count]
         })
         .collect();
-    block.built = vec![Default::default(); plan.phases.len()];
-    block.spare = vec![Default::default(); plan.sites.len()];
+    block.built = vec![Changes::default(); plan.phases.len()];
+    block.spare = vec![Changes::default(); plan.sites.len()];
     block
 }
 
@@ -43,39 +43,8 @@ pub(super) fn fill(plan: &Plan, first: u64, len: usize, block: &mut Block) {
 
 fn run(plan: &Plan, first: u64, step: &Step, columns: &mut [f64]) {
     match step {
-        Step::Draw {
-            out,
-            address,
-            sampler,
-        } => {
-            let column = slot(columns, *out);
-            stream::uniforms(plan.seed, *address, first, column);
-            plan.samplers[*sampler].fill_in_place(column);
-        }
-        Step::Remaining {
-            out,
-            address,
-            law,
-            started,
-            until,
-        } => {
-            let (column, started) = write(columns, *out, *started);
-            stream::uniforms(plan.seed, *address, first, column);
-            for (value, started) in column.iter_mut().zip(started) {
-                let elapsed = (until - started).max(0.0);
-                *value = (law.quantile_beyond(*value, elapsed) - elapsed).max(0.0);
-            }
-        }
-        Step::Happens {
-            out,
-            address,
-            chance,
-        } => {
-            let (column, chance) = write(columns, *out, *chance);
-            stream::uniforms(plan.seed, *address, first, column);
-            for (value, chance) in column.iter_mut().zip(chance) {
-                *value = f64::from(u8::from(*value < *chance));
-            }
+        Step::Draw { .. } | Step::Remaining { .. } | Step::Happens { .. } => {
+            draw(plan, first, step, columns);
         }
         Step::Sum { out, a, b } => combine(columns, *out, *a, *b, |a, b| a + b),
         Step::Product { out, a, b } => combine(columns, *out, *a, *b, |a, b| a * b),
@@ -116,32 +85,67 @@ fn run(plan: &Plan, first: u64, step: &Step, columns: &mut [f64]) {
                 columns[out * BLOCK + trial] = columns[from[choice] * BLOCK + trial];
             }
         }
-        Step::Settle {
-            ready_out,
-            service_out,
-            fate_out,
-            ready,
-            power,
-            goes,
-            paused,
+        Step::Settle(settle) => settle_phase(settle, columns),
+    }
+}
+
+/// Steps that read uniforms.
+fn draw(plan: &Plan, first: u64, step: &Step, columns: &mut [f64]) {
+    match step {
+        Step::Draw {
+            out,
+            address,
+            sampler,
         } => {
-            for trial in 0..BLOCK {
-                let at = |column: Column| columns[column * BLOCK + trial];
-                let ready = at(*ready);
-                let service = power.map_or(ready, |power| ready.max(at(power)));
-                let goes = goes.is_none_or(|goes| at(goes) == 1.0);
-                let lost = if *paused { 2.0 } else { 1.0 };
-                let (ready, service, fate) = match (goes, service < f64::INFINITY) {
-                    (true, true) => (ready, service, 0.0),
-                    // It goes ahead itself, but waits for what never comes.
-                    (true, false) => (f64::INFINITY, f64::INFINITY, 1.0),
-                    (false, _) => (f64::INFINITY, f64::INFINITY, lost),
-                };
-                columns[ready_out * BLOCK + trial] = ready;
-                columns[service_out * BLOCK + trial] = service;
-                columns[fate_out * BLOCK + trial] = fate;
+            let column = slot(columns, *out);
+            stream::uniforms(plan.seed, *address, first, column);
+            plan.samplers[*sampler].fill_in_place(column);
+        }
+        Step::Remaining {
+            out,
+            address,
+            law,
+            started,
+            until,
+        } => {
+            let (column, started) = write(columns, *out, *started);
+            stream::uniforms(plan.seed, *address, first, column);
+            for (value, started) in column.iter_mut().zip(started) {
+                let elapsed = (until - started).max(0.0);
+                *value = (law.quantile_beyond(*value, elapsed) - elapsed).max(0.0);
             }
         }
+        Step::Happens {
+            out,
+            address,
+            chance,
+        } => {
+            let (column, chance) = write(columns, *out, *chance);
+            stream::uniforms(plan.seed, *address, first, column);
+            for (value, chance) in column.iter_mut().zip(chance) {
+                *value = f64::from(u8::from(*value < *chance));
+            }
+        }
+        _ => {}
+    }
+}
+
+fn settle_phase(settle: &Settle, columns: &mut [f64]) {
+    let lost = if settle.paused { 2.0 } else { 1.0 };
+    for trial in 0..BLOCK {
+        let at = |column: Column| columns[column * BLOCK + trial];
+        let ready = at(settle.ready);
+        let service = settle.power.map_or(ready, |power| ready.max(at(power)));
+        let goes = settle.goes.is_none_or(|goes| at(goes) == 1.0);
+        let (ready, service, fate) = match (goes, service < f64::INFINITY) {
+            (true, true) => (ready, service, 0.0),
+            // It goes ahead itself, but waits for what never comes.
+            (true, false) => (f64::INFINITY, f64::INFINITY, 1.0),
+            (false, _) => (f64::INFINITY, f64::INFINITY, lost),
+        };
+        columns[settle.ready_out * BLOCK + trial] = ready;
+        columns[settle.service_out * BLOCK + trial] = service;
+        columns[settle.fate_out * BLOCK + trial] = fate;
     }
 }
 

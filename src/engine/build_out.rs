@@ -24,7 +24,7 @@ pub(super) fn work_out(plan: &Plan, block: &mut Block) {
             let now = Trial {
                 site,
                 columns,
-                trial,
+                index: trial,
             };
             now.mark_edges(plan, &mut marks);
             while let Some(edge) = marks.next() {
@@ -38,7 +38,7 @@ pub(super) fn work_out(plan: &Plan, block: &mut Block) {
                 let complete = Trial {
                     site,
                     columns,
-                    trial,
+                    index: trial,
                 }
                 .complete(index);
                 columns[site.builds[index].complete * BLOCK + trial] = complete;
@@ -51,7 +51,7 @@ pub(super) fn work_out(plan: &Plan, block: &mut Block) {
 struct EdgeMarks {
     words: Vec<u64>,
     first: usize,
-    edges: usize,
+    count: usize,
 }
 
 impl EdgeMarks {
@@ -59,12 +59,12 @@ impl EdgeMarks {
         Self {
             words: vec![0; edges.div_ceil(64)],
             first: 0,
-            edges,
+            count: edges,
         }
     }
 
     fn mark(&mut self, edge: usize) {
-        if edge < self.edges {
+        if edge < self.count {
             self.words[edge / 64] |= 1 << (edge % 64);
             self.first = self.first.min(edge / 64);
         }
@@ -87,7 +87,7 @@ impl EdgeMarks {
 struct Trial<'a> {
     site: &'a SiteBuild,
     columns: &'a [f64],
-    trial: usize,
+    index: usize,
 }
 
 /// Firm capacity may fall short of the load by this share before GPUs count as unpowered:
@@ -96,7 +96,7 @@ const ROUNDING: f64 = 1e-12;
 
 impl Trial<'_> {
     fn at(&self, column: usize) -> f64 {
-        self.columns[column * BLOCK + self.trial]
+        self.columns[column * BLOCK + self.index]
     }
 
     fn mark_edges(&self, plan: &Plan, marks: &mut EdgeMarks) {

@@ -21,7 +21,9 @@ pub(super) fn mark(plan: &Plan, block: &mut Block) {
 fn mark_network(network: &NetworkPlan, columns: &[f64], critical: &mut [Vec<u8>]) {
     let column = |column: usize| &columns[column * BLOCK..(column + 1) * BLOCK];
     let end = column(network.end);
-    critical.iter_mut().for_each(|flags| flags.fill(0));
+    for flags in critical.iter_mut() {
+        flags.fill(0);
+    }
     for &last in &network.ends {
         let finish = column(network.activities[last].finish);
         for ((flag, finish), end) in critical[last].iter_mut().zip(finish).zip(end) {

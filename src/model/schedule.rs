@@ -117,6 +117,10 @@ impl Milestone {
 }
 
 /// What is known of a phase as a whole.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a model holds few phases, and each is built once"
+)]
 #[derive(Clone, Debug, PartialEq)]
 pub enum PhaseState {
     /// It runs: facts that nothing touches.

@@ -22,7 +22,7 @@ pub struct Site {
     pub unsited: bool,
     /// Facility over IT power at peak: sizes MW.
     pub pue_peak: Uncertain<Pue>,
-    /// Yearly mean of facility over IT energy: makes MWh. Drawn with `pue_peak`'s uniform.
+    /// Yearly mean of facility over IT energy: makes `MWh`. Drawn with `pue_peak`'s uniform.
     pub pue: Uncertain<Pue>,
     /// Mean draw over nameplate draw of the IT load.
     pub load_factor: Uncertain<Share>,

@@ -75,7 +75,8 @@ pub(super) fn path(
                 .iter()
                 .filter(|part| part.online <= *edge)
                 .map(level)
-                .sum()
+                // From plus zero: the sum of nothing would be minus zero.
+                .fold(0.0, |sum, level| sum + level)
         };
         timeline.edges().iter().map(at).collect()
     };
@@ -94,7 +95,7 @@ pub(super) fn path(
             hours
                 .iter()
                 .zip(mean.windows(2))
-                .map(|(hours, ends)| (ends[0] + ends[1]) / 2.0 * hours)
+                .map(|(hours, ends)| f64::midpoint(ends[0], ends[1]) * hours)
                 .collect()
         }
         Metric::GpusStranded | Metric::StrandedPower | Metric::DeliveryGap => {

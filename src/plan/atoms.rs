@@ -66,14 +66,14 @@ fn site_levels(
             let level: Option<i64> = phases
                 .iter()
                 .map(|&phase| {
-                    Some(quanta(
+                    quanta(
                         metric,
                         &site.builds[phase],
                         installed[phase]?,
                         share,
                         quantum,
                         columns,
-                    )?)
+                    )
                 })
                 .sum();
             levels.extend(level);

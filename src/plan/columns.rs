@@ -112,23 +112,30 @@ pub enum Step {
         from: Vec<Column>,
     },
     /// Settles a phase: whether it comes, and when it could serve first.
-    Settle {
-        /// Written: `ready`, never where the phase is lost.
-        ready_out: Column,
-        /// Written: the first instant with building and power, never where the phase is lost.
-        service_out: Column,
-        /// Written: 0 it comes, 1 cancelled, 2 never restarted.
-        fate_out: Column,
-        /// The network's end.
-        ready: Column,
-        /// First firm power at the site.
-        power: Option<Column>,
-        /// 1 where the phase goes ahead; absent where that is certain.
-        goes: Option<Column>,
-        /// Whether a lost phase is one that stays paused.
-        paused: bool,
-    },
+    Settle(Settle),
 }
+
+/// Columns of a phase's settling.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settle {
+    /// Written: `ready`, never where the phase is lost.
+    pub ready_out: Column,
+    /// Written: the first instant with building and power, never where the phase is lost.
+    pub service_out: Column,
+    /// Written: 0 it comes, 1 cancelled, 2 never restarted.
+    pub fate_out: Column,
+    /// The network's end.
+    pub ready: Column,
+    /// First firm power at the site.
+    pub power: Option<Column>,
+    /// 1 where the phase goes ahead; absent where that is certain.
+    pub goes: Option<Column>,
+    /// Whether a lost phase is one that stays paused.
+    pub paused: bool,
+}
+
+/// What a plan keeps of its columns: their number, the constants among them, steps, samplers.
+pub(super) type Finished = (usize, Vec<(Column, f64)>, Vec<Step>, Vec<Sampler>);
 
 /// Builds columns: one for each variable, one for each distinct constant, one for each result.
 #[derive(Default)]
@@ -144,7 +151,7 @@ pub(super) struct Columns {
 }
 
 impl Columns {
-    pub(super) fn finish(self) -> (usize, Vec<(Column, f64)>, Vec<Step>, Vec<Sampler>) {
+    pub(super) fn finish(self) -> Finished {
         (
             self.count,
             self.values.into_iter().collect(),

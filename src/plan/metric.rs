@@ -23,7 +23,7 @@ pub enum Metric {
     Effective,
     /// Compute in H100-equivalents.
     H100e,
-    /// Energy of a period, MWh.
+    /// Energy of a period, `MWh`.
     Energy,
     /// Announced facility load less facility load, MW.
     DeliveryGap,

@@ -1,6 +1,6 @@
 //! Phases as column operations: from network, overrun or expected date to first service.
 
-use super::columns::{Column, Columns, Step};
+use super::columns::{Column, Columns, Settle, Step};
 use super::network::{self, NetworkPlan, Setting};
 use crate::calendar::Instant;
 use crate::model::{
@@ -185,16 +185,13 @@ impl Compiler<'_> {
                 elapsed_days,
             } => {
                 let factor = self.columns.quantity(factor);
-                let end = match pause {
-                    Some((_, restart)) => {
-                        let left = self.columns.affine(factor, *span_days, -elapsed_days, 0.0);
-                        self.columns.sum(restart, left)
-                    }
-                    None => {
-                        let from = announced.days();
-                        self.columns
-                            .affine(factor, *span_days, from, from + elapsed_days)
-                    }
+                let end = if let Some((_, restart)) = pause {
+                    let left = self.columns.affine(factor, *span_days, -elapsed_days, 0.0);
+                    self.columns.sum(restart, left)
+                } else {
+                    let from = announced.days();
+                    self.columns
+                        .affine(factor, *span_days, from, from + elapsed_days)
                 };
                 (end, None)
             }
@@ -243,7 +240,7 @@ impl Compiler<'_> {
             self.columns.fresh(),
             self.columns.fresh(),
         );
-        self.columns.push(Step::Settle {
+        self.columns.push(Step::Settle(Settle {
             ready_out,
             service_out,
             fate_out,
@@ -251,7 +248,7 @@ impl Compiler<'_> {
             power,
             goes: (!certain).then_some(goes),
             paused: pause.is_some(),
-        });
+        }));
         (ready_out, service_out, fate_out)
     }
 

@@ -198,15 +198,24 @@ pub fn find(path: &[&str]) -> Option<&'static Key> {
 /// other table is a value, and replaces whole.
 #[must_use]
 pub fn is_entity(path: &[&str]) -> bool {
+    if let [table, _] = path {
+        // What this version does not model, `[driver.x]`, is still laid over and removed as such.
+        if get("", table).is_some_and(|key| key.later.is_some()) {
+            return true;
+        }
+    }
     path.is_empty()
-        || find(path)
-            .is_some_and(|key| matches!(key.kind, Kind::Entities | Kind::Entity | Kind::Section))
+        || find(path).is_some_and(|key| {
+            let is_table = matches!(key.kind, Kind::Entities | Kind::Entity | Kind::Section);
+            is_table || (path.len() == 1 && key.later.is_some())
+        })
 }
 
-/// The names that may stand in the table with this pattern ("" for the top), ids left out.
+/// The names that may stand in the table with this pattern ("" for the top); not those of ids and
+/// of what this version does not model.
 pub fn names(table: &str) -> impl Iterator<Item = &'static str> + Clone {
     let names: Vec<&'static str> = all()
-        .filter(|key| key.table() == table && key.name() != "*")
+        .filter(|key| key.table() == table && key.name() != "*" && key.later.is_none())
         .map(Key::name)
         .collect();
     names.into_iter()
@@ -259,5 +268,7 @@ mod tests {
         assert!(is_entity(&["template", "new-build", "activity", "shell"]));
         assert!(!is_entity(&["site", "loughton", "pue"]));
         assert!(is_entity(&[]));
+        assert!(is_entity(&["driver", "contractors"]));
+        assert!(!is_entity(&["driver", "contractors", "factor"]));
     }
 }

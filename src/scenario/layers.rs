@@ -3,48 +3,11 @@
 //! Every value remembers the file it came from. What this does not know: what any value means, and
 //! how files are read.
 
+use super::keys;
 use super::problem::{Problem, Problems};
 use super::suggest;
 use super::tree::{Node, Place, Table, Value};
 use std::collections::BTreeSet;
-
-/// Tables of entities by id.
-const COLLECTIONS: [&str; 14] = [
-    "baseline",
-    "branch",
-    "chip",
-    "correlation",
-    "driver",
-    "programme",
-    "risk",
-    "roadmap",
-    "site",
-    "source",
-    "supply",
-    "target",
-    "template",
-    "zone",
-];
-
-/// Tables of which there is one.
-const SINGLE: [&str; 4] = ["cost", "fx", "output", "scenario"];
-
-/// Whether the table at a path of keys is an entity, or a collection of entities by id. Only these
-/// merge key by key; every other value replaces what it is laid over as a whole.
-#[must_use]
-pub fn is_entity_path(path: &[&str]) -> bool {
-    match path {
-        [single] if SINGLE.contains(single) => true,
-        [collection] | [collection, _] => COLLECTIONS.contains(collection),
-        ["site", _, "phase" | "grid" | "plant"]
-        | ["site", _, "phase" | "grid" | "plant", _]
-        | ["site", _, "phase", _, "activity"]
-        | ["site", _, "phase", _, "activity", _]
-        | ["template", _, "activity"]
-        | ["template", _, "activity", _] => true,
-        _ => false,
-    }
-}
 
 /// Lays trees over each other and remembers which removals removed something.
 #[derive(Debug, Default)]
@@ -61,7 +24,7 @@ impl Merger {
     pub(super) fn lay(&mut self, base: &mut Table, over: Table, path: &[&str]) {
         for (key, node) in over.entries {
             let at: Vec<&str> = path.iter().copied().chain([key.as_str()]).collect();
-            let entity = is_entity_path(&at);
+            let entity = keys::is_entity(&at);
             match (base.get_mut(&key), node) {
                 (
                     Some(Node {
@@ -93,7 +56,7 @@ impl Merger {
         let mut gone = Vec::new();
         for (key, node) in &mut table.entries {
             let at: Vec<&str> = path.iter().copied().chain([key.as_str()]).collect();
-            if !is_entity_path(&at) {
+            if !keys::is_entity(&at) {
                 continue;
             }
             if is_removal(node) {

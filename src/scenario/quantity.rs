@@ -319,6 +319,7 @@ fn not_finite(key: &str, place: &Place, written: &str) -> Problem {
         format!("`{key}` needs a finite number"),
     )
     .at(place, label)
+    .help("leave the key out if the value is not known, or write a finite one")
 }
 
 #[cfg(test)]

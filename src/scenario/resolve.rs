@@ -48,6 +48,7 @@ pub fn resolve(root: &Table, name: &str, problems: &mut Problems) -> Option<Mode
     };
     let cx = &mut cx;
     let top = Reader::root(root, cx);
+    top.check_templates(cx);
     let empty = Node {
         value: Value::Table(Table::default()),
         place: Place::new(0, 0..0),

@@ -1,6 +1,7 @@
 //! The summary of a run on one screen: a sentence that answers the question, the phases, the
 //! totals at year ends.
 
+mod names;
 mod phases;
 mod totals;
 
@@ -47,8 +48,13 @@ fn footer(projection: &Projection, folder: Option<&str>) -> String {
     });
     let trials = totals::count(projection.trials as f64);
     let seed = projection.seed;
+    let paused = if projection.schedule.iter().any(phases::stays_paused) {
+        " Paused: never restarted."
+    } else {
+        ""
+    };
     format!(
-        "P90: not exceeded in 90 % of trials; a date P90 is 90 % likely by then. \
+        "P90: not exceeded in 90 % of trials; a date P90 is 90 % likely by then.{paused} \
          {trials} trials, seed {seed}.{place}"
     )
 }

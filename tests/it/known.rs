@@ -272,7 +272,7 @@ fn the_latest_of_exponentials_is_the_harmonic_number() {
         ("x5-5", 5.0, 2.2833),
         ("x5-10", 10.0, 2.9290),
     ] {
-        let p80 = -(1.0 - 0.8_f64.powf(1.0 / k)).ln();
+        let p80 = -libm::log1p(-libm::pow(0.8, 1.0 / k));
         check(
             file,
             &Answer {

@@ -5,11 +5,15 @@
 mod architecture;
 mod artifact;
 mod chart;
+mod check;
 mod cli;
 mod distribution;
 mod engine;
+mod golden;
 mod known;
+mod properties;
 mod reference;
+mod resolve;
 mod sample;
 mod table;
 mod text;

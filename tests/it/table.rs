@@ -90,9 +90,35 @@ fn the_summary_fits_any_terminal_from_eighty_columns() {
         for line in text.lines() {
             assert!(line.chars().count() <= width, "{width}: {line}");
         }
-        assert!(text.contains('…'));
+        assert!(
+            text.lines().any(|line| line.starts_with("first ")),
+            "{text}"
+        );
         assert!(text.lines().count() < 45);
     }
+}
+
+#[test]
+fn phases_that_share_a_name_go_by_their_address() {
+    let mut projection = sample::projection();
+    let site = "A campus with a name that goes on and on and on";
+    projection.schedule = ["here", "there"]
+        .map(|id| sample::forecast(id, site, "first"))
+        .to_vec();
+    let text = table::summary(&projection, 80, None);
+    assert!(
+        text.contains("\nhere.first ") && text.contains("\nthere.first "),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_forecast_before_the_status_date_is_explained() {
+    let mut projection = sample::projection();
+    let note = "its last evidence is older";
+    assert!(!table::summary(&projection, 100, None).contains(note));
+    projection.schedule[0].p10 = Some("2026-08-01".to_owned());
+    assert!(table::summary(&projection, 100, None).contains(note));
 }
 
 #[test]

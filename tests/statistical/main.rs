@@ -1,3 +1,6 @@
-//! Slow statistical tests, meant for release builds.
+//! Slow tests, for release builds alone: a plain `cargo test` passes them by.
+#![cfg(not(debug_assertions))]
+#![expect(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
 mod distribution;
+mod sample;

@@ -53,7 +53,9 @@ fn one(
     let seen = facts::seen(reader, of.seen, cx);
     let duration = reader.quantity::<Days>(cx, "duration");
     let after = links::read(reader, at, cx);
-    let not_before = reader.period(cx, "not_before").map(|period| period.start());
+    let not_before = reader
+        .period(cx, "not_before")
+        .map(crate::calendar::Period::start);
     let started = facts::fact(reader, "started", &seen, cx);
     let finished = facts::fact(reader, "finished", &seen, cx);
     check_order(reader, started.as_ref(), finished.as_ref(), cx);

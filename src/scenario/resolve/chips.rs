@@ -181,7 +181,7 @@ fn weights(
         return None;
     };
     if members.len() != count {
-        let message = format!("{count} chips with {} weights", members.len());
+        let message = format!("`weights` has {} for {count} chips", members.len());
         let problem = Problem::error("chip::weights", message).at(&node.place, "one weight a chip");
         cx.push(problem.help("leave `weights` out if the chips are equally likely"));
         return None;

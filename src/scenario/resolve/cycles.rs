@@ -71,23 +71,28 @@ fn report(
     ring: &[(String, Option<Place>)],
     help: &str,
 ) {
-    // In the order of work: what comes first stands first.
-    let mut names: Vec<&str> = ring.iter().rev().map(|(name, _)| name.as_str()).collect();
-    // Begin with the name that comes first in the file, whatever the search began with.
-    let least = ring
-        .iter()
-        .rev()
-        .enumerate()
-        .min_by_key(|(_, (_, place))| place.clone());
-    names.rotate_left(least.map_or(0, |(index, _)| index));
-    let drawn = format!("{} -> {}", names.join(" -> "), names[0]);
-    let mut problem = Problem::error(code, format!("{what}: {drawn}"));
-    let mut places: Vec<(&Place, &str)> = ring
-        .iter()
-        .filter_map(|(name, place)| Some((place.as_ref()?, name.as_str())))
+    // What stands in the file: whoever waits, and what it names.
+    let is_shown = |index: usize| {
+        let before = (index + ring.len() - 1) % ring.len();
+        ring[index].1.is_some() || ring[before].1.is_some()
+    };
+    // In the order of work, what comes first first, from the link that stands first in the file.
+    let shown = (0..ring.len()).rev().filter(|index| is_shown(*index));
+    let mut names: Vec<(&str, Option<&Place>)> = shown
+        .map(|index| (ring[index].0.as_str(), ring[index].1.as_ref()))
         .collect();
-    places.sort();
-    for (index, (place, name)) in places.into_iter().enumerate() {
+    let least = (0..names.len())
+        .filter(|index| names[*index].1.is_some())
+        .min_by_key(|index| names[*index].1.cloned());
+    names.rotate_left(least.unwrap_or(0));
+    let drawn: Vec<&str> = names.iter().map(|(name, _)| *name).collect();
+    let message = format!("{what}: {} -> {}", drawn.join(" -> "), drawn[0]);
+    let mut problem = Problem::error(code, message);
+    names.sort_by(|a, b| a.1.cmp(&b.1));
+    let placed = names
+        .into_iter()
+        .filter_map(|(name, place)| Some((name, place?)));
+    for (index, (name, place)) in placed.enumerate() {
         let label = format!("of `{name}`");
         problem = if index == 0 {
             problem.at(place, label)

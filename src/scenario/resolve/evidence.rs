@@ -2,18 +2,22 @@
 
 use super::context::{Context, Origin};
 use super::reader::Reader;
-use crate::model::Standing;
+use crate::model::{Source, Standing};
+use crate::reference::{self, ReferenceClass};
 use crate::scenario::keys::Named;
 use crate::scenario::problem::Problem;
 use crate::scenario::suggest;
-use crate::scenario::tree::{Node, Table, Value};
+use crate::scenario::tree::{Node, Place, Table, Value};
 use jiff::civil::Date;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Sources and assumptions that hold for the values of an entity.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Evidence {
     sources: Vec<String>,
+    /// Where values stand that came with a template, and the sources that came with them.
+    template: BTreeSet<Place>,
+    template_sources: Option<Vec<String>>,
     /// Addresses that are assumptions; one that is a table's stands for all in it.
     assumed: Vec<String>,
     /// Sources of single values, in place of the entity's.
@@ -29,24 +33,61 @@ impl Evidence {
     }
 
     /// Where the value `name`, which the scenario writes in the entity at `path`, comes from.
-    pub fn of_value(&self, path: &str, name: &str) -> Origin {
-        let sources = self.by_field.get(name).unwrap_or(&self.sources).clone();
+    pub fn of_value(&self, path: &str, name: &str, node: &Node) -> Origin {
+        let of_template = self.template_sources.as_ref();
+        let of_template = of_template.filter(|_| self.template.contains(&node.place));
+        let sources = self.by_field.get(name).or(of_template);
         let address = format!("{path}.{name}");
         let is_assumed = self.assumed.iter().any(|assumed| {
             let rest = address.strip_prefix(assumed.as_str());
             rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
         });
-        Origin {
+        let origin = Origin {
             standing: if is_assumed {
                 Standing::Assumed
             } else {
                 Standing::Stated
             },
-            sources,
+            sources: sources.unwrap_or(&self.sources).clone(),
             reason: None,
             since: self.since,
+        };
+        match class_of(node) {
+            Some(class) => of_class(class, origin),
+            None => origin,
         }
     }
+}
+
+/// What stands before a reference class's id where it is listed as a source.
+const CLASS_SOURCE: &str = "reference-";
+
+/// The reference class that a value names.
+fn class_of(node: &Node) -> Option<&'static ReferenceClass> {
+    reference::class(node.as_table()?.get("reference")?.as_text()?)
+}
+
+/// A value that is a reference class is the catalogue's, unless the scenario calls it an assumption.
+fn of_class(class: &ReferenceClass, mut origin: Origin) -> Origin {
+    if origin.standing == Standing::Stated {
+        origin.standing = Standing::Catalogue;
+    }
+    origin.sources = vec![format!("{CLASS_SOURCE}{}", class.id())];
+    origin.reason = Some(class.title().to_string());
+    origin.since = None;
+    origin
+}
+
+/// A reference class as a source, by the id that values have.
+pub(super) fn class_source(id: &str) -> Option<Source> {
+    let class = reference::class(id.strip_prefix(CLASS_SOURCE)?)?;
+    Some(Source {
+        id: id.to_string(),
+        title: class.title().to_string(),
+        publisher: Some(class.source().to_string()),
+        date: None,
+        url: None,
+    })
 }
 
 /// Reads `sources`, `evidence` and `assumptions` of the entity that `reader` stands in.
@@ -61,16 +102,28 @@ pub(super) fn of(
     if !reader.knows("sources") {
         return evidence;
     }
+    if let Some(template) = template_of(reader, cx) {
+        evidence.template = places(template).into_iter().collect();
+        // The phase's own lists take the place of the template's for the phase's own values, not
+        // for what came with the template.
+        let assumptions = listed(template, "assumptions");
+        assume(&mut evidence, &assumptions, reader, (table, template), cx);
+        evidence.template_sources = template
+            .get("sources")
+            .map(|_| listed(template, "sources"))
+            .map(|sources| sources.into_iter().map(|(id, _)| id).collect());
+    }
     if let Some(sources) = reader.id_list(cx, "sources", Named::Source) {
-        evidence.sources = sources;
-    }
-    for entry in reader.texts(cx, "assumptions").unwrap_or_default() {
-        let found = addresses(&entry.0, reader.path(), table);
-        if found.is_empty() {
-            cx.push(names_nothing(&entry, reader.path(), table));
+        let node = reader.get("sources");
+        if node.is_some_and(|node| evidence.template.contains(&node.place)) {
+            evidence.template_sources = Some(sources);
+        } else {
+            evidence.sources = sources;
         }
-        evidence.assumed.extend(found);
     }
+    let mut assumptions = reader.texts(cx, "assumptions").unwrap_or_default();
+    assumptions.retain(|(_, node)| !evidence.template.contains(&node.place));
+    assume(&mut evidence, &assumptions, reader, (table, table), cx);
     if reader.knows("evidence") {
         for (field, sources) in reader.fields(cx, "evidence").unwrap_or_default() {
             let mut ids = Vec::new();
@@ -83,6 +136,54 @@ pub(super) fn of(
         }
     }
     evidence
+}
+
+/// Adds what a list of assumptions names in an entity; `written` is the table that the list is of.
+fn assume(
+    evidence: &mut Evidence,
+    entries: &[(String, Node)],
+    reader: &Reader<'_>,
+    (table, written): (&Table, &Table),
+    cx: &mut Context<'_>,
+) {
+    for entry in entries {
+        if addresses(&entry.0, reader.path(), written).is_empty() {
+            cx.push(names_nothing(entry, reader.path(), written));
+        }
+        evidence
+            .assumed
+            .extend(addresses(&entry.0, reader.path(), table));
+    }
+}
+
+/// The template of a phase, if it has one.
+fn template_of<'a>(reader: &Reader<'_>, cx: &Context<'a>) -> Option<&'a Table> {
+    if !reader.knows("template") {
+        return None;
+    }
+    let name = reader.get("template")?.as_text()?;
+    cx.root.table("template")?.table(name)
+}
+
+/// The places of all values in a table, and of those in the tables within.
+fn places(table: &Table) -> Vec<Place> {
+    let mut all = Vec::new();
+    for (_, node) in table.iter() {
+        all.push(node.place.clone());
+        all.extend(node.as_table().map(places).unwrap_or_default());
+        let members = node.as_array().unwrap_or(&[]);
+        all.extend(members.iter().map(|member| member.place.clone()));
+    }
+    all
+}
+
+/// The texts of a list in a table.
+fn listed(table: &Table, name: &str) -> Vec<(String, Node)> {
+    let texts = table.get(name).map(texts_of).unwrap_or_default();
+    texts
+        .into_iter()
+        .map(|(text, node)| (text.to_string(), node.clone()))
+        .collect()
 }
 
 /// Where the value `name` of a catalogued chip comes from.

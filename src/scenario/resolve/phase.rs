@@ -45,6 +45,8 @@ pub(super) fn read(
     let announced = reader.day(cx, "announced").or(of.announced);
     reader.set_since(announced);
     let reader = &*reader;
+    // Its keys were laid under the phase's; here only a name that is none is left to be found.
+    reader.reference(cx, "template");
     let seen = facts::seen(reader, &of.seen, cx);
     let announced_online = reader.period(cx, "online");
     check_span(reader, announced, announced_online, cx);

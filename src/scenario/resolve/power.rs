@@ -93,17 +93,17 @@ pub(super) fn plants(site: &Reader<'_>, cx: &mut Context<'_>) -> Vec<Plant> {
         let capacity = reader.quantity(cx, "capacity");
         let from = reader.moment(cx, "from").map(|moment| edge(moment, true));
         let until = reader.moment(cx, "until").map(|moment| edge(moment, false));
-        if let (Some(from), Some(until), Some(node)) = (&from, &until, reader.get("until")) {
-            if until.median() < from.median() {
-                cx.push(
-                    Problem::error(
-                        "plant::reversed",
-                        format!("`{}` ends before it begins", reader.path()),
-                    )
-                    .at(&node.place, "before `from`")
-                    .help("`from` is its first day in service, `until` its last"),
-                );
-            }
+        if let (Some(from), Some(until), Some(node)) = (&from, &until, reader.get("until"))
+            && until.median() < from.median()
+        {
+            cx.push(
+                Problem::error(
+                    "plant::reversed",
+                    format!("`{}` ends before it begins", reader.path()),
+                )
+                .at(&node.place, "before `from`")
+                .help("`from` is its first day in service, `until` its last"),
+            );
         }
         let role = match reader.word(cx, "role").as_deref() {
             Some("bridge") => PlantRole::Bridge,

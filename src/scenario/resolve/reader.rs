@@ -3,17 +3,18 @@
 //! It looks every key up in the table of keys, reports the ones that are not there or not modelled
 //! yet, fills in defaults, and writes down each value with where it came from.
 
+mod checks;
 mod values;
 
 pub(super) use values::Moment;
+
+use checks::not_a_table;
 
 use super::context::{Context, Origin};
 use super::evidence::{self, Evidence};
 use super::ids;
 use crate::model::Standing;
-use crate::scenario::keys::{self, Key, Kind};
-use crate::scenario::problem::Problem;
-use crate::scenario::suggest;
+use crate::scenario::keys::{self, Key};
 use crate::scenario::tree::{Node, Place, Table};
 use jiff::civil::Date;
 
@@ -191,7 +192,7 @@ impl<'a> Reader<'a> {
             let origin = if cx.catalogue.is_built_in(node.place.file) {
                 evidence::of_catalogue(self.table, name)
             } else {
-                self.evidence.of_value(&self.path, name)
+                self.evidence.of_value(&self.path, name, node)
             };
             return Some((key, node.clone(), origin));
         }
@@ -230,95 +231,4 @@ impl<'a> Reader<'a> {
         };
         cx.record_as(&self.join(name), value, node, key.unit(), origin);
     }
-
-    fn check_keys(&self, cx: &mut Context<'_>) {
-        if cx.catalogue.is_built_in(self.place.file) && !self.path.is_empty() {
-            return;
-        }
-        for (name, node) in self.table.iter() {
-            match keys::get(self.pattern, name) {
-                None => cx.push(self.unknown_key(name, node)),
-                Some(key) => {
-                    if let Some(later) = key.later {
-                        cx.push(self.not_yet(later, name, key, node));
-                    }
-                }
-            }
-        }
-    }
-
-    fn unknown_key(&self, name: &str, node: &Node) -> Problem {
-        let of = if self.path.is_empty() {
-            "at the top of a scenario".to_string()
-        } else {
-            format!("in `{}`", self.path)
-        };
-        let problem = Problem::error(
-            "key::unknown",
-            format!("unknown key `{}` {of}", name.escape_debug()),
-        )
-        .at(&node.key, "not a key of the format here");
-        let names = keys::names(self.pattern);
-        if let Some(near) = suggest::nearest(name, names.clone()) {
-            return problem.help(format!("did you mean `{near}`?"));
-        }
-        // A key that is right one table further up or down is a common slip.
-        let elsewhere = keys::all().find(|key| key.name() == name && !key.path.is_empty());
-        let problem = match elsewhere {
-            Some(key) => problem.help(format!("`{name}` is a key of `{}`", key.table())),
-            None => problem,
-        };
-        let names: Vec<String> = names.map(|name| format!("`{name}`")).collect();
-        problem.help(format!("keys here are {}", names.join(", ")))
-    }
-
-    fn not_yet(&self, later: &'static str, name: &str, key: &Key, node: &Node) -> Problem {
-        let path = self.join(name);
-        let is_header = self.path.is_empty() && node.as_table().is_some();
-        let out = if is_header {
-            format!("leave `[{path}...]` out, or list it under `not_modelled` in `[scenario]`")
-        } else {
-            format!("leave `{name}` out, or list it under `not_modelled` in `[scenario]`")
-        };
-        let meaning = key.meaning.trim_end_matches('.');
-        let meaning = format!("{}{}", meaning[..1].to_lowercase(), &meaning[1..]);
-        Problem::error(later, format!("this version does not model `{path}` yet"))
-            .at(&node.key, meaning)
-            .help(out)
-    }
-
-    fn check_needed(&self, cx: &mut Context<'_>) {
-        if cx.catalogue.is_built_in(self.place.file) {
-            return;
-        }
-        let missing = keys::all().filter(|key| key.needed && key.table() == self.pattern);
-        for key in missing {
-            let in_catalogue = self
-                .catalogue
-                .is_some_and(|table| table.get(key.name()).is_some());
-            if self.table.get(key.name()).is_some() || in_catalogue {
-                continue;
-            }
-            cx.push(
-                Problem::error(
-                    "key::missing",
-                    format!("`{}` has no `{}`", self.path, key.name()),
-                )
-                .at(&self.place, format!("needs `{}`", key.name()))
-                .help(format!("for example `{} = {}`", key.name(), key.example)),
-            );
-        }
-    }
-}
-
-fn not_a_table(cx: &mut Context<'_>, key: &Key, node: &Node, header: &str) {
-    let help = match key.kind {
-        Kind::Entities => format!("write a table for each: `{header}`"),
-        _ => format!("write `{header}` and its keys below it"),
-    };
-    cx.push(
-        Problem::error("key::type", format!("`{}` needs a table", key.name()))
-            .at(&node.place, format!("this is {}", node.value.kind()))
-            .help(help),
-    );
 }

@@ -20,7 +20,10 @@ pub(super) fn read(
     for (index, (id, mut reader)) in root.entities(cx, "site").into_iter().enumerate() {
         sites.extend(one(index, id, &mut reader, zones, chips, cx));
     }
-    if cx.names.sites.is_empty() {
+    let is_table = root
+        .get("site")
+        .is_none_or(|node| node.as_table().is_some());
+    if cx.names.sites.is_empty() && is_table {
         cx.push(
             Problem::error("scenario::empty", "a scenario without a site")
                 .at(root.place(), "no `[site.ID]`")
@@ -64,9 +67,9 @@ fn one(
     let mut phases = Vec::new();
     let readers = reader.entities(cx, "phase");
     if readers.is_empty()
-        && !reader
+        && reader
             .get("phase")
-            .is_some_and(|node| node.as_table().is_none())
+            .is_none_or(|node| node.as_table().is_some())
     {
         cx.push(
             Problem::error(
@@ -118,18 +121,18 @@ fn place(
     let index = zone.and_then(|id| zones.iter().position(|zone| zone.id == id));
     let own = world::country(reader, cx);
     let of_zone = index.and_then(|index| zones[index].country.clone());
-    if let (Some(own), Some(of_zone), Some(node)) = (&own, &of_zone, reader.get("country")) {
-        if own != of_zone {
-            let mut problem = Problem::error(
-                "site::country",
-                format!("`{}` is in {own}, its zone in {of_zone}", reader.path()),
-            )
-            .at(&node.place, "not the zone's country");
-            if let Some(zone) = reader.get("zone") {
-                problem = problem.also(&zone.place, format!("a zone in {of_zone}"));
-            }
-            cx.push(problem.help("leave `country` out: the zone gives it"));
+    if let (Some(own), Some(of_zone), Some(node)) = (&own, &of_zone, reader.get("country"))
+        && own != of_zone
+    {
+        let mut problem = Problem::error(
+            "site::country",
+            format!("`{}` is in {own}, its zone in {of_zone}", reader.path()),
+        )
+        .at(&node.place, "not the zone's country");
+        if let Some(zone) = reader.get("zone") {
+            problem = problem.also(&zone.place, format!("a zone in {of_zone}"));
         }
+        cx.push(problem.help("leave `country` out: the zone gives it"));
     }
     (index, own.or(of_zone))
 }

@@ -1,13 +1,16 @@
 //! The phases of a summary: announced date, chance on time, P10, P50 and P90 of first service.
 
 use super::super::digits::percent;
-use super::{joined, lay_out, plain, push_wrapped};
+use super::names::names;
+use super::{joined, lay_out, push_wrapped};
 use crate::projection::{Estimate, Projection, ScheduleRow};
 
 /// Forecasts shown at most, so that the summary stays on one screen.
 const MOST_ROWS: usize = 24;
 /// A name is not cut below this many letters.
 const SHORTEST_NAME: usize = 16;
+/// Letters of a fact's name: it stands in running text.
+const FACT_NAME: usize = 30;
 /// Blanks before a column.
 const GAP: u16 = 2;
 
@@ -55,8 +58,16 @@ pub(super) fn table(projection: &Projection, width: usize) -> String {
             width,
         );
     }
+    if let Some(note) = past_dates(projection, &forecasts) {
+        push_wrapped(&mut text, &note, width);
+    }
     if !facts.is_empty() {
-        let sentences: Vec<String> = facts.iter().map(|row| fact(row)).collect();
+        let names = names(&facts, FACT_NAME);
+        let sentences: Vec<String> = facts
+            .iter()
+            .zip(names)
+            .map(|(row, name)| fact(row, &name))
+            .collect();
         push_wrapped(
             &mut text,
             &format!("Running: {}.", sentences.join("; ")),
@@ -74,7 +85,7 @@ fn online_rows(projection: &Projection) -> impl Iterator<Item = &ScheduleRow> {
 }
 
 fn forecast_lines(rows: &[&ScheduleRow], width: usize) -> Vec<String> {
-    let pauses = rows.iter().any(|row| row.never_restarted.value > 0.0);
+    let pauses = rows.iter().any(|row| stays_paused(row));
     let mut header: Vec<String> = [
         "phase online",
         "announced",
@@ -87,7 +98,7 @@ fn forecast_lines(rows: &[&ScheduleRow], width: usize) -> Vec<String> {
     .map(str::to_owned)
     .to_vec();
     if pauses {
-        header.push("stays paused".to_owned());
+        header.push("paused".to_owned());
     }
     let figures: Vec<Vec<String>> = rows.iter().map(|row| figures(row, pauses)).collect();
     let taken: usize = (1..header.len())
@@ -98,11 +109,11 @@ fn forecast_lines(rows: &[&ScheduleRow], width: usize) -> Vec<String> {
         })
         .sum();
     let room = width.saturating_sub(taken).max(SHORTEST_NAME);
-    let body = rows
-        .iter()
+    let body = names(rows, room)
+        .into_iter()
         .zip(figures)
-        .map(|(row, figures)| {
-            let mut cells = vec![cut(&name(row), room)];
+        .map(|(name, figures)| {
+            let mut cells = vec![name];
             cells.extend(figures);
             cells
         })
@@ -110,6 +121,20 @@ fn forecast_lines(rows: &[&ScheduleRow], width: usize) -> Vec<String> {
     let mut gaps = vec![GAP; header.len()];
     gaps[0] = 0;
     lay_out(header, body, &gaps)
+}
+
+/// A note where a forecast lies before the status date: the last evidence of a phase is older.
+fn past_dates(projection: &Projection, rows: &[&ScheduleRow]) -> Option<String> {
+    let known = projection.scenario.as_of.as_ref()?;
+    let is_past = |row: &&ScheduleRow| row.p10.as_ref().is_some_and(|date| date < known);
+    rows.iter().any(is_past).then(|| {
+        format!("Dates before {known}: the phase may run already; its last evidence is older.")
+    })
+}
+
+/// Whether a phase is paused and may stay so for good.
+pub(super) fn stays_paused(row: &ScheduleRow) -> bool {
+    row.never_restarted.value > 0.0
 }
 
 fn figures(row: &ScheduleRow, pauses: bool) -> Vec<String> {
@@ -145,7 +170,7 @@ fn date(date: Option<&str>) -> String {
     date.map_or_else(|| "never".to_owned(), month)
 }
 
-fn fact(row: &ScheduleRow) -> String {
+fn fact(row: &ScheduleRow, name: &str) -> String {
     let since = row
         .p50
         .as_deref()
@@ -154,24 +179,5 @@ fn fact(row: &ScheduleRow) -> String {
         .announced
         .as_deref()
         .map_or_else(String::new, |date| format!(" (announced {})", month(date)));
-    format!("{} online since {since}{announced}", name(row))
-}
-
-/// Site and phase; the site alone where the phase has no name of its own.
-fn name(row: &ScheduleRow) -> String {
-    let site = plain(&row.site_name);
-    let phase = row.phase_name.as_deref().or(row.phase.as_deref());
-    match phase.map(plain) {
-        Some(phase) if phase != site => format!("{site}: {phase}"),
-        _ => site,
-    }
-}
-
-/// A name cut to `room` letters, with an ellipsis where something went.
-fn cut(name: &str, room: usize) -> String {
-    if name.chars().count() <= room {
-        return name.to_owned();
-    }
-    let kept: String = name.chars().take(room.saturating_sub(1)).collect();
-    format!("{}…", kept.trim_end())
+    format!("{name} online since {since}{announced}")
 }

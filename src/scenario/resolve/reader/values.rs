@@ -168,16 +168,19 @@ impl Reader<'_> {
 
     /// The id of something that exists.
     pub fn id(&self, cx: &mut Context<'_>, name: &str) -> Option<String> {
-        let (key, node, origin) = self.lookup(cx, name)?;
+        let id = self.reference(cx, name)?;
+        self.record(cx, name);
+        Some(id)
+    }
+
+    /// As [`Reader::id`], not recorded.
+    pub fn reference(&self, cx: &mut Context<'_>, name: &str) -> Option<String> {
+        let (key, node, _) = self.lookup(cx, name)?;
         let Kind::Id(named) = key.kind else {
             unreachable!("`{}` is not an id", key.path);
         };
         let id = self.as_text(cx, name, &node)?;
-        if !cx.check_id(named, &id, &node.place) {
-            return None;
-        }
-        cx.record(&self.join(name), &node, key.unit(), origin);
-        Some(id)
+        cx.check_id(named, &id, &node.place).then_some(id)
     }
 
     /// Ids of things that exist, a list or a single one; unknown ones are reported and left out.
