@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What each module may import, beside the vocabulary.
-const MAY_IMPORT: [(&str, &[&str]); 17] = [
+const MAY_IMPORT: [(&str, &[&str]); 18] = [
     ("units", &["distribution"]),
     ("calendar", &[]),
     ("stats", &[]),
@@ -34,6 +34,7 @@ const MAY_IMPORT: [(&str, &[&str]); 17] = [
             "artifact",
         ],
     ),
+    ("docs", &[]),
     ("lib", &[]),
     ("main", &["cli"]),
 ];
