@@ -9,6 +9,7 @@ mod check;
 mod cli;
 mod distribution;
 mod engine;
+mod golden;
 mod known;
 mod properties;
 mod reference;
