@@ -28,8 +28,8 @@ fn row_of(chart: &Chart, name: &str) -> f64 {
     chart.labels.iter().find(is_named).unwrap().at.1
 }
 
-fn at(date: &Option<String>) -> f64 {
-    day(date.as_deref().unwrap()) + 1.0
+fn at(date: Option<&String>) -> f64 {
+    day(date.unwrap()) + 1.0
 }
 
 fn assert_has(chart: &Chart, role: Role, shape: &Shape) {
@@ -46,13 +46,17 @@ fn bars_are_given_that_it_comes_and_words_are_over_all_trials() {
     let row = &projection.schedule[0];
     let given = &row.given_online;
     assert_ne!(given.p90, row.p90);
-    let bar = Shape::Bar(at(&given.p10), at(&given.p90), y);
+    let bar = Shape::Bar(at(given.p10.as_ref()), at(given.p90.as_ref()), y);
     assert_has(&chart, Role::Phase, &bar);
-    assert_has(&chart, Role::Median, &Shape::Point(at(&given.p50), y));
+    assert_has(
+        &chart,
+        Role::Median,
+        &Shape::Point(at(given.p50.as_ref()), y),
+    );
     assert_has(
         &chart,
         Role::Announced,
-        &Shape::Point(at(&row.announced), y),
+        &Shape::Point(at(row.announced.as_ref()), y),
     );
     let never = (1.0 - row.curve.last().unwrap().share) * 100.0;
     let month = row.p50.as_deref().unwrap().parse::<jiff::civil::Date>();
@@ -168,18 +172,22 @@ fn a_site_shows_when_its_activities_run_and_how_often_they_are_critical() {
         panic!("four activities");
     };
     let y = row_of(&chart, "planning");
-    let bar = Shape::Bar(at(&planning.start_p50), at(&planning.p50), y);
+    let bar = Shape::Bar(
+        at(planning.start_p50.as_ref()),
+        at(planning.p50.as_ref()),
+        y,
+    );
     assert_has(&chart, Role::Fact, &bar);
     let y = row_of(&chart, "shell");
-    let bar = Shape::Bar(at(&shell.start_p50), at(&shell.p50), y);
+    let bar = Shape::Bar(at(shell.start_p50.as_ref()), at(shell.p50.as_ref()), y);
     assert_has(&chart, Role::Activity, &bar);
-    let whisker = Shape::Whisker(at(&shell.p10), at(&shell.p90), y);
+    let whisker = Shape::Whisker(at(shell.p10.as_ref()), at(shell.p90.as_ref()), y);
     assert_has(&chart, Role::Whisker, &whisker);
-    let begun = Shape::Bar(at(&shell.start_p50), day("2026-10-31"), y);
+    let begun = Shape::Bar(at(shell.start_p50.as_ref()), day("2026-10-31"), y);
     assert_has(&chart, Role::Elapsed, &begun);
     assert_eq!(shapes(&chart, Role::Elapsed).len(), 1);
     let y = row_of(&chart, "fit out");
-    let bar = Shape::Bar(at(&fit_out.start_p50), at(&fit_out.p50), y);
+    let bar = Shape::Bar(at(fit_out.start_p50.as_ref()), at(fit_out.p50.as_ref()), y);
     assert_has(&chart, Role::Activity, &bar);
     assert!(outcome(&chart, "planning").starts_with("finished "));
     assert!(outcome(&chart, "shell").ends_with(" · critical 50 %"));
@@ -232,7 +240,10 @@ fn a_phase_that_may_be_online_unseen_says_so_beside_its_bar() {
         found[0].text.replace('\u{a0}', " "),
         "may be online already: 86 %"
     );
-    assert_eq!(found[0].at.0, at(&projection.schedule[0].given_online.p90));
+    assert_eq!(
+        found[0].at.0,
+        at(projection.schedule[0].given_online.p90.as_ref())
+    );
 }
 
 #[test]
