@@ -125,6 +125,8 @@ impl Problem {
 struct SourceFile {
     name: String,
     text: String,
+    /// Where each line begins: lines are asked for by the thousand.
+    lines: Vec<usize>,
 }
 
 /// Names and texts of everything that was read, for showing lines of it.
@@ -136,9 +138,15 @@ pub struct SourceFiles {
 impl SourceFiles {
     /// Adds a file under the name by which messages call it; gives its index.
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> usize {
+        let text = text.into();
+        let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+        let lines = std::iter::once(0)
+            .chain(breaks.map(|(index, _)| index + 1))
+            .collect();
         self.files.push(SourceFile {
             name: name.into(),
-            text: text.into(),
+            text,
+            lines,
         });
         self.files.len() - 1
     }
@@ -164,9 +172,10 @@ impl SourceFiles {
     /// The line of a place's first byte, counted from 1.
     #[must_use]
     pub fn line(&self, place: &Place) -> usize {
-        let text = self.text(place.file);
-        let before = text.get(..place.start).unwrap_or(text);
-        1 + before.matches('\n').count()
+        let lines = self.files.get(place.file).map(|file| &file.lines);
+        lines.map_or(1, |lines| {
+            lines.partition_point(|start| *start <= place.start)
+        })
     }
 }
 

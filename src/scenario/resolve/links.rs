@@ -112,24 +112,36 @@ impl Names {
         })
     }
 
-    /// Everything that an activity of this phase could refer to.
-    fn candidates(&self, at: Address) -> Vec<String> {
-        let site = &self.sites[at.site];
-        let mut all = site.phases[at.phase].activities.clone();
-        all.extend(site.stages.iter().map(|stage| format!("energised.{stage}")));
-        let of_site = |prefix: String, site: &SiteNames| -> Vec<String> {
-            let phases = site.phases.iter();
-            phases
-                .flat_map(|phase| {
-                    MILESTONES.map(|word| format!("{prefix}{}.{}", phase.id, word.word()))
-                })
-                .collect()
-        };
-        all.extend(of_site(String::new(), site));
-        for site in &self.sites {
-            all.extend(of_site(format!("{}.", site.id), site));
+    /// What an activity of this phase could have meant by a reference: anything in its own site, and
+    /// in the site that the reference seems to name.
+    fn candidates(&self, at: Address, reference: &str) -> Vec<String> {
+        let own = &self.sites[at.site];
+        let mut all = own.phases[at.phase].activities.clone();
+        all.extend(own.stages.iter().map(|stage| format!("energised.{stage}")));
+        all.extend(own.milestones(""));
+        let ids = self.sites.iter().map(|site| site.id.as_str());
+        let named = reference.split('.').next().unwrap_or("");
+        if let Some(id) = suggest::nearest(named, ids) {
+            let meant = self.sites.iter().find(|site| site.id == id);
+            all.extend(
+                meant
+                    .into_iter()
+                    .flat_map(|site| site.milestones(&format!("{id}."))),
+            );
         }
         all
+    }
+}
+
+impl SiteNames {
+    /// The milestones of its phases, as they are written with this before them.
+    fn milestones(&self, prefix: &str) -> Vec<String> {
+        let phases = self.phases.iter();
+        phases
+            .flat_map(|phase| {
+                MILESTONES.map(|word| format!("{prefix}{}.{}", phase.id, word.word()))
+            })
+            .collect()
     }
 }
 
@@ -180,7 +192,7 @@ fn one(text: &str, node: &Node, at: Address, cx: &mut Context<'_>) -> Option<Lin
 }
 
 fn unknown(reference: &str, node: &Node, at: Address, cx: &Context<'_>) -> Problem {
-    let candidates = cx.names.candidates(at);
+    let candidates = cx.names.candidates(at, reference);
     let problem = Problem::error(
         "reference::predecessor",
         format!("there is no predecessor `{reference}`"),
