@@ -139,12 +139,14 @@ pub enum Role {
     Part(usize),
     /// The parts that are too many to tell apart.
     Rest,
-    /// P10 to P90 of a phase's online date.
+    /// P10 to P90 of a phase's online date, given that it comes.
     Phase,
-    /// A range that runs on beyond the plot, or never ends.
+    /// A range that runs on beyond the plot.
     Beyond,
     /// A finished activity.
     Fact,
+    /// The part of an activity under way that lies before the status date.
+    Elapsed,
     /// A date that is known.
     FactDate,
     /// An activity, from its median start to its median finish.
@@ -189,6 +191,10 @@ pub enum Place {
     Row(u8),
     /// Right of the plot at its row.
     Column,
+    /// Right of the plot, over the column.
+    Head,
+    /// In the plot at its row: right of its point, or left of this x where the room ends.
+    After(f64),
 }
 
 /// An entry of the key.
@@ -240,11 +246,12 @@ pub fn font_css() -> &'static str {
     font::css()
 }
 
-/// All charts that the projection has the numbers for, in reading order: the Gantt and build-out
-/// first, then fans (total before sites), then S-curves. Their stems differ.
+/// All charts that the projection has the numbers for, in reading order: the Gantt, those of
+/// sites with activities, the build-out, then fans (total before sites), then S-curves. Their stems
+/// differ.
 pub fn charts(projection: &Projection) -> Vec<Chart> {
     let mut charts = Vec::new();
-    charts.extend(gantt::chart(projection));
+    charts.extend(gantt::charts(projection));
     charts.extend(build_out::charts(projection));
     charts.extend(fan::charts(projection));
     charts.extend(s_curve::charts(projection));

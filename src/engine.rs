@@ -13,7 +13,7 @@ mod stream;
 pub use stream::{philox4x32_10, uniforms};
 
 use crate::plan::{BLOCK, Column, Plan};
-use crate::results::{Block, Recorders, Results};
+use crate::results::{Block, Recorders, Results, Trace};
 use rayon::prelude::*;
 
 /// Who is told how far a run is, and may stop it.
@@ -59,7 +59,6 @@ const SUPER_BLOCK_BYTES: usize = 96 << 20;
 /// [`Interrupted`] if the watch asked to stop.
 pub fn simulate(plans: &[Plan], watch: &dyn Watch) -> Result<Vec<Results>, Interrupted> {
     let trials = plans.first().map_or(0, |plan| plan.trials);
-    let mut recorders: Vec<Recorders<'_>> = plans.iter().map(Recorders::new).collect();
     let widest = plans
         .iter()
         .map(|plan| plan.columns)
@@ -73,6 +72,13 @@ pub fn simulate(plans: &[Plan], watch: &dyn Watch) -> Result<Vec<Results>, Inter
         .iter()
         .map(|plan| (0..blocks_at_once).map(|_| block::prepare(plan)).collect())
         .collect();
+    let mut recorders = Vec::with_capacity(plans.len());
+    for (plan, blocks) in plans.iter().zip(&mut scratch) {
+        if let Some(pilot) = blocks.first_mut() {
+            block::fill(plan, 0, trials.min(BLOCK as u64) as usize, pilot);
+            recorders.push(Recorders::new(plan, pilot));
+        }
+    }
     let mut done = 0;
     while done < trials {
         if watch.stop() {
@@ -112,4 +118,17 @@ pub fn sample(plan: &Plan, trials: u64, columns: &[Column]) -> Vec<Vec<f64>> {
         }
     }
     values
+}
+
+/// Every level of one series in the first `trials` trials; memory grows with their number.
+#[must_use]
+pub fn trace(plan: &Plan, trials: u64, scope: usize, series: usize) -> Trace {
+    let mut trace = Trace::new(plan, scope, series);
+    let mut block = block::prepare(plan);
+    for first in (0..trials).step_by(BLOCK) {
+        let len = (trials - first).min(BLOCK as u64) as usize;
+        block::fill(plan, first, len, &mut block);
+        trace.record(plan, scope, series, &block);
+    }
+    trace
 }

@@ -15,7 +15,7 @@ pub use activities::ActivityResult;
 pub use block::{Block, Built, Changes};
 pub use cells::{BIN_WIDTH, Cells};
 pub use dates::{DateCounts, MilestoneResult};
-pub use recorder::Recorders;
+pub use recorder::{Recorders, Trace};
 
 /// What the trials of one plan came to.
 #[derive(Clone, Debug, PartialEq)]

@@ -29,6 +29,7 @@ pub mod parse;
 pub mod problem;
 pub mod quantity;
 mod reference_form;
+mod reference_page;
 mod render;
 pub mod resolve;
 pub mod suggest;
@@ -36,6 +37,7 @@ mod templates;
 pub mod tree;
 
 pub use files::FileDigest;
+pub use reference_page::reference_page;
 
 use crate::model::Model;
 use files::Reader;

@@ -2,6 +2,7 @@
 //!
 //! Stacked are means, for means add up and percentiles do not. What it does not know: colours.
 
+use super::layout::{ENDS, PATCHED};
 use super::metric::{self, Metric};
 use super::number::Unit;
 use super::{
@@ -170,10 +171,13 @@ fn labels(layers: &[Layer], unit: Unit, to: f64) -> Vec<Label> {
             let value = layer.mean.last().copied().unwrap_or(0.0);
             let at = (to, floor + value / 2.0);
             floor += value;
-            let name = text::shorten(&layer.name, theme::LABEL, false, 165.0);
+            // The name gives way, not the number.
+            let number = format!("\u{a0}{}", unit.number(value));
+            let room = ENDS - PATCHED - text::width(&number, theme::LABEL, false);
+            let name = text::shorten(&layer.name, theme::LABEL, false, room);
             Label {
                 role: layer.role,
-                text: format!("{name}\u{a0}{}", unit.number(value)),
+                text: name + &number,
                 at,
                 place: Place::End,
             }

@@ -43,17 +43,27 @@ fn fan(projection: &Projection, metric: &Metric, series: &Series, ends: &[f64]) 
         stem: format!("fan-{}-{scope}", metric.stem),
         title: title(series, metric),
         message: message(projection, series, unit),
-        footnotes: footer::notes(
-            projection,
-            footer::unannounced(projection, site).into_iter().collect(),
-        ),
+        footnotes: footer::notes(projection, notes(projection, series)),
         x: time::axis(from, to),
         y: value_axis::axis(unit.name().to_owned(), max, unit),
         height: Height::Whole(640.0),
         marks,
         labels,
-        key: key(),
+        key: key(is_announced(series)),
     }
+}
+
+/// What the announced path leaves out, or why there is none.
+fn notes(projection: &Projection, series: &Series) -> Vec<String> {
+    let site = series.scope.id.as_deref();
+    if is_announced(series) {
+        let note = footer::unannounced(projection, site);
+        return note.into_iter().collect();
+    }
+    vec![match footer::without_date(projection, site) {
+        Some(phases) => format!("No announced path, for lack of an announced date: {phases}."),
+        None => "No announced path: nothing is announced for these years.".to_owned(),
+    }]
 }
 
 /// The status date's line and its label, if it lies in the plot.
@@ -121,7 +131,7 @@ fn marks(series: &Series, ends: &[f64], from: f64) -> Vec<Mark> {
         let points = held(pairs, ends, from);
         Shape::Area(points.into_iter().map(|(x, (l, h))| (x, l, h)).collect())
     };
-    vec![
+    let mut marks = vec![
         Mark {
             role: Role::OuterBand,
             shape: band(&series.p10, &series.p90),
@@ -134,11 +144,19 @@ fn marks(series: &Series, ends: &[f64], from: f64) -> Vec<Mark> {
             role: Role::Median,
             shape: Shape::Line(held(series.p50.iter().copied(), ends, from)),
         },
-        Mark {
+    ];
+    if is_announced(series) {
+        marks.push(Mark {
             role: Role::Announced,
             shape: Shape::Line(steps(&series.announced, ends, from)),
-        },
-    ]
+        });
+    }
+    marks
+}
+
+/// Whether anything was announced with a date: a path of zeros would read as a promise of nothing.
+fn is_announced(series: &Series) -> bool {
+    series.announced.iter().any(|value| *value > 0.0)
 }
 
 fn last(values: &[f64]) -> f64 {
@@ -153,12 +171,12 @@ fn labels(series: &Series, unit: Unit, to: f64) -> Vec<Label> {
         at: (to, value),
         place: Place::End,
     };
-    let announced = last(&series.announced);
-    let mut labels = vec![label(
-        Role::Announced,
-        format!("Announced\u{a0}{}", unit.full(announced)),
-        announced,
-    )];
+    let mut labels = Vec::new();
+    if is_announced(series) {
+        let announced = last(&series.announced);
+        let text = format!("Announced\u{a0}{}", unit.full(announced));
+        labels.push(label(Role::Announced, text, announced));
+    }
     let (p10, p50, p90) = (last(&series.p10), last(&series.p50), last(&series.p90));
     let [low, middle, high] = [p10, p50, p90].map(|value| unit.number(value));
     let mut median = "Median".to_owned();
@@ -181,18 +199,21 @@ fn labels(series: &Series, unit: Unit, to: f64) -> Vec<Label> {
     labels
 }
 
-fn key() -> Vec<Key> {
+fn key(announced: bool) -> Vec<Key> {
     let key = |role, swatch, text: &str| Key {
         role,
         swatch,
         text: text.to_owned(),
     };
-    vec![
+    let mut entries = vec![
         key(Role::OuterBand, Swatch::Area, "P10\u{a0}–\u{a0}P90"),
         key(Role::InnerBand, Swatch::Area, "P25\u{a0}–\u{a0}P75"),
         key(Role::Median, Swatch::Line, "median"),
-        key(Role::Announced, Swatch::Line, "announced"),
-    ]
+    ];
+    if announced {
+        entries.push(key(Role::Announced, Swatch::Line, "announced"));
+    }
+    entries
 }
 
 /// The period that a message speaks of: the first year's end, after the status date, by which all

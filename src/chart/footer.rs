@@ -4,7 +4,7 @@
 
 use super::number::grouped;
 use super::text;
-use crate::projection::Projection;
+use crate::projection::{Projection, ScheduleRow};
 
 /// Phases named in a footnote before the rest are counted.
 const NAMED: usize = 4;
@@ -39,21 +39,39 @@ fn run(projection: &Projection) -> String {
 
 /// Which phases the announced path leaves out: those of a site, or all.
 pub(super) fn unannounced(projection: &Projection, site: Option<&str>) -> Option<String> {
+    let missing = without_date(projection, site)?;
+    Some(format!(
+        "The announced path leaves out, for lack of an announced date: {missing}."
+    ))
+}
+
+/// The phases of a site, or all, that have no announced date; `None` if there are none.
+pub(super) fn without_date(projection: &Projection, site: Option<&str>) -> Option<String> {
     let missing: Vec<String> = projection
         .not_on_announced_path
         .iter()
         .filter(|id| site.is_none_or(|site| id.split('.').next() == Some(site)))
-        .map(|id| text::shorten(&text::clean(id), 13.0, false, 180.0))
+        .map(|id| text::shorten(&phase(projection, id), 13.0, false, 240.0))
         .collect();
     if missing.is_empty() {
         return None;
     }
-    let named = missing[..missing.len().min(NAMED)].join(", ");
+    let named = missing[..missing.len().min(NAMED)].join("; ");
     let more = match missing.len().saturating_sub(NAMED) {
         0 => String::new(),
         more => format!(" and {more} more"),
     };
-    Some(format!(
-        "The announced path leaves out, for lack of an announced date: {named}{more}."
-    ))
+    Some(named + &more)
+}
+
+/// A "site.phase" id by its label, where the schedule was recorded.
+fn phase(projection: &Projection, id: &str) -> String {
+    let rows = projection.schedule.iter();
+    let named = rows.filter(|row| row.milestone == "online").find(|row| {
+        let phase = row.phase.as_deref().unwrap_or_default();
+        id.strip_prefix(row.site.as_str())
+            .and_then(|rest| rest.strip_prefix('.'))
+            == Some(phase)
+    });
+    text::clean(&named.map_or(id.to_owned(), ScheduleRow::label))
 }

@@ -1,50 +1,95 @@
-//! The probabilistic Gantt: every site's grid stages, phases and activities as ranges of dates.
+//! The probabilistic Gantt: grid stages, phases and activities as ranges of dates.
 //!
-//! What it does not know: what a bar looks like.
+//! One over all sites, without activities, and one per site that has some. Bars are given that the
+//! milestone comes: a phase that is lost in a tenth of the trials would otherwise have a bar
+//! without an end. What it does not know: what a bar looks like.
 
-use super::number::grouped;
-use super::{
-    Axis, Chart, Height, Key, Label, Mark, Place, Role, Shape, Swatch, fan, footer, s_curve, text,
-    time,
-};
-use crate::projection::{ActivityRow, Projection, ScheduleRow};
+mod drawing;
+mod message;
+mod rows;
 
-/// Rows up to which activities are shown.
-const READABLE: usize = 44;
-/// Rows at most; further phases are counted.
+use super::number::{grouped, percent};
+use super::{Axis, Chart, Height, Key, Label, Mark, Place, Role, Swatch, fan, footer, text, time};
+use crate::projection::{Projection, ScheduleRow};
+use drawing::Drawing;
+use rows::Row;
+
+/// Rows at most; further ones are counted.
 const MOST: usize = 160;
 /// Px of a row.
 const ROW: f64 = 25.0;
 /// Days that the plot shows beyond the last median, announced date and the horizon.
-const BEYOND: f64 = 400.0;
+const BEYOND: f64 = 1100.0;
+/// Shares that round to nothing.
+const HARDLY: f64 = 0.005;
 
-/// A row of the chart.
-enum Row<'a> {
-    Site(&'a ScheduleRow),
-    Stage(&'a ScheduleRow),
-    Phase(&'a ScheduleRow),
-    Activity(&'a ActivityRow),
+/// The Gantt over all sites, then one per site with activities; none if the schedule was not
+/// recorded.
+pub(super) fn charts(projection: &Projection) -> Vec<Chart> {
+    let overview = chart(
+        projection,
+        rows::overview(projection),
+        Words {
+            stem: "gantt".to_owned(),
+            title: "Schedule by site: what comes online when".to_owned(),
+            message: message::overview(projection),
+            notes: Vec::new(),
+        },
+    );
+    let sites = rows::sites(projection);
+    let own = sites
+        .into_iter()
+        .filter_map(|site| of_site(projection, site));
+    overview.into_iter().chain(own).collect()
 }
 
-/// The Gantt; `None` if the schedule was not recorded.
-pub(super) fn chart(projection: &Projection) -> Option<Chart> {
-    let detailed = rows(projection, true);
-    let mut rows = if detailed.len() <= READABLE {
-        detailed
-    } else {
-        rows(projection, false)
+/// A site's Gantt with its activities; `None` if it has none.
+fn of_site(projection: &Projection, site: &str) -> Option<Chart> {
+    let (rows, alike) = rows::site(projection, site);
+    let has_activities = rows.iter().any(|row| matches!(row, Row::Activity(_)));
+    let first = rows.iter().find_map(Row::milestone)?;
+    if !has_activities {
+        return None;
+    }
+    let name = text::shorten(&site_name(first), super::theme::TITLE, true, 680.0);
+    let mut notes = vec![
+        "Activities: P50 of the start to P50 of the finish, given that they come; critical: share of trials \
+         on the longest path to the phase being ready."
+            .to_owned(),
+    ];
+    if alike > 0 {
+        notes.push(
+            "Of phases that are copies of each other, only the first is shown with its activities."
+                .to_owned(),
+        );
+    }
+    let words = Words {
+        stem: format!("gantt-site-{}", text::stem(site)),
+        title: format!("{name}: schedule and activities"),
+        message: message::site(&rows),
+        notes,
     };
+    chart(projection, rows, words)
+}
+
+/// What is written around the plot.
+struct Words {
+    stem: String,
+    title: String,
+    message: String,
+    notes: Vec<String>,
+}
+
+fn chart(projection: &Projection, mut rows: Vec<Row>, words: Words) -> Option<Chart> {
     if rows.is_empty() {
         return None;
     }
     let left_out = rows.len().saturating_sub(MOST);
     rows.truncate(MOST);
     let (from, to) = span(projection, &rows);
-    let mut drawing = Drawing {
-        to,
-        marks: Vec::new(),
-        labels: Vec::new(),
-    };
+    let status = projection.scenario.as_of.as_deref().and_then(time::start);
+    let nested = rows.iter().any(|row| matches!(row, Row::Site(_)));
+    let mut drawing = Drawing::new(to, status, nested);
     fan::status(
         projection,
         from,
@@ -52,22 +97,30 @@ pub(super) fn chart(projection: &Projection) -> Option<Chart> {
         &mut drawing.marks,
         &mut drawing.labels,
     );
+    if nested {
+        drawing.labels.push(Label {
+            role: Role::Quiet,
+            text: "over all trials".to_owned(),
+            at: (to, 0.0),
+            place: Place::Head,
+        });
+    }
     for (n, row) in rows.iter().enumerate() {
         drawing.row(row, n as f64 + 0.5);
     }
     let count = rows.len() as f64;
     Some(Chart {
-        stem: "gantt".to_owned(),
-        title: "Schedule by site: what comes online when".to_owned(),
-        message: message(projection),
-        footnotes: footer::notes(projection, notes(left_out)),
+        stem: words.stem,
+        title: words.title,
+        message: words.message,
+        footnotes: footer::notes(projection, notes(words.notes, left_out)),
         x: time::axis(from, to),
         y: Axis {
             title: String::new(),
             from: 0.0,
             to: count,
             ticks: Vec::new(),
-            lines: site_lines(&rows),
+            lines: parting_lines(&rows, nested),
         },
         height: Height::Plot(count * ROW),
         key: key(&drawing.marks),
@@ -76,45 +129,16 @@ pub(super) fn chart(projection: &Projection) -> Option<Chart> {
     })
 }
 
-/// Rows by site in order of appearance: stages, then phases, each with its activities if wanted.
-fn rows(projection: &Projection, detailed: bool) -> Vec<Row<'_>> {
-    let mut sites: Vec<&str> = Vec::new();
-    let shown = |row: &&ScheduleRow| row.milestone == "online" || row.milestone == "energised";
-    for row in projection.schedule.iter().filter(shown) {
-        if !sites.contains(&row.site.as_str()) {
-            sites.push(&row.site);
-        }
-    }
-    let mut rows = Vec::new();
-    for site in sites {
-        let own = || {
-            projection
-                .schedule
-                .iter()
-                .filter(move |row| row.site == site)
-        };
-        rows.extend(own().find(shown).map(Row::Site));
-        rows.extend(
-            own()
-                .filter(|row| row.milestone == "energised")
-                .map(Row::Stage),
-        );
-        for phase in own().filter(|row| row.milestone == "online") {
-            rows.push(Row::Phase(phase));
-            if detailed {
-                rows.extend(phase.activities.iter().map(Row::Activity));
-            }
-        }
-    }
-    rows
-}
-
-fn site_lines(rows: &[Row]) -> Vec<f64> {
+/// Lines over each site, or over each phase of the only one.
+fn parting_lines(rows: &[Row], nested: bool) -> Vec<f64> {
+    let parts = |row: &Row| match row {
+        Row::Site(_) => true,
+        Row::Phase(_) => !nested,
+        Row::Stage(_) | Row::Activity(_) => false,
+    };
     let starts = rows.iter().enumerate();
-    starts
-        .filter(|(_, row)| matches!(row, Row::Site(_)))
-        .map(|(n, _)| n as f64)
-        .collect()
+    let lines = starts.filter(|(n, row)| *n == 0 || parts(row));
+    lines.map(|(n, _)| n as f64).collect()
 }
 
 /// The days that the plot shows, whole years: all that has a median, the rest as far as it helps.
@@ -129,8 +153,12 @@ fn span(projection: &Projection, rows: &[Row]) -> (f64, f64) {
     for row in rows {
         match row {
             Row::Site(_) => {}
+            Row::Stage(row) | Row::Phase(row) if row.fact => {
+                add(&[&row.announced, &row.p50], &[]);
+            }
             Row::Stage(row) | Row::Phase(row) => {
-                add(&[&row.announced, &row.p10, &row.p50], &[&row.p90]);
+                let given = &row.given_online;
+                add(&[&row.announced, &given.p10, &given.p50], &[&given.p90]);
             }
             Row::Activity(row) => add(&[&row.start_p50, &row.p50], &[&row.p10, &row.p90]),
         }
@@ -154,123 +182,13 @@ fn span(projection: &Projection, rows: &[Row]) -> (f64, f64) {
     (time::year_start(first, 0), time::year_start(last, 1))
 }
 
-/// What is being drawn, row by row.
-struct Drawing {
-    to: f64,
-    marks: Vec<Mark>,
-    labels: Vec<Label>,
-}
-
-impl Drawing {
-    fn row(&mut self, row: &Row, y: f64) {
-        match row {
-            Row::Site(row) => {
-                let name = text::clean(&row.site_name);
-                let name = if name.is_empty() {
-                    text::clean(&row.site)
-                } else {
-                    name
-                };
-                self.label(Role::Text, name, y, Place::Row(0));
-            }
-            Row::Stage(row) => {
-                let stage = text::words(row.stage.as_deref().unwrap_or_default());
-                self.label(Role::Quiet, format!("grid: {stage}"), y, Place::Row(1));
-                self.milestone(row, y, Role::Grid, Role::GridMedian);
-            }
-            Row::Phase(row) => {
-                let name = s_curve::phase_name(row);
-                self.label(Role::Name, name, y, Place::Row(1));
-                self.milestone(row, y, Role::Phase, Role::Median);
-            }
-            Row::Activity(row) => self.activity(row, y),
-        }
-    }
-
-    fn mark(&mut self, role: Role, shape: Shape) {
-        self.marks.push(Mark { role, shape });
-    }
-
-    fn label(&mut self, role: Role, text: String, y: f64, place: Place) {
-        let at = (self.to, y);
-        self.labels.push(Label {
-            role,
-            text,
-            at,
-            place,
-        });
-    }
-
-    /// A bar from `from` to `to`; where it runs out of the plot, or never ends, an arrow says so.
-    fn bar(&mut self, role: Role, from: f64, to: Option<f64>, y: f64) {
-        let ends = to.filter(|to| *to <= self.to);
-        self.mark(role, Shape::Bar(from, ends.unwrap_or(self.to), y));
-        if ends.is_none() {
-            self.mark(Role::Beyond, Shape::Point(self.to, y));
-        }
-    }
-
-    /// A phase or a grid stage: its P10 to P90, its median, its announced date, or its fact.
-    fn milestone(&mut self, row: &ScheduleRow, y: f64, range: Role, median: Role) {
-        let day = |date: &Option<String>| date.as_deref().and_then(time::end);
-        let month = row.p50.as_deref().and_then(time::month_of);
-        if row.fact {
-            let since = month.map_or("known".to_owned(), |month| format!("since\u{a0}{month}"));
-            self.label(Role::Text, since, y, Place::Column);
-        } else {
-            if let Some(first) = day(&row.p10) {
-                self.bar(range, first, day(&row.p90), y);
-            }
-            if let Some(middle) = day(&row.p50).filter(|day| *day <= self.to) {
-                self.mark(median, Shape::Point(middle, y));
-            }
-            let (role, words) = match month {
-                Some(month) if median == Role::Median => (median, format!("P50\u{a0}{month}")),
-                Some(month) => (Role::Quiet, format!("P50\u{a0}{month}")),
-                None => (Role::Announced, "P50\u{a0}never".to_owned()),
-            };
-            self.label(role, words, y, Place::Column);
-        }
-        if let Some(announced) = day(&row.announced) {
-            self.mark(Role::Announced, Shape::Point(announced, y));
-        }
-        // Last, for it often stands on the announced date.
-        if let Some(known) = day(&row.p50).filter(|_| row.fact) {
-            self.mark(Role::FactDate, Shape::Point(known, y));
-        }
-    }
-
-    /// An activity: median start to median finish, with the finish's P10 to P90; solid if finished.
-    fn activity(&mut self, row: &ActivityRow, y: f64) {
-        let day = |date: &Option<String>| date.as_deref().and_then(time::end);
-        let name = text::words(&row.id);
-        self.label(Role::Quiet, name, y, Place::Row(2));
-        let start = day(&row.start_p50).or(day(&row.p50));
-        if let Some(start) = start.filter(|start| *start < self.to) {
-            let finished = row.state == "finished";
-            let role = if finished { Role::Fact } else { Role::Activity };
-            self.bar(role, start, day(&row.p50), y);
-            if let (Some(low), Some(high)) = (day(&row.p10), day(&row.p90)) {
-                let low = low.min(self.to);
-                if !finished && high > low {
-                    self.mark(Role::Whisker, Shape::Whisker(low, high.min(self.to), y));
-                    if high > self.to {
-                        self.mark(Role::Beyond, Shape::Point(self.to, y));
-                    }
-                }
-            }
-        }
-        if let Some(month) = row.p50.as_deref().and_then(time::month_of) {
-            self.label(Role::Quiet, month, y, Place::Column);
-        }
-    }
-}
-
-fn notes(left_out: usize) -> Vec<String> {
+fn notes(own: Vec<String>, left_out: usize) -> Vec<String> {
     let mut notes = vec![
-        "Dates of phases and grid stages are over all trials; those of activities given that they come."
+        "Bars and P50 marks of phases and grid stages: dates given that they come. At the right: the \
+         P50 over all trials, and the share of trials in which it never comes."
             .to_owned(),
     ];
+    notes.extend(own);
     if left_out > 0 {
         notes.push(format!(
             "{} further rows have no room here.",
@@ -285,11 +203,12 @@ fn key(marks: &[Mark]) -> Vec<Key> {
     let entries = [
         (Role::Phase, Swatch::Bar, "online P10\u{a0}–\u{a0}P90"),
         (Role::Median, Swatch::Point, "P50"),
-        (Role::Beyond, Swatch::Point, "later or never"),
+        (Role::Beyond, Swatch::Point, "later"),
         (Role::Announced, Swatch::Point, "announced"),
         (Role::FactDate, Swatch::Point, "known"),
         (Role::Grid, Swatch::Bar, "grid P10\u{a0}–\u{a0}P90"),
-        (Role::Activity, Swatch::Bar, "activity (P50)"),
+        (Role::Activity, Swatch::Bar, "activity"),
+        (Role::Elapsed, Swatch::Bar, "under way"),
         (Role::Whisker, Swatch::Whisker, "finish P10\u{a0}–\u{a0}P90"),
         (Role::Fact, Swatch::Bar, "finished"),
     ];
@@ -304,42 +223,33 @@ fn key(marks: &[Mark]) -> Vec<Key> {
         .collect()
 }
 
-/// What the Gantt says, in a sentence.
-fn message(projection: &Projection) -> String {
-    let phases = || {
-        projection
-            .schedule
-            .iter()
-            .filter(|row| row.milestone == "online")
-    };
-    let known = phases().filter(|row| row.fact).count();
-    let open: Vec<_> = phases().filter(|row| !row.fact).collect();
-    let dated: Vec<_> = open.iter().filter(|row| row.announced.is_some()).collect();
-    let on_time = dated
-        .iter()
-        .filter(|row| row.on_time.is_some_and(|chance| chance.value >= 0.5))
-        .count();
-    let never = open.iter().filter(|row| row.p50.is_none()).count();
-    let mut parts = Vec::new();
-    if !dated.is_empty() {
-        parts.push(format!(
-            "{} of the {} phases announced and not yet online are more likely than not on time",
-            if on_time == 0 {
-                "None".to_owned()
-            } else {
-                on_time.to_string()
-            },
-            dated.len()
-        ));
+/// The site's name for a reader, or its id.
+fn site_name(row: &ScheduleRow) -> String {
+    let name = text::clean(&row.site_name);
+    if name.is_empty() {
+        text::clean(&row.site)
+    } else {
+        name
     }
-    if never > 0 {
-        parts.push(format!("{never} never come in the median trial"));
+}
+
+/// The share of trials in which it never comes.
+fn never(row: &ScheduleRow) -> f64 {
+    match row.curve.last() {
+        Some(point) => 1.0 - point.share,
+        None if row.p50.is_none() && row.given_online.p50.is_none() => 1.0,
+        None => (row.cancelled.value + row.never_restarted.value).min(1.0),
     }
-    if known > 0 {
-        parts.push(format!("{known} are online already"));
+}
+
+/// "P50 Nov 2028 · never 10 %": what comes of it over all trials.
+fn outcome(row: &ScheduleRow) -> String {
+    let month = row.p50.as_deref().and_then(time::month_of);
+    let never = never(row);
+    let lost = || format!("never\u{a0}{}", percent(never));
+    match month {
+        Some(month) if never > HARDLY => format!("P50\u{a0}{month} · {}", lost()),
+        Some(month) => format!("P50\u{a0}{month}"),
+        None => lost(),
     }
-    if parts.is_empty() {
-        return "Ranges of dates, P10 to P90.".to_owned();
-    }
-    parts.join("; ") + "."
 }

@@ -132,10 +132,12 @@ const CENTRED: f64 = 0.36;
 /// Room for the names of the rows.
 const ROWS: f64 = 330.0;
 /// Room for the labels at the right.
-const ENDS: f64 = 250.0;
+pub(super) const ENDS: f64 = 0.4 * WIDTH;
+/// Room for a column at the right of rows, which have names at the left too.
+const COLUMN: f64 = 250.0;
 /// A label's patch of colour, and the air behind it.
 const PATCH: f64 = 12.0;
-const PATCHED: f64 = PATCH + 6.0;
+pub(super) const PATCHED: f64 = PATCH + 6.0;
 /// Px of an indent.
 const INDENT: f64 = 16.0;
 /// Between plot and words beside it.
@@ -246,7 +248,8 @@ impl Layout {
             ));
             x += wide + 6.0 + length + 20.0;
         }
-        let strip = chart.labels.iter().any(|l| l.place == Place::Above);
+        let over = |label: &Label| matches!(label.place, Place::Above | Place::Head);
+        let strip = chart.labels.iter().any(over);
         self.frame.top = baseline + if strip { 43.0 } else { 18.0 };
     }
 
@@ -289,8 +292,8 @@ fn left_margin(chart: &Chart) -> f64 {
 /// Room for what stands right of the plot.
 fn right_margin(chart: &Chart) -> f64 {
     let words = chart.labels.iter().filter_map(|label| match label.place {
-        Place::End => Some(2.0 * GAP + patch(label.role) + row_width(label).min(ENDS)),
-        Place::Column => Some(GAP + row_width(label).min(ENDS)),
+        Place::End => Some(2.0 * GAP + (patch(label.role) + row_width(label)).min(ENDS)),
+        Place::Column | Place::Head => Some(GAP + row_width(label).min(COLUMN)),
         _ => None,
     });
     words.fold(6.0, f64::max)

@@ -44,13 +44,21 @@ impl Unit {
         }
     }
 
-    /// A value in this unit, without its name: "96", "12.4k".
+    /// A value in this unit, without its name: "96", "12.4k". What would start with "0.0" takes the
+    /// next smaller letter: "6.9k" beside "1.2M".
     pub(super) fn number(self, value: f64) -> String {
-        let number = significant(value / self.divisor);
+        let (divisor, letter) = match self.letter {
+            "" => (self.divisor, ""),
+            _ if value.abs() >= 0.1 * self.divisor => (self.divisor, self.letter),
+            "k" => (1.0, ""),
+            "M" => (1e3, "k"),
+            _ => (1e6, "M"),
+        };
+        let number = significant(value / divisor);
         if number == "0" {
             return number;
         }
-        format!("{number}{}", self.letter)
+        format!("{number}{letter}")
     }
 
     /// A value in this unit, with its name: "96 MW", "12.4k GPUs".
@@ -177,6 +185,10 @@ mod tests {
             "4,608"
         );
         assert_eq!(gpus.number(0.0), "0");
+        assert_eq!(gpus.number(52.0), "52");
+        let many = Unit::for_max(Kind::Count("H100e"), 1.2e6);
+        let written = [1.2e6, 330e3, 6900.0].map(|value| many.number(value));
+        assert_eq!(written, ["1.2M", "0.33M", "6.9k"]);
     }
 
     #[test]

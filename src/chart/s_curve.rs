@@ -5,12 +5,14 @@
 use super::number::percent;
 use super::{
     Axis, Chart, Height, Key, Label, Mark, Place, Role, Shape, Swatch, Tick, fan, footer, text,
-    time,
+    theme, time,
 };
 use crate::projection::{Projection, ScheduleRow};
 
 /// The share of those that come that the plot shows; what comes later would squeeze the rest.
 const SHOWN: f64 = 0.95;
+/// Chances to be online unseen that are not worth a word.
+const UNSEEN: f64 = 0.01;
 /// Shares of never that round to nothing.
 const HARDLY: f64 = 0.005;
 
@@ -141,7 +143,7 @@ fn chart(projection: &Projection, row: &ScheduleRow) -> Option<Chart> {
     };
     Some(Chart {
         stem: format!("s-curve-{}-{}", text::stem(&row.site), text::stem(phase)),
-        title: format!("{}: when will it be online?", name(row)),
+        title: format!("{} – when will it be online?", name(row)),
         message: message(&curve),
         footnotes: footer::notes(projection, own),
         x: time::axis(curve.from, curve.to),
@@ -157,19 +159,15 @@ fn chart(projection: &Projection, row: &ScheduleRow) -> Option<Chart> {
     })
 }
 
-/// "Loughton, first phase".
-pub(super) fn name(row: &ScheduleRow) -> String {
-    let site = text::clean(&row.site_name);
-    let site = if site.is_empty() {
-        text::clean(&row.site)
-    } else {
-        site
-    };
-    format!(
-        "{}, {}",
-        text::shorten(&site, 23.0, true, 480.0),
-        phase_name(row)
-    )
+/// The phase's label, cut so that the question is always asked.
+fn name(row: &ScheduleRow) -> String {
+    text::shorten(&text::clean(&row.label()), theme::TITLE, true, 700.0)
+}
+
+/// The chance that a phase not known to be online is so at the status date, where it is worth
+/// a word.
+pub(super) fn maybe_already(row: &ScheduleRow) -> Option<f64> {
+    Some(row.maybe_already.value).filter(|chance| !row.fact && *chance > UNSEEN)
 }
 
 /// The phase's name, or its id as words.
@@ -276,5 +274,14 @@ fn message(curve: &Curve) -> String {
         _ if curve.never() > HARDLY => parts.push(format!("never in {never} of trials")),
         _ => {}
     }
-    format!("Online: {}.", parts.join("; "))
+    let mut message = format!("Online: {}.", parts.join("; "));
+    if let Some(chance) = maybe_already(row) {
+        let seen = row.seen.as_deref().and_then(time::date);
+        let seen = seen.map_or(String::new(), |date| {
+            format!(" (last evidence {})", time::written(date))
+        });
+        let chance = percent(chance);
+        message.push_str(&[" It may already be online: ", &chance, &seen, "."].concat());
+    }
+    message
 }

@@ -125,6 +125,7 @@ pub(super) fn style(role: Role) -> Style {
         },
         Role::Fact => fill(SLATE, 1.0, 8.0),
         Role::FactDate => line(DARK, 3.4),
+        Role::Elapsed => fill(SLATE, 0.75, 8.0),
         Role::Activity => fill(GREY, 0.60, 8.0),
         Role::Whisker => line(SLATE, 1.6),
         Role::Grid => fill(GREEN, 0.42, 10.0),

@@ -89,16 +89,6 @@ impl Bounds {
         }
     }
 
-    /// The least power of two of quanta that is not below what a scope can come to.
-    pub(super) fn top(
-        &self,
-        metric: Metric,
-        members: &[(usize, usize)],
-        whole_sites: &[usize],
-    ) -> i32 {
-        exponent(self.total(metric, members, whole_sites) / self.quantum(metric))
-    }
-
     fn total(&self, metric: Metric, members: &[(usize, usize)], whole_sites: &[usize]) -> f64 {
         if metric == Metric::StrandedPower {
             return whole_sites.iter().map(|&site| self.power[site]).sum();

@@ -116,8 +116,6 @@ pub struct Grid {
     /// The quantum, a power of two in the metric's unit; one for all scopes of a metric, so that
     /// a total is the sum of its parts to the last bit.
     pub quantum: f64,
-    /// Values below `2^top` quanta have bins of their own.
-    pub top: i32,
     /// Levels that many trials share exactly, in quanta, ascending; zero apart.
     pub atoms: Vec<i64>,
 }
@@ -144,7 +142,6 @@ pub(super) fn compile(
                 metric,
                 grid: Grid {
                     quantum: bounds.quantum(metric),
-                    top: bounds.top(metric, &members, &whole_sites),
                     atoms: atoms::of(metric, &members, bounds.quantum(metric), sites, columns),
                 },
                 reported: reported

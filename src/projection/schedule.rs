@@ -50,7 +50,7 @@ pub(super) fn rows(model: &Model, plan: &Plan, results: &Results) -> Vec<Schedul
                 .rev()
                 .find(|row| row.milestone == Milestone::Online.word())
             {
-                online.activities = activities(phase, &result.activities, results.trials);
+                online.activities = activities(phase, &result.activities);
             }
         }
     }
@@ -168,18 +168,18 @@ fn curve(dates: &DateCounts, trials: u64) -> Vec<CurvePoint> {
     points
 }
 
-fn activities(phase: &Phase, results: &[ActivityResult], trials: u64) -> Vec<ActivityRow> {
+fn activities(phase: &Phase, results: &[ActivityResult]) -> Vec<ActivityRow> {
     let Schedule::Network(activities) = &phase.schedule else {
         return Vec::new();
     };
     activities
         .iter()
         .zip(results)
-        .map(|(activity, result)| activity_row(activity, result, trials))
+        .map(|(activity, result)| activity_row(activity, result))
         .collect()
 }
 
-fn activity_row(activity: &Activity, result: &ActivityResult, trials: u64) -> ActivityRow {
+fn activity_row(activity: &Activity, result: &ActivityResult) -> ActivityRow {
     let percentiles = |dates: &DateCounts| {
         let finite = dates.finite();
         let at = |p: f64| {
@@ -194,7 +194,7 @@ fn activity_row(activity: &Activity, result: &ActivityResult, trials: u64) -> Ac
     };
     let [p10, p50, p90] = percentiles(&result.finish);
     let [start_p10, start_p50, start_p90] = percentiles(&result.start);
-    let criticality = share(result.critical, trials);
+    let criticality = share(result.critical, result.ended.max(1));
     ActivityRow {
         id: activity.id.clone(),
         state: match activity.state {

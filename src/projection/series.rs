@@ -127,7 +127,7 @@ fn row(
     ranks: &Ranks,
     announced: &[f64],
 ) -> Series {
-    let periods = cells.periods();
+    let periods = announced.len();
     let mut series = empty(scope_row(model, scope), metric, announced.to_vec());
     let root = (ranks.trials as f64).sqrt();
     let order = if reading.mirrored {

@@ -17,6 +17,8 @@ pub struct ActivityResult {
     pub finish: DateCounts,
     /// Trials in which it lies on the driving path.
     pub critical: u64,
+    /// Trials in which all that its network waits for comes.
+    pub ended: u64,
     sums: Sums,
 }
 
@@ -45,6 +47,7 @@ impl ActivityResult {
                 self.finish.add(finish);
             }
             self.critical += u64::from(critical[trial]);
+            self.ended += u64::from(ends[trial] < f64::INFINITY);
             if let Some(duration) = plan.duration {
                 self.sums.add(block.column(duration)[trial], ends[trial]);
             }

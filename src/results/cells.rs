@@ -1,9 +1,11 @@
 //! Counts of values by period: bins, atoms and exact moments.
 //!
 //! Values are whole multiples of a quantum. A cell has a bin for zero, one for what is below 9
-//! octaves (1/512 of the greatest), 32 linear bins in each octave, and a bin of its own for each
-//! atom: a level that many trials share exactly. Inside a bin values are taken as evenly spread; a
-//! bin is at most 1/32 of its value wide, which bounds what binning adds to a percentile.
+//! octaves, 32 linear bins in each octave, and a bin of its own for each atom: a level that many
+//! trials share exactly. Inside a bin values are taken as evenly spread; a bin is at most 1/32 of
+//! its value wide, which bounds what binning adds to a percentile. The octaves of a period reach
+//! up to twice the greatest level of its first block of trials; what lies beyond shares the last
+//! bin, far above any percentile that is reported.
 
 use crate::plan::Grid;
 
@@ -23,11 +25,13 @@ pub const BIN_WIDTH: f64 = 1.0 / BINS_PER_OCTAVE as f64;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Cells {
     grid: Grid,
-    /// Position, in units of `2^-5` octaves, of the first log-linear bin.
-    base: i64,
+    /// For each period the position, in units of `2^-5` octaves, of its first log-linear bin.
+    bases: Vec<i64>,
+    /// For each period the next one whose octaves differ.
+    next_bases: Vec<usize>,
     bins: usize,
     periods: usize,
-    /// Whether a bin holds an atom.
+    /// For each period and plain bin, whether it holds an atom.
     has_atom: Vec<bool>,
     counts: Vec<i32>,
     sums: Vec<i128>,
@@ -35,40 +39,42 @@ pub struct Cells {
 }
 
 impl Cells {
-    /// Empty cells for `periods` periods.
+    /// Empty cells, whose periods' greatest levels are expected near `peaks`, in quanta.
     #[must_use]
-    pub fn new(grid: &Grid, periods: usize) -> Self {
-        let bottom = libm::ldexp(1.0, grid.top - OCTAVES as i32);
-        let base = (bottom.to_bits() >> SHIFT) as i64;
+    pub fn new(grid: &Grid, peaks: &Peaks) -> Self {
+        let periods = peaks.greatest.len();
         let bins = PLAIN + grid.atoms.len();
+        let bases: Vec<i64> = peaks.greatest.iter().map(|&peak| base(peak)).collect();
+        let mut next_bases = vec![periods; periods];
+        for period in (1..periods).rev() {
+            let same = bases[period - 1] == bases[period];
+            next_bases[period - 1] = if same { next_bases[period] } else { period };
+        }
         let mut cells = Self {
             grid: grid.clone(),
-            base,
+            bases,
+            next_bases,
             bins,
             periods,
-            has_atom: vec![false; PLAIN],
+            has_atom: vec![false; PLAIN * periods],
             counts: vec![0; bins * periods],
             sums: vec![0; periods],
             squares: vec![0; periods],
         };
-        for atom in &grid.atoms {
-            let bin = cells.plain_bin(*atom);
-            cells.has_atom[bin] = true;
+        for period in 0..periods {
+            for atom in &grid.atoms {
+                let bin = cells.plain_bin(period, *atom);
+                cells.has_atom[period * PLAIN + bin] = true;
+            }
         }
         cells
     }
 
-    /// Number of periods.
-    #[must_use]
-    pub fn periods(&self) -> usize {
-        self.periods
-    }
-
-    fn plain_bin(&self, level: i64) -> usize {
+    fn plain_bin(&self, period: usize, level: i64) -> usize {
         if level <= 0 {
             return ZERO;
         }
-        let position = ((level as f64).to_bits() >> SHIFT) as i64 - self.base;
+        let position = ((level as f64).to_bits() >> SHIFT) as i64 - self.bases[period];
         if position < 0 {
             BELOW
         } else {
@@ -78,44 +84,14 @@ impl Cells {
 
     /// The bin of a level in quanta.
     #[inline]
-    pub(super) fn bin(&self, level: i64) -> usize {
-        let bin = self.plain_bin(level);
-        if self.has_atom[bin]
+    fn bin(&self, period: usize, level: i64) -> usize {
+        let bin = self.plain_bin(period, level);
+        if self.has_atom[period * PLAIN + bin]
             && let Ok(atom) = self.grid.atoms.binary_search(&level)
         {
             return PLAIN + atom;
         }
         bin
-    }
-
-    /// Counts one level in each trial of a period.
-    pub(super) fn count(&mut self, period: usize, levels: impl Iterator<Item = i64>) {
-        let mut sum = 0_i128;
-        let mut square = 0_i128;
-        for level in levels {
-            let bin = self.bin(level);
-            self.counts[period * self.bins + bin] += 1;
-            sum += i128::from(level);
-            square += i128::from(level) * i128::from(level);
-        }
-        self.sums[period] += sum;
-        self.squares[period] += square;
-    }
-
-    /// Notes that a trial stays at a level from period `from` until before `to`; until then the
-    /// cells hold differences, which [`Cells::accumulate`] sums up.
-    #[inline]
-    pub(super) fn mark(&mut self, from: usize, to: usize, level: i64) {
-        let bin = self.bin(level);
-        let (level, square) = (i128::from(level), i128::from(level) * i128::from(level));
-        self.counts[from * self.bins + bin] += 1;
-        self.sums[from] += level;
-        self.squares[from] += square;
-        if to < self.periods {
-            self.counts[to * self.bins + bin] -= 1;
-            self.sums[to] -= level;
-            self.squares[to] -= square;
-        }
     }
 
     /// Turns differences over periods into counts.
@@ -185,9 +161,9 @@ impl Cells {
         let counts = &self.counts[period * self.bins..(period + 1) * self.bins];
         let mut pieces = Vec::new();
         for (bin, &count) in counts.iter().enumerate().take(PLAIN) {
-            let (low, high) = self.limits(bin);
+            let (low, high) = self.limits(period, bin);
             let atoms = self
-                .atoms_in(bin)
+                .atoms_in(period, bin)
                 .filter(|&(atom, _)| counts[PLAIN + atom] > 0);
             let mut from = low;
             let mut rest = Vec::new();
@@ -212,20 +188,114 @@ impl Cells {
         pieces
     }
 
-    fn atoms_in(&self, bin: usize) -> impl Iterator<Item = (usize, i64)> {
-        let holds = self.has_atom[bin];
+    fn atoms_in(&self, period: usize, bin: usize) -> impl Iterator<Item = (usize, i64)> {
+        let holds = self.has_atom[period * PLAIN + bin];
         let atoms = self.grid.atoms.iter().copied().enumerate();
-        atoms.filter(move |&(_, level)| holds && self.plain_bin(level) == bin)
+        atoms.filter(move |&(_, level)| holds && self.plain_bin(period, level) == bin)
     }
 
     /// The values between which a bin's trials lie, in quanta.
-    fn limits(&self, bin: usize) -> (f64, f64) {
-        let edge =
-            |position: usize| f64::from_bits(((self.base + position as i64) as u64) << SHIFT);
+    fn limits(&self, period: usize, bin: usize) -> (f64, f64) {
+        let edge = |position: usize| {
+            f64::from_bits(((self.bases[period] + position as i64) as u64) << SHIFT)
+        };
         match bin {
             ZERO => (0.0, 0.0),
             BELOW => (0.0, edge(0)),
             _ => (edge(bin - FIRST), edge(bin - FIRST + 1)),
+        }
+    }
+}
+
+/// The position of the first log-linear bin where the greatest level is `peak`.
+fn base(peak: i64) -> i64 {
+    let top = libm::ceil(libm::log2(2.0 * peak.max(1) as f64)) as i32;
+    let bottom = libm::ldexp(1.0, top - OCTAVES as i32);
+    (bottom.to_bits() >> SHIFT) as i64
+}
+
+/// What levels are told to, period by period or change by change.
+pub trait Tally {
+    /// Number of periods.
+    fn periods(&self) -> usize;
+
+    /// Takes one level in each trial of a period, in quanta.
+    fn count(&mut self, period: usize, levels: impl Iterator<Item = i64>);
+
+    /// Takes a trial that stays at a level from period `from` until before `to`.
+    fn mark(&mut self, from: usize, to: usize, level: i64);
+}
+
+impl Tally for Cells {
+    fn periods(&self) -> usize {
+        self.periods
+    }
+
+    fn count(&mut self, period: usize, levels: impl Iterator<Item = i64>) {
+        let mut sum = 0_i128;
+        let mut square = 0_i128;
+        for level in levels {
+            let bin = self.bin(period, level);
+            self.counts[period * self.bins + bin] += 1;
+            sum += i128::from(level);
+            square += i128::from(level) * i128::from(level);
+        }
+        self.sums[period] += sum;
+        self.squares[period] += square;
+    }
+
+    /// Until [`Cells::accumulate`] sums them up over periods, counts of changes are differences.
+    #[inline]
+    fn mark(&mut self, from: usize, to: usize, level: i64) {
+        let (value, square) = (i128::from(level), i128::from(level) * i128::from(level));
+        // The octaves differ from period to period, so the bin is kept only while they do not.
+        let mut since = from;
+        while since < to {
+            let until = self.next_bases[since].min(to);
+            let bin = self.bin(since, level);
+            self.counts[since * self.bins + bin] += 1;
+            if until < self.periods {
+                self.counts[until * self.bins + bin] -= 1;
+            }
+            since = until;
+        }
+        self.sums[from] += value;
+        self.squares[from] += square;
+        if to < self.periods {
+            self.sums[to] -= value;
+            self.squares[to] -= square;
+        }
+    }
+}
+
+/// The greatest level of each period so far: a pilot for where the bins of [`Cells`] are needed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Peaks {
+    greatest: Vec<i64>,
+}
+
+impl Peaks {
+    /// Nothing seen yet.
+    #[must_use]
+    pub fn new(periods: usize) -> Self {
+        Self {
+            greatest: vec![0; periods],
+        }
+    }
+}
+
+impl Tally for Peaks {
+    fn periods(&self) -> usize {
+        self.greatest.len()
+    }
+
+    fn count(&mut self, period: usize, levels: impl Iterator<Item = i64>) {
+        self.greatest[period] = levels.fold(self.greatest[period], i64::max);
+    }
+
+    fn mark(&mut self, from: usize, to: usize, level: i64) {
+        for greatest in &mut self.greatest[from..to] {
+            *greatest = level.max(*greatest);
         }
     }
 }
@@ -235,13 +305,15 @@ mod tests {
     use super::*;
 
     fn cells(atoms: Vec<i64>) -> Cells {
+        let mut peaks = Peaks::new(3);
+        peaks.mark(0, 1, 40_960);
+        peaks.mark(1, 3, 970_000);
         Cells::new(
             &Grid {
                 quantum: 0.5,
-                top: 20,
                 atoms,
             },
-            3,
+            &peaks,
         )
     }
 

@@ -1,7 +1,7 @@
 //! Plain recording: every period's value of every trial, for scopes that change in most periods.
 
 use super::block::{Block, Built};
-use super::cells::Cells;
+use super::cells::Tally;
 use crate::plan::{BLOCK, Metric, Plan, ScopePlan, SeriesPlan};
 
 /// A phase's level of a metric, in the metric's unit.
@@ -39,11 +39,11 @@ pub(super) fn quanta(level: f64, per_quantum: f64) -> i64 {
 }
 
 /// Records one block of one series, period by period.
-pub(super) fn record(
+pub(super) fn record<T: Tally>(
     plan: &Plan,
     scope: &ScopePlan,
     series: &SeriesPlan,
-    cells: &mut Cells,
+    cells: &mut T,
     block: &Block,
     deltas: &mut Vec<i64>,
 ) {

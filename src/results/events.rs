@@ -1,7 +1,7 @@
 //! Event-wise recording: counting changes, for scopes that change in few periods a trial.
 
 use super::block::Block;
-use super::cells::Cells;
+use super::cells::Tally;
 use super::dense::{phase_level, quanta};
 use crate::plan::{Metric, Plan, ScopePlan};
 
@@ -30,7 +30,7 @@ struct Walk<'a> {
 }
 
 /// Records one block of a scope, changes only.
-pub(super) fn record(plan: &Plan, scope: &ScopePlan, cells: &mut [Cells], block: &Block) {
+pub(super) fn record<T: Tally>(plan: &Plan, scope: &ScopePlan, cells: &mut [T], block: &Block) {
     let mut walk = Walk::new(plan, scope, block);
     let mut standing = vec![Standing::default(); cells.len()];
     let mut before = vec![0_i64; cells.len()];
@@ -147,7 +147,7 @@ impl<'a> Walk<'a> {
 
 impl Standing {
     /// From `period` on the series stands at `level`.
-    fn set(&mut self, cells: &mut Cells, period: usize, level: i64) {
+    fn set<T: Tally>(&mut self, cells: &mut T, period: usize, level: i64) {
         if period >= cells.periods() || (period > self.since && level == self.level) {
             return;
         }

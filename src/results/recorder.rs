@@ -5,7 +5,7 @@
 
 use super::activities::ActivityResult;
 use super::block::Block;
-use super::cells::Cells;
+use super::cells::{Cells, Peaks, Tally};
 use super::dates::{Against, MilestoneResult};
 use super::{PhaseResult, Results, dense, events};
 use crate::plan::Plan;
@@ -46,32 +46,34 @@ enum Table {
 }
 
 impl<'a> Recorders<'a> {
-    /// Empty recorders for all that a plan is asked for.
+    /// Empty recorders for all that a plan is asked for; a pilot block shows where bins are needed.
     #[must_use]
-    pub fn new(plan: &'a Plan) -> Self {
-        let periods = plan.timeline.periods();
+    pub fn new(plan: &'a Plan, pilot: &Block) -> Self {
         let mut tables = Vec::new();
+        let mut deltas = Vec::new();
         for (index, scope) in plan.scopes.iter().enumerate() {
-            let mut cells = scope
-                .series
-                .iter()
-                .map(|series| Cells::new(&series.grid, periods));
+            let mut peaks = vec![Peaks::new(plan.timeline.periods()); scope.series.len()];
             if scope.event_wise {
+                events::record(plan, scope, &mut peaks, pilot);
+                let cells = scope
+                    .series
+                    .iter()
+                    .zip(&peaks)
+                    .map(|(series, peaks)| Cells::new(&series.grid, peaks));
                 tables.push(Table::Events {
                     scope: index,
                     cells: cells.collect(),
                 });
             } else {
-                let mut series = 0;
-                tables.extend(std::iter::from_fn(|| {
-                    let cells = cells.next()?;
-                    series += 1;
-                    Some(Table::Dense {
+                for (number, (series, peaks)) in scope.series.iter().zip(&mut peaks).enumerate() {
+                    dense::record(plan, scope, series, peaks, pilot, &mut deltas);
+                    let cells = Cells::new(&series.grid, peaks);
+                    tables.push(Table::Dense {
                         scope: index,
-                        series: series - 1,
+                        series: number,
                         cells,
-                    })
-                }));
+                    });
+                }
             }
         }
         if plan.schedule {
@@ -152,6 +154,56 @@ impl<'a> Recorders<'a> {
             }
         }
         results
+    }
+}
+
+/// Every level of one series, trial by trial, for those who do their own statistics.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Trace {
+    /// For each period the level in each trial, in the recorded metric's unit.
+    pub levels: Vec<Vec<f64>>,
+    quantum: f64,
+}
+
+impl Trace {
+    /// An empty trace of a series of a scope of the plan.
+    #[must_use]
+    pub fn new(plan: &Plan, scope: usize, series: usize) -> Self {
+        let quantum = plan.scopes[scope].series[series].grid.quantum;
+        Self {
+            levels: vec![Vec::new(); plan.timeline.periods()],
+            quantum,
+        }
+    }
+
+    /// Appends the trials of a block.
+    pub fn record(&mut self, plan: &Plan, scope: usize, series: usize, block: &Block) {
+        let scope = &plan.scopes[scope];
+        dense::record(
+            plan,
+            scope,
+            &scope.series[series],
+            self,
+            block,
+            &mut Vec::new(),
+        );
+    }
+}
+
+impl Tally for Trace {
+    fn periods(&self) -> usize {
+        self.levels.len()
+    }
+
+    fn count(&mut self, period: usize, levels: impl Iterator<Item = i64>) {
+        let quantum = self.quantum;
+        self.levels[period].extend(levels.map(|level| level as f64 * quantum));
+    }
+
+    fn mark(&mut self, from: usize, to: usize, level: i64) {
+        for levels in &mut self.levels[from..to] {
+            levels.push(level as f64 * self.quantum);
+        }
     }
 }
 

@@ -131,3 +131,54 @@ fn a_wrong_value_in_a_template_is_one_problem_however_many_phases_take_it() {
     }
     assert_eq!(problems(&text).codes(), ["quantity::unit_kind"]);
 }
+
+/// Every value of a scenario in turn gives way to values that do not belong there.
+#[test]
+fn no_value_at_any_key_ends_in_anything_but_a_model_or_a_list_of_problems() {
+    const STRANGE: [&str; 16] = [
+        "\"\"",
+        "\"x\"",
+        "\"\\u0000\"",
+        "0",
+        "-1",
+        "9223372036854775807",
+        "1e308",
+        "nan",
+        "true",
+        "false",
+        "[]",
+        "[[]]",
+        "{}",
+        "{ p10 = 1, p90 = 1 }",
+        "2027-01-01",
+        "07:32:00",
+    ];
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("case.toml");
+    let common = std::fs::read_to_string("tests/fixtures/valid/shared/common.toml").unwrap();
+    let example = std::fs::read_to_string("tests/fixtures/valid/by-example.toml").unwrap();
+    let text = format!(
+        "{}\n{common}",
+        example.replace("extends = \"shared/common.toml\"\n", "")
+    );
+    let lines: Vec<&str> = text.lines().collect();
+    let mut cases = 0;
+    for (number, line) in lines.iter().enumerate() {
+        let Some((key, _)) = line.split_once(" = ").filter(|_| !line.starts_with('#')) else {
+            continue;
+        };
+        for value in STRANGE {
+            let changed = format!("{key} = {value}");
+            let mut lines = lines.clone();
+            lines[number] = &changed;
+            std::fs::write(&path, lines.join("\n")).unwrap();
+            if let Err(problems) = scenario::load(&path, &LoadOptions::default()) {
+                assert!(problems.errors() > 0, "{changed}");
+                let said = problems.render(false);
+                assert!(said.contains("case.toml:"), "{changed}\n{said}");
+            }
+            cases += 1;
+        }
+    }
+    assert!(cases > 1_000, "{cases}");
+}

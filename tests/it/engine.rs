@@ -5,7 +5,7 @@ use crate::world::{
 };
 use capcast::calendar::{Instant, Period};
 use capcast::distribution::{Distribution, Domain};
-use capcast::engine::{Unwatched, simulate};
+use capcast::engine::{Unwatched, simulate, trace};
 use capcast::model::{Energised, GridStage, Model, Observed, Pause, PhaseState, Plant, PlantRole};
 use capcast::plan::{Plan, RunSpec};
 use jiff::civil::date;
@@ -475,4 +475,49 @@ fn the_first_trials_of_a_longer_run_are_those_of_a_shorter_one() {
     assert_eq!(more.trials, 1_025);
     let online = milestone(&one, "a", "second", "online");
     assert_eq!(online.p10, online.p90, "one trial has one date");
+}
+
+#[test]
+fn percentiles_of_series_agree_with_those_of_every_trial() {
+    let world = busy_world();
+    let plan = Plan::compile(&world, &RunSpec::of(&world));
+    let results = simulate(std::slice::from_ref(&plan), &Unwatched).unwrap();
+    let ranks: Vec<u64> = [0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95]
+        .iter()
+        .map(|p| capcast::stats::order_rank(world.trials, *p))
+        .collect();
+    let mut compared = 0;
+    for (index, scope) in plan.scopes.iter().enumerate() {
+        for number in 0..scope.series.len() {
+            let trace = trace(&plan, world.trials, index, number);
+            let cells = &results[0].series[index][number];
+            for (period, mut levels) in trace.levels.into_iter().enumerate() {
+                let n = world.trials as f64;
+                let mean = levels.iter().sum::<f64>() / n;
+                let (counted, _) = cells.mean_and_sd(period, world.trials);
+                assert!(
+                    (counted - mean).abs() <= 1e-9 * mean,
+                    "{:?} {counted} {mean}",
+                    scope.id
+                );
+                levels.sort_by(f64::total_cmp);
+                let greatest = levels[levels.len() - 1];
+                for (rank, value) in ranks
+                    .iter()
+                    .zip(cells.at_ranks(period, world.trials, &ranks))
+                {
+                    let exact = levels[*rank as usize - 1];
+                    // Below 1/512 of twice the pilot's greatest all values share one bin.
+                    let bound = (exact * capcast::results::BIN_WIDTH).max(greatest / 100.0);
+                    assert!(
+                        (value - exact).abs() <= bound,
+                        "{:?} {number} {period} {rank}: {value} for {exact}",
+                        scope.id
+                    );
+                    compared += 1;
+                }
+            }
+        }
+    }
+    assert!(compared > 50_000, "{compared}");
 }

@@ -113,6 +113,15 @@ fn phases_that_share_a_name_go_by_their_address() {
 }
 
 #[test]
+fn a_forecast_before_the_status_date_is_explained() {
+    let mut projection = sample::projection();
+    let note = "its last evidence is older";
+    assert!(!table::summary(&projection, 100, None).contains(note));
+    projection.schedule[0].p10 = Some("2026-08-01".to_owned());
+    assert!(table::summary(&projection, 100, None).contains(note));
+}
+
+#[test]
 fn hundreds_of_phases_still_fit_one_screen() {
     let mut projection = sample::projection();
     projection.schedule = (0..300)

@@ -2,7 +2,7 @@
 
 use super::super::theme::{self, LABEL, MARGIN, WIDTH};
 use super::super::{Chart, Label, Place, Shape, Swatch, place, text};
-use super::{Anchor, Bounds, CENTRED, ENDS, GAP, Layout, ROWS, Words, indented};
+use super::{Anchor, Bounds, CENTRED, COLUMN, ENDS, GAP, Layout, ROWS, Words, indented};
 
 /// Height that a label at the right takes.
 const LINE: f64 = 19.0;
@@ -15,6 +15,8 @@ impl Layout {
             match label.place {
                 Place::Row(indent) => self.row(chart, label, indent),
                 Place::Column => self.column(chart, label),
+                Place::Head => self.heading(label),
+                Place::After(first) => self.after(chart, label, first),
                 Place::Beside => self.beside(chart, label),
                 Place::End | Place::Above => {}
             }
@@ -51,7 +53,8 @@ impl Layout {
                 };
                 self.swatches.push((label.role, Swatch::Area, bounds));
             }
-            self.words.push(fitted(label, x + patch, centre, ENDS));
+            self.words
+                .push(fitted(label, x + patch, centre, ENDS - patch));
         }
     }
 
@@ -72,7 +75,13 @@ impl Layout {
             .iter()
             .map(|(_, words)| words.bounds().right - words.bounds().left + 16.0)
             .collect();
-        let centres = place::spread(&wanted, &lengths, MARGIN - 8.0, WIDTH - MARGIN + 8.0);
+        let headed = chart.labels.iter().any(|label| label.place == Place::Head);
+        let end = if headed {
+            self.frame.right + GAP
+        } else {
+            WIDTH - MARGIN + 8.0
+        };
+        let centres = place::spread(&wanted, &lengths, MARGIN - 8.0, end);
         for ((_, words), x) in labels.into_iter().zip(centres) {
             self.words
                 .push(Words { x, ..words }.anchored(Anchor::Middle));
@@ -88,8 +97,33 @@ impl Layout {
 
     fn column(&mut self, chart: &Chart, label: &Label) {
         let y = self.y(chart, label.at.1);
-        let words = fitted(label, self.frame.right + GAP, y, ENDS);
+        let words = fitted(label, self.frame.right + GAP, y, COLUMN);
         self.words.push(words);
+    }
+
+    fn heading(&mut self, label: &Label) {
+        let y = self.frame.top - 18.0;
+        let words = fitted(label, self.frame.right + GAP, y, COLUMN);
+        self.words.push(words);
+    }
+
+    /// Right of a row's marks, or left of the `first` of them if the plot ends too soon.
+    fn after(&mut self, chart: &Chart, label: &Label, first: f64) {
+        let y = self.y(chart, label.at.1);
+        let right = fitted(label, self.x(chart, label.at.0) + GAP, y, COLUMN);
+        let words = if right.bounds().right <= self.frame.right - 2.0 {
+            right
+        } else {
+            fitted(label, self.x(chart, first) - GAP, y, COLUMN).anchored(Anchor::End)
+        };
+        // Where neither side has room, words over the marks are better than none.
+        let words = if words.bounds().left < self.frame.left + 2.0 {
+            fitted(label, self.frame.right - 4.0, y, COLUMN).anchored(Anchor::End)
+        } else {
+            words
+        };
+        let backed = true;
+        self.words.push(Words { backed, ..words });
     }
 
     /// Below right of a point or above left of it, where nothing else is; a rising curve through

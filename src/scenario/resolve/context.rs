@@ -129,10 +129,9 @@ impl Context<'_> {
     /// A value as its author wrote it, on one line.
     pub fn written(&self, node: &Node) -> String {
         match &node.value {
-            Value::Text(text) => text.clone(),
+            Value::Text(text) | Value::OtherDateTime(text) => text.clone(),
             Value::Boolean(flag) => flag.to_string(),
             Value::Date(date) => date.to_string(),
-            Value::OtherDateTime(text) => text.clone(),
             // As written: 23_040, not 23040; 5.0e15, not 5000000000000000.
             Value::Integer(_) | Value::Float(_) => self
                 .problems

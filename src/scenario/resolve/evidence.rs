@@ -2,7 +2,8 @@
 
 use super::context::{Context, Origin};
 use super::reader::Reader;
-use crate::model::Standing;
+use crate::model::{Source, Standing};
+use crate::reference::{self, ReferenceClass};
 use crate::scenario::keys::Named;
 use crate::scenario::problem::Problem;
 use crate::scenario::suggest;
@@ -41,7 +42,7 @@ impl Evidence {
             let rest = address.strip_prefix(assumed.as_str());
             rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
         });
-        Origin {
+        let origin = Origin {
             standing: if is_assumed {
                 Standing::Assumed
             } else {
@@ -50,8 +51,43 @@ impl Evidence {
             sources: sources.unwrap_or(&self.sources).clone(),
             reason: None,
             since: self.since,
+        };
+        match class_of(node) {
+            Some(class) => of_class(class, origin),
+            None => origin,
         }
     }
+}
+
+/// What stands before a reference class's id where it is listed as a source.
+const CLASS_SOURCE: &str = "reference-";
+
+/// The reference class that a value names.
+fn class_of(node: &Node) -> Option<&'static ReferenceClass> {
+    reference::class(node.as_table()?.get("reference")?.as_text()?)
+}
+
+/// A value that is a reference class is the catalogue's, unless the scenario calls it an assumption.
+fn of_class(class: &ReferenceClass, mut origin: Origin) -> Origin {
+    if origin.standing == Standing::Stated {
+        origin.standing = Standing::Catalogue;
+    }
+    origin.sources = vec![format!("{CLASS_SOURCE}{}", class.id())];
+    origin.reason = Some(class.title().to_string());
+    origin.since = None;
+    origin
+}
+
+/// A reference class as a source, by the id that values have.
+pub(super) fn class_source(id: &str) -> Option<Source> {
+    let class = reference::class(id.strip_prefix(CLASS_SOURCE)?)?;
+    Some(Source {
+        id: id.to_string(),
+        title: class.title().to_string(),
+        publisher: Some(class.source().to_string()),
+        date: None,
+        url: None,
+    })
 }
 
 /// Reads `sources`, `evidence` and `assumptions` of the entity that `reader` stands in.

@@ -186,20 +186,17 @@ fn unknown(reference: &str, node: &Node, at: Address, cx: &Context<'_>) -> Probl
         format!("there is no predecessor `{reference}`"),
     )
     .at(&node.place, "nothing of this name to wait for");
-    let problem =
-        if let Some(near) = suggest::nearest(reference, candidates.iter().map(String::as_str)) {
-            return problem.help(format!("did you mean `{near}`?"));
-        } else {
-            let site = &cx.names.sites[at.site];
-            let activities: Vec<String> = site.phases[at.phase]
-                .activities
-                .iter()
-                .map(|id| format!("`{id}`"))
-                .collect();
-            problem.help(format!(
-                "activities of this phase are {}",
-                activities.join(", ")
-            ))
-        };
+    if let Some(near) = suggest::nearest(reference, candidates.iter().map(String::as_str)) {
+        return problem.help(format!("did you mean `{near}`?"));
+    }
+    let activities: Vec<String> = cx.names.sites[at.site].phases[at.phase]
+        .activities
+        .iter()
+        .map(|id| format!("`{id}`"))
+        .collect();
+    let problem = problem.help(format!(
+        "activities of this phase are {}",
+        activities.join(", ")
+    ));
     problem.help("a grid stage of the site is `energised.STAGE`; another phase's milestone is `PHASE.online` or `SITE.PHASE.online` (also `ready`, `complete`)")
 }

@@ -9,6 +9,7 @@ use crate::distribution::Distribution;
 use crate::model::{Schedule, Uncertain};
 use crate::scenario::problem::Problem;
 use crate::units::Factor;
+use jiff::civil::Date;
 
 /// Reads a phase's schedule; `None` after a problem.
 pub(super) fn read(
@@ -68,12 +69,11 @@ fn check_one_way(phase: &Reader<'_>, has_network: bool, cx: &mut Context<'_>) {
 
 fn expected(phase: &Reader<'_>, of: &OfPhase<'_>, cx: &mut Context<'_>) -> Option<Schedule> {
     let moment = phase.moment(cx, "expected")?;
-    let law = match of.paused {
-        // The clock stopped at the pause, so that is how far it is known not to have come.
-        Some(paused) => after_pause(&moment.law, paused),
-        None => None,
-    };
-    let law = match law {
+    // Of a paused phase it is no wonder that the day passed: the restart then sets its date.
+    let stopped = of
+        .paused
+        .and_then(|paused| after_pause(&moment.law, paused, of));
+    let law = match stopped {
         Some(law) => law,
         None => power::open_after(&moment, "expected", of.seen, "actual_online", cx)?,
     };
@@ -83,8 +83,10 @@ fn expected(phase: &Reader<'_>, of: &OfPhase<'_>, cx: &mut Context<'_>) -> Optio
     )))
 }
 
-fn after_pause(law: &Distribution, paused: jiff::civil::Date) -> Option<Distribution> {
-    law.beyond(Instant::start_of(paused).days()).ok()
+/// The law of a paused phase's date given what is known, unless it passed before the pause.
+fn after_pause(law: &Distribution, paused: Date, of: &OfPhase<'_>) -> Option<Distribution> {
+    let given = |day: Date| law.beyond(Instant::start_of(day).days()).ok();
+    of.seen.day.and_then(given).or_else(|| given(paused))
 }
 
 fn overrun(

@@ -35,7 +35,12 @@ pub(super) fn read(
         None if phase.has("observed") => return None,
         None => None,
     };
-    let paused = pause(phase, seen, paused, cx)?;
+    let has_pause = is_paused(phase, cx)?;
+    let paused = if has_pause {
+        Some(pause(phase, seen, paused, cx)?)
+    } else {
+        None
+    };
     Some(PhaseState::Open { observed, paused })
 }
 
@@ -86,22 +91,21 @@ fn observed(reader: &Reader<'_>, seen: &Seen, cx: &mut Context<'_>) -> Option<Ob
     })
 }
 
-/// Reads a pause: `Some(None)` if there is none, `None` after a problem.
-fn pause(
-    phase: &Reader<'_>,
-    seen: &Seen,
-    paused: Option<Date>,
-    cx: &mut Context<'_>,
-) -> Option<Option<Pause>> {
+/// Whether a phase is paused: `None` if it says only half of it.
+fn is_paused(phase: &Reader<'_>, cx: &mut Context<'_>) -> Option<bool> {
     match (phase.get("paused"), phase.get("restart")) {
-        (None, None) => return Some(None),
+        (None, None) => Some(false),
+        (Some(_), Some(_)) => Some(true),
         (Some(node), None) => {
             cx.push(
-                Problem::error("pause::no-restart", format!("`{}` is paused and has no `restart`", phase.path()))
-                    .at(&node.key, "nothing says whether it comes back")
-                    .help("add `restart = { probability = 0.4, date = \"2027 to 2030\" }`; with probability 0 it never does"),
+                Problem::error(
+                    "pause::no-restart",
+                    format!("`{}` is paused and has no `restart`", phase.path()),
+                )
+                .at(&node.key, "nothing says whether it comes back")
+                .help("add `restart = { probability = 0.4, date = \"2027 to 2030\" }`; with probability 0 it never does"),
             );
-            return None;
+            None
         }
         (None, Some(node)) => {
             cx.push(
@@ -112,10 +116,18 @@ fn pause(
                 .at(&node.key, "restarts what never stopped")
                 .help("add the day on which work stopped: `paused = 2026-04-09`"),
             );
-            return None;
+            None
         }
-        (Some(_), Some(_)) => {}
     }
+}
+
+/// Reads a pause and the restart; `None` after a problem.
+fn pause(
+    phase: &Reader<'_>,
+    seen: &Seen,
+    paused: Option<Date>,
+    cx: &mut Context<'_>,
+) -> Option<Pause> {
     facts::check_day("paused", paused, phase.get("paused"), seen, cx);
     let reader = phase.section(cx, "restart")?;
     let probability = reader.quantity(cx, "probability");
@@ -131,12 +143,12 @@ fn pause(
         &latest_known
     };
     let law = power::open_after(&moment, "date", limit, "actual_online", cx)?;
-    Some(Some(Pause {
+    Some(Pause {
         since: Instant::start_of(since),
         probability: probability?,
         date: Uncertain::new(reader.join("date"), law),
         chip,
         gpus,
         customer,
-    }))
+    })
 }

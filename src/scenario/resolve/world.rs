@@ -2,6 +2,7 @@
 
 use super::context::Context;
 use super::cycles;
+use super::evidence;
 use super::reader::Reader;
 use crate::calendar::{Horizon, Step};
 use crate::model::{NotModelled, Output, Programme, Source, Zone};
@@ -288,6 +289,7 @@ pub(super) fn sources(root: &Reader<'_>, cx: &mut Context<'_>) -> Vec<Source> {
             continue;
         }
         let Some(table) = cx.catalogue.sources().table(&id) else {
+            sources.extend(evidence::class_source(&id));
             continue;
         };
         let text = |key: &str| match table.get(key).map(|node| &node.value) {

@@ -58,6 +58,9 @@ pub(super) fn table(projection: &Projection, width: usize) -> String {
             width,
         );
     }
+    if let Some(note) = past_dates(projection, &forecasts) {
+        push_wrapped(&mut text, &note, width);
+    }
     if !facts.is_empty() {
         let names = names(&facts, FACT_NAME);
         let sentences: Vec<String> = facts
@@ -118,6 +121,15 @@ fn forecast_lines(rows: &[&ScheduleRow], width: usize) -> Vec<String> {
     let mut gaps = vec![GAP; header.len()];
     gaps[0] = 0;
     lay_out(header, body, &gaps)
+}
+
+/// A note where a forecast lies before the status date: the last evidence of a phase is older.
+fn past_dates(projection: &Projection, rows: &[&ScheduleRow]) -> Option<String> {
+    let known = projection.scenario.as_of.as_ref()?;
+    let is_past = |row: &&ScheduleRow| row.p10.as_ref().is_some_and(|date| date < known);
+    rows.iter().any(is_past).then(|| {
+        format!("Dates before {known}: the phase may run already; its last evidence is older.")
+    })
 }
 
 /// Whether a phase is paused and may stay so for good.

@@ -245,6 +245,26 @@ fn activities(days: &[f64], finished: usize) -> Vec<ActivityRow> {
         .collect()
 }
 
+/// Percentiles of the trials in which it comes.
+fn given(days: &[f64]) -> Given {
+    let came: Vec<f64> = days.iter().copied().filter(|d| d.is_finite()).collect();
+    let at = |share| {
+        if came.is_empty() {
+            None
+        } else {
+            text(at(&came, share))
+        }
+    };
+    Given {
+        p10: at(0.1),
+        p50: at(0.5),
+        p80: at(0.8),
+        p90: at(0.9),
+        mean_slip_months: None,
+        mean_slip_se: None,
+    }
+}
+
 fn row(phase: &Phase, days: &[f64]) -> ScheduleRow {
     let days = sorted(days.to_vec());
     let at = |share: f64| text(at(&days, share));
@@ -276,14 +296,7 @@ fn row(phase: &Phase, days: &[f64]) -> ScheduleRow {
         p50_hi: at(0.5),
         p90_lo: at(0.9),
         p90_hi: at(0.9),
-        given_online: Given {
-            p10: None,
-            p50: None,
-            p80: None,
-            p90: None,
-            mean_slip_months: None,
-            mean_slip_se: None,
-        },
+        given_online: given(&days),
         curve: curve(&days),
         activities: if detailed {
             activities(&days, 1)
@@ -312,6 +325,7 @@ fn stage(site: usize, id: &str, middle: Date, days: i64) -> ScheduleRow {
     row.milestone = "energised".into();
     row.p10 = text(day(middle) - days as f64);
     row.p90 = text(day(middle) + 2.0 * days as f64);
+    (row.given_online.p10, row.given_online.p90) = (row.p10.clone(), row.p90.clone());
     row.curve = Vec::new();
     row
 }

@@ -1,0 +1,13 @@
+//! The documents of the project, as they stand beside the code.
+
+#[doc = include_str!("docs/architecture.md")]
+pub mod architecture {}
+
+#[doc = include_str!("docs/model.md")]
+pub mod model {}
+
+#[doc = include_str!("docs/scenario-reference.md")]
+pub mod scenario_reference {}
+
+#[doc = include_str!("docs/glossary.md")]
+pub mod glossary {}
