@@ -15,7 +15,7 @@ top-down spans, ramps, the share of power, attrition.
 Made with Python 3.11.7, NumPy 2.4.6 and SciPy 1.17.1. Time is in days of the proleptic calendar
 (`date.toordinal`), power in MW, a chip's draw in W. A date that never comes is +inf.
 
-Columns of the output: kind (date, chance, criticality in three readings, series), scope, name (milestone, outcome,
+Columns of the output: kind (date, chance, criticality, series), scope, name (milestone, outcome,
 activity or metric), period (of a series), statistic, value, se, lo, hi. `se` is the standard error of
 this program's own estimate; a percentile's is half the distance between the order statistics one
 binomial standard deviation either side. `lo` and `hi` bound what an independent run with `--against`
@@ -648,11 +648,10 @@ def dates(simulation, table):
             table.chance("chance", path, "on_time", online <= deadline(phase["online"]))
         table.chance("chance", path, "cancelled", simulation.cancelled[path])
         table.chance("chance", path, "never_restarted", simulation.never_restarted[path])
-        # Over three sets of trials: those whose network ends, those that come online, and all.
+        # Of the trials whose network ends: in the others nothing drives. Whether the phase itself is lost
+        # to attrition is independent of its network, so that leaving those out gives the same share.
         for activity, (on, ends) in simulation.criticality.get(path, {}).items():
             table.chance("criticality", path, activity, on[ends])
-            table.chance("criticality_online", path, activity, on[np.isfinite(online)])
-            table.chance("criticality_all", path, activity, on)
     for site_id, stages in simulation.stages.items():
         for name, day, _ in stages:
             table.percentiles("date", f"{site_id}.grid.{name}", "energised", day, PERCENTILES, show=printed)
