@@ -50,7 +50,7 @@ fn date_row<'a>(projection: &'a Projection, scope: &str, milestone: &str) -> &'a
     if milestone != "energised" {
         return row(projection, scope, milestone);
     }
-    let (site, stage) = scope.split_once('.').unwrap();
+    let (site, stage) = scope.split_once(".grid.").unwrap();
     let found = projection
         .schedule
         .iter()
