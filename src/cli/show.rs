@@ -4,6 +4,7 @@ use super::ShowArgs;
 use super::exit::Failure;
 use super::{run, speak};
 use crate::model::{Model, UsedValue};
+use crate::projection::plain;
 use std::fmt::Write;
 
 /// Words that are followed by an id in an address.
@@ -97,11 +98,9 @@ fn origin(value: &UsedValue) -> String {
     origin
 }
 
-/// A text on one line without control characters, which could drive a terminal.
+/// A text on one line, without characters that could drive a terminal.
 fn one_line(text: &str) -> String {
-    let plain = |letter: char| if letter.is_control() { ' ' } else { letter };
-    let spaced: String = text.chars().map(plain).collect();
-    spaced.split_whitespace().collect::<Vec<_>>().join(" ")
+    plain(text).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]
