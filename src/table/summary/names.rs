@@ -14,6 +14,13 @@ pub(super) struct Names {
     pub(super) headings: BTreeMap<usize, String>,
 }
 
+impl Names {
+    /// Whether a name was too long.
+    pub(super) fn is_cut(&self) -> bool {
+        self.rows.iter().any(|name| name.ends_with('…'))
+    }
+}
+
 /// Names for rows in the schedule's order, at most `room` letters long.
 ///
 /// All rows are named alike: by their labels, or where one is too long, by phases under headings

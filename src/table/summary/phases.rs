@@ -13,8 +13,8 @@ const SHORTEST_NAME: usize = 16;
 const FACT_NAME: usize = 40;
 /// The header and its rule.
 const HEADER_LINES: usize = 2;
-/// Blanks before a column.
-const GAP: u16 = 2;
+/// Blanks before a column, and where names need the room.
+const GAPS: [u16; 2] = [2, 1];
 
 /// How many announced phases keep their date; `None` where no forecast has one.
 pub(super) fn headline(projection: &Projection) -> Option<String> {
@@ -114,16 +114,20 @@ fn forecast_lines(rows: &[&ScheduleRow], width: usize) -> Vec<String> {
         header.push("paused".to_owned());
     }
     let figures: Vec<Vec<String>> = rows.iter().map(|row| figures(row, pauses)).collect();
-    let taken: usize = (1..header.len())
+    let widths: usize = (1..header.len())
         .map(|column| {
             let cells = figures.iter().map(|row| row[column - 1].chars().count());
-            let widest = cells.max().unwrap_or(0).max(header[column].chars().count());
-            widest + usize::from(GAP)
+            cells.max().unwrap_or(0).max(header[column].chars().count())
         })
         .sum();
-    let room = width.saturating_sub(taken).max(SHORTEST_NAME);
     let labels: Vec<String> = rows.iter().map(|row| rest_of(row, row.label())).collect();
-    let names = names(rows, &labels, room);
+    let [wide, narrow] = GAPS.map(|gap| {
+        let taken = widths + usize::from(gap) * (header.len() - 1);
+        let room = width.saturating_sub(taken).max(SHORTEST_NAME);
+        (gap, names(rows, &labels, room))
+    });
+    let is_better = narrow.1.headings.len() < wide.1.headings.len() || wide.1.is_cut();
+    let (gap, names) = if is_better { narrow } else { wide };
     let body = names
         .rows
         .into_iter()
@@ -134,7 +138,7 @@ fn forecast_lines(rows: &[&ScheduleRow], width: usize) -> Vec<String> {
             cells
         })
         .collect();
-    let mut gaps = vec![GAP; header.len()];
+    let mut gaps = vec![gap; header.len()];
     gaps[0] = 0;
     let mut lines = lay_out(header, body, &gaps);
     // Last first, so that the places of the others stay.
