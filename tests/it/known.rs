@@ -323,67 +323,49 @@ fn networks_of_120_activities_end_on_the_day_of_their_longest_path() {
     assert_eq!(networks, 6);
 }
 
+/// Site a: 10,000 x 2 kW x 1.25 = 25 MW at the meter. 15 MW carry 6,000 of them from the end of
+/// June 2026, all from 15 October 2026. Site b: 6 MW / 2 kW = 3,000 GPUs, half of which come;
+/// ready after 100 + 190 + 10 + 30 = 330 days, on 27 November 2025, full 60 days later. A stock
+/// is read at a period's last instant: 4, 35 and 66 days after that at the ends of the months.
+/// (end, installed, powered, stranded, facility MW, mean MW, H100e)
+const BY_HAND: [(&str, [f64; 6]); 9] = [
+    ("2025-10-31", [0.0, 0.0, 0.0, 0.0, 0.0, 0.0]),
+    ("2025-11-30", [100.0, 100.0, 0.0, 0.25, 0.176, 200.0]),
+    ("2025-12-31", [875.0, 875.0, 0.0, 2.1875, 1.54, 1_750.0]),
+    ("2026-01-31", [1_500.0, 1_500.0, 0.0, 3.75, 2.64, 3_000.0]),
+    ("2026-05-31", [1_500.0, 1_500.0, 0.0, 3.75, 2.64, 3_000.0]),
+    (
+        "2026-06-30",
+        [11_500.0, 7_500.0, 4_000.0, 18.75, 13.2, 15_000.0],
+    ),
+    (
+        "2026-09-30",
+        [11_500.0, 7_500.0, 4_000.0, 18.75, 13.2, 15_000.0],
+    ),
+    (
+        "2026-10-31",
+        [11_500.0, 11_500.0, 0.0, 28.75, 20.24, 23_000.0],
+    ),
+    (
+        "2027-12-31",
+        [11_500.0, 11_500.0, 0.0, 28.75, 20.24, 23_000.0],
+    ),
+];
+
 #[test]
 fn all_at_medians_and_no_risk_is_the_table_worked_out_by_hand() {
-    // Site a: 10,000 x 2 kW x 1.25 = 25 MW at the meter. 15 MW carry 6,000 of them from the end of
-    // June 2026, all from 15 October 2026. Site b: 6 MW / 2 kW = 3,000 GPUs, half of which come;
-    // ready after 100 + 190 + 10 + 30 = 330 days, on 27 November 2025, full 60 days later. A stock
-    // is read at a period's last instant: 4, 35 and 66 days after that at the ends of the months.
-    // (end, installed, powered, stranded, facility MW, mean MW, H100e)
-    let table = [
-        ("2025-10-31", 0.0, 0.0, 0.0, 0.0, 0.0, 0.0),
-        ("2025-11-30", 100.0, 100.0, 0.0, 0.25, 0.176, 200.0),
-        ("2025-12-31", 875.0, 875.0, 0.0, 2.1875, 1.54, 1_750.0),
-        ("2026-01-31", 1_500.0, 1_500.0, 0.0, 3.75, 2.64, 3_000.0),
-        ("2026-05-31", 1_500.0, 1_500.0, 0.0, 3.75, 2.64, 3_000.0),
-        (
-            "2026-06-30",
-            11_500.0,
-            7_500.0,
-            4_000.0,
-            18.75,
-            13.2,
-            15_000.0,
-        ),
-        (
-            "2026-09-30",
-            11_500.0,
-            7_500.0,
-            4_000.0,
-            18.75,
-            13.2,
-            15_000.0,
-        ),
-        (
-            "2026-10-31",
-            11_500.0,
-            11_500.0,
-            0.0,
-            28.75,
-            20.24,
-            23_000.0,
-        ),
-        (
-            "2027-12-31",
-            11_500.0,
-            11_500.0,
-            0.0,
-            28.75,
-            20.24,
-            23_000.0,
-        ),
-    ];
     let projection = crate::world::run(&read("known/by-hand.toml"));
-    for (end, installed, powered, stranded, facility, mean, h100e) in table {
+    let metrics = [
+        "gpus_installed",
+        "gpus_powered",
+        "gpus_stranded",
+        "facility_load",
+        "average_load",
+        "h100e",
+    ];
+    for (end, values) in BY_HAND {
         let at = crate::world::period(&projection, end);
-        for (metric, value) in [
-            ("gpus_installed", installed),
-            ("gpus_powered", powered),
-            ("gpus_stranded", stranded),
-            ("facility_load", facility),
-            ("average_load", mean),
-            ("h100e", h100e),
-        ] {
+        for (metric, value) in metrics.into_iter().zip(values) {
             let series = crate::world::series(&projection, "total", "", metric);
             for level in [
                 series.p10[at],
