@@ -186,7 +186,7 @@ impl Reading<'_> {
         let written = self.problems.files().excerpt(place);
         if self.measure == Measure::Share && value <= 100.0 && written.parse::<f64>().is_ok() {
             problem = problem.help(format!("if it is a percentage, write `\"{written} %\"`"));
-        } else if self.measure == Measure::Ratio {
+        } else {
             problem = problem.help(format!("write for example {}", self.measure.examples()));
         }
         self.problems.push(problem);
@@ -268,12 +268,16 @@ impl Reading<'_> {
             Fault::Unreadable => Problem::error("quantity::unreadable", needs)
                 .at(place, "not a number with a unit")
                 .help(examples),
-            Fault::Date(fault) => Problem::error("date::unreadable", needs)
-                .at(place, fault.label())
-                .help(format!("a date is {}", date::EXAMPLES)),
+            Fault::Date(fault) => {
+                let problem = Problem::error("date::unreadable", needs).at(place, fault.label());
+                date::way_out(problem, self.problems.files().excerpt(place))
+            }
             Fault::Dash => Problem::error("quantity::unreadable", needs)
                 .at(place, "a range is written with `to`")
                 .help(examples),
+            Fault::Comma => Problem::error("quantity::unreadable", needs)
+                .at(place, "a comma within a number")
+                .help(amount::GROUPING),
             Fault::NotFinite => not_finite(key, place, self.problems.files().excerpt(place)),
             Fault::UnitMissing => {
                 Problem::error("quantity::unit_missing", format!("`{key}` needs a unit"))

@@ -250,7 +250,7 @@ pub(super) const KEYS: &[Key] = &[
         "site.*.phase.*.activity.*.after",
         Kind::Links,
         "[\"shell\", \"delivery + 1 months\", \"energised.first\", \"abilene.b1.online\"]",
-        "What must happen first, each with a lag if need be: an activity of the phase, a grid stage of the site, `ready`, `online` or `complete` of a phase.",
+        "What must happen first, each with a lag if need be: an activity of the phase, a grid stage of the site, `ready`, `online` or `complete` of a phase. A single one may stand without brackets: `after = \"planning\"`.",
     ),
     Key::new(
         "site.*.phase.*.activity.*.not_before",

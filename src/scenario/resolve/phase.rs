@@ -42,7 +42,7 @@ pub(super) fn read(
     model: &[Chip],
     cx: &mut Context<'_>,
 ) -> Option<Phase> {
-    let announced = reader.day(cx, "announced").or(of.announced);
+    let announced = facts::announced(reader, cx).or(of.announced);
     reader.set_since(announced);
     let reader = &*reader;
     // Its keys were laid under the phase's; here only a name that is none is left to be found.

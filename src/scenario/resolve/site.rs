@@ -41,7 +41,7 @@ fn one(
     chips: &[Chip],
     cx: &mut Context<'_>,
 ) -> Option<Site> {
-    let announced = reader.day(cx, "announced");
+    let announced = facts::announced(reader, cx);
     reader.set_since(announced);
     let reader = &*reader;
     let seen = seen(reader, cx);

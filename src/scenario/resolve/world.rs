@@ -3,6 +3,7 @@
 use super::context::Context;
 use super::cycles;
 use super::evidence;
+use super::facts;
 use super::reader::Reader;
 use crate::calendar::{Horizon, Step};
 use crate::model::{NotModelled, Output, Programme, Source, Zone};
@@ -231,7 +232,7 @@ pub(super) fn programmes(root: &Reader<'_>, cx: &mut Context<'_>) -> Vec<Program
     let ids: Vec<String> = ids_of(cx.root, "programme");
     let mut programmes = Vec::new();
     for (id, mut reader) in root.entities(cx, "programme") {
-        let announced = reader.day(cx, "announced");
+        let announced = facts::announced(&reader, cx);
         reader.set_since(announced);
         let part_of = reader.ids(cx, "part_of").unwrap_or_default();
         programmes.push(Programme {

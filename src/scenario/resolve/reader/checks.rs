@@ -125,10 +125,12 @@ impl<'a> Reader<'a> {
         let is_header = self.path.is_empty() && node.as_table().is_some();
         let out = if is_header {
             format!(
-                "leave the tables `[{path}.ID]` out, or say so under `not_modelled` in `[scenario]`"
+                "leave the tables `[{path}.ID]` out; what was announced can be told under `not_modelled` in `[scenario]`"
             )
         } else {
-            format!("leave `{name}` out, or say so under `not_modelled` in `[scenario]`")
+            format!(
+                "leave `{name}` out; what was announced can be told under `not_modelled` in `[scenario]`"
+            )
         };
         let meaning = key.meaning.trim_end_matches('.');
         let meaning = format!("{}{}", meaning[..1].to_lowercase(), &meaning[1..]);
