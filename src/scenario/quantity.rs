@@ -70,10 +70,32 @@ impl Reading<'_> {
     /// A quantity of the measure, kept inside its domain.
     fn whole(&mut self, node: &Node) -> Option<Distribution> {
         let law = self.law(node)?;
+        if !self.under_limit(&law, node) {
+            return None;
+        }
         if matches!(node.value, Value::Table(_)) {
             return forms::cut_to_domain(self, law, node);
         }
         Some(law)
+    }
+
+    /// Whether nine tenths of a law lie below what there can be of anything; if not, says so.
+    fn under_limit(&mut self, law: &Distribution, node: &Node) -> bool {
+        let Some((limit, shown)) = self.measure.limit() else {
+            return true;
+        };
+        if law.quantile(0.9) <= limit {
+            return true;
+        }
+        let message = format!("`{}` is over the limit of {shown}", self.key);
+        let problem = Problem::error("quantity::limit", message)
+            .at(&node.place, "more than there is in the world")
+            .help(format!(
+                "look at the unit; write for example {}",
+                self.measure.examples()
+            ));
+        self.problems.push(problem);
+        false
     }
 
     /// A quantity that may yet reach outside the domain: a part of a mixture.

@@ -51,6 +51,7 @@ impl<'a> Reader<'a> {
             path,
             evidence: Evidence::default(),
             catalogue: None,
+            lacks_template: false,
         };
         reader.check_keys(cx);
         for (name, node) in table.iter() {
@@ -140,7 +141,7 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn check_needed(&self, cx: &mut Context<'_>) {
-        if cx.catalogue.is_built_in(self.place.file) {
+        if self.lacks_template || cx.catalogue.is_built_in(self.place.file) {
             return;
         }
         let missing = keys::all().filter(|key| key.needed && key.table() == self.pattern);
