@@ -15,11 +15,13 @@ pub(super) fn trials(text: &str) -> Result<u64, String> {
     }
 }
 
-/// A seed.
+/// A seed: any that a scenario file can hold too, so that every run can be written down.
 pub(super) fn seed(text: &str) -> Result<u64, String> {
-    text.replace('_', "")
-        .parse()
-        .map_err(|_| format!("choose a whole number between 0 and {}", u64::MAX))
+    let most = i64::MAX.cast_unsigned();
+    let seed = text.replace('_', "").parse();
+    seed.ok()
+        .filter(|seed| *seed <= most)
+        .ok_or_else(|| format!("choose a whole number between 0 and {most}"))
 }
 
 /// A number of threads.
@@ -97,6 +99,9 @@ mod tests {
         assert_eq!(trials("100_000"), Ok(100_000));
         assert!(trials("0").is_err_and(|message| message.contains("between 1 and")));
         assert!(trials("100000001").is_err());
+        assert_eq!(seed("9223372036854775807"), Ok(9_223_372_036_854_775_807));
+        assert!(seed("9223372036854775808").is_err_and(|message| message.contains("775807")));
+        assert!(seed("-1").is_err());
         assert!(threads("0").is_err() && threads("-1").is_err());
         assert!(setting("pue").is_err() && setting("=3").is_err() && setting("a=").is_ok());
     }

@@ -6,6 +6,10 @@ use super::date;
 use super::measure::{self, Measure};
 use super::tree::Value;
 
+/// What to say about a number with a comma in it.
+pub(super) const GROUPING: &str =
+    "digits are grouped with `_` (`23_040`), and the decimal sign is a point (`2.5`)";
+
 /// Why a text or a value is no amount of its measure.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Fault {
@@ -17,6 +21,8 @@ pub(super) enum Fault {
     Date(date::Fault),
     /// "9-16 months", "9..16 months".
     Dash,
+    /// "23,040", "2,5 kW".
+    Comma,
     /// NaN, infinite, or beyond what a number can hold.
     NotFinite,
     /// A unit is needed.
@@ -102,6 +108,10 @@ fn unit_fault(text: &str, unit: &str) -> Fault {
     }
     if unit.starts_with(['-', '–', '—']) || unit.starts_with("..") {
         return Fault::Dash;
+    }
+    let after_comma = unit.strip_prefix(',').map(str::as_bytes);
+    if after_comma.is_some_and(|rest| rest.first().is_some_and(u8::is_ascii_digit)) {
+        return Fault::Comma;
     }
     match measure::kind_of_unit(unit) {
         Some(kind) => Fault::UnitKind {

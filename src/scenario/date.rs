@@ -3,6 +3,8 @@
 //! What it does not know: whether a period means its start, its middle or its end; its reader
 //! does (model documentation, "Time").
 
+mod guess;
+
 use super::measure::Measure;
 use super::problem::{Problem, Problems};
 use super::quantity;
@@ -25,8 +27,8 @@ pub fn period(node: &Node, key: &str, problems: &mut Problems) -> Option<Period>
         Ok(period) => Some(period),
         Err(fault) => {
             let problem = Problem::error("date::unreadable", format!("`{key}` needs a date"))
-                .at(&node.place, fault.label())
-                .help(format!("a date is {EXAMPLES}"));
+                .at(&node.place, fault.label());
+            let problem = way_out(problem, problems.files().excerpt(&node.place));
             let is_range = matches!(&node.value, Value::Text(text) if text.contains(" to "))
                 || matches!(&node.value, Value::Table(_));
             problems.push(if is_range {
@@ -37,6 +39,20 @@ pub fn period(node: &Node, key: &str, problems: &mut Problems) -> Option<Period>
             None
         }
     }
+}
+
+/// Adds to a problem what a date looks like, and what this one could be meant as.
+pub(super) fn way_out(problem: Problem, written: &str) -> Problem {
+    let text = written.trim_matches(['"', '\'']);
+    let problem = match guess::meant(text) {
+        // Within a range, or on the command line, there are no quotes of its own.
+        Some(meant) if text == written => {
+            problem.help(format!("did you mean `{}`?", meant.trim_matches('"')))
+        }
+        Some(meant) => problem.help(format!("did you mean `{meant}`?")),
+        None => problem,
+    };
+    problem.help(format!("a date is {EXAMPLES}"))
 }
 
 /// Reads a date that may be uncertain, in days since 1970-01-01: a period (its middle), a range

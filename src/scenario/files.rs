@@ -5,7 +5,6 @@
 use super::layers::Merger;
 use super::parse::parse;
 use super::problem::{Problem, Problems};
-use super::suggest;
 use super::tree::{Node, Place, Table, Value};
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
@@ -264,8 +263,23 @@ fn near_file(path: &Path) -> Option<PathBuf> {
     let wanted = path.file_name()?.to_str()?;
     let mut names: Vec<&str> = names.iter().map(String::as_str).collect();
     names.sort_unstable();
-    let near = suggest::nearest(wanted, names).filter(|near| *near != wanted)?;
+    let near = names
+        .into_iter()
+        .filter(|name| *name != wanted)
+        .map(|name| (slips(wanted, name), name))
+        .filter(|(slips, name)| *slips == 0 || (*slips <= 2 && slips * 4 < stem(name).len()))
+        .min()?
+        .1;
     Some(path.with_file_name(near))
+}
+
+/// How many letters two names of files differ by, their extensions aside: all of them end alike.
+fn slips(wanted: &str, name: &str) -> usize {
+    strsim::damerau_levenshtein(&stem(wanted).to_lowercase(), &stem(name).to_lowercase())
+}
+
+fn stem(name: &str) -> &str {
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
 }
 
 fn hexadecimal(bytes: &[u8]) -> String {

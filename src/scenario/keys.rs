@@ -28,6 +28,8 @@ pub struct Key {
     pub default: Option<&'static str>,
     /// Whether its table cannot do without it.
     pub needed: bool,
+    /// Whether a quantity of zero makes no sense there.
+    pub positive: bool,
     /// For a key of the format that this version does not model yet: the code of its problem.
     pub later: Option<&'static str>,
 }
@@ -112,6 +114,7 @@ impl Key {
             example,
             default: None,
             needed: false,
+            positive: false,
             later: None,
         }
     }
@@ -125,6 +128,12 @@ impl Key {
     /// A key that its table cannot do without.
     const fn needed(mut self) -> Self {
         self.needed = true;
+        self
+    }
+
+    /// A quantity that cannot be zero.
+    const fn positive(mut self) -> Self {
+        self.positive = true;
         self
     }
 

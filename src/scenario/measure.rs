@@ -132,6 +132,15 @@ impl Measure {
         }
     }
 
+    /// More than this is a slip of the pen: the limit in the base unit, and as it is shown.
+    pub(super) const fn limit(self) -> Option<(f64, &'static str)> {
+        match self {
+            Measure::Count => Some((1e9, "1_000_000_000 GPUs")),
+            Measure::Power => Some((1e6, "1_000 GW")),
+            _ => None,
+        }
+    }
+
     /// Whether a number without a unit is read in the base unit. (Zero needs no unit anywhere.)
     pub(super) const fn takes_bare_numbers(self) -> bool {
         !matches!(self, Measure::Duration | Measure::Power | Measure::Date)

@@ -64,14 +64,46 @@ fn syntax_problem(message: &str, place: &Place, text: &str, firsts: &FirstPlaces
             None => problem,
         };
     }
+    if is_bare_text(message, found) {
+        return Problem::error("syntax", "string values must be quoted")
+            .at(place, "text without quotes")
+            .help(format!("text goes in quotes: `\"{found}\"`"));
+    }
     let problem = Problem::error("syntax", message).at(place, "");
-    if message.starts_with("string values must be quoted") && found.len() < 80 {
-        return problem.help(format!("put it in quotes: `\"{found}\"`"));
+    if is_in_grouped_number(text, place.start) {
+        return problem.help(super::amount::GROUPING);
     }
     if message.starts_with("invalid date") {
         return problem.help(format!("a date is {}", super::date::EXAMPLES));
     }
     problem
+}
+
+/// Whether a value is text without quotes. A word that begins as `nan`, `inf` or `true` does is
+/// taken for one of these first.
+fn is_bare_text(message: &str, found: &str) -> bool {
+    let is_said = [
+        "string values must be quoted",
+        "invalid float",
+        "invalid bool",
+    ];
+    let is_word = found.starts_with(char::is_alphabetic);
+    found.len() < 80 && is_word && is_said.iter().any(|said| message.starts_with(said))
+}
+
+/// Whether a comma stands between two digits at or just before this byte: `23,040`, `1,5`.
+fn is_in_grouped_number(text: &str, at: usize) -> bool {
+    let bytes = text.as_bytes();
+    let is_digit = |at: Option<usize>| {
+        at.and_then(|at| bytes.get(at))
+            .is_some_and(u8::is_ascii_digit)
+    };
+    [Some(at), at.checked_sub(1)]
+        .into_iter()
+        .flatten()
+        .any(|at| {
+            bytes.get(at) == Some(&b',') && is_digit(at.checked_sub(1)) && is_digit(Some(at + 1))
+        })
 }
 
 fn place(file: usize, offset: usize, span: Range<usize>) -> Place {

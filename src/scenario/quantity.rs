@@ -70,10 +70,32 @@ impl Reading<'_> {
     /// A quantity of the measure, kept inside its domain.
     fn whole(&mut self, node: &Node) -> Option<Distribution> {
         let law = self.law(node)?;
+        if !self.under_limit(&law, node) {
+            return None;
+        }
         if matches!(node.value, Value::Table(_)) {
             return forms::cut_to_domain(self, law, node);
         }
         Some(law)
+    }
+
+    /// Whether nine tenths of a law lie below what there can be of anything; if not, says so.
+    fn under_limit(&mut self, law: &Distribution, node: &Node) -> bool {
+        let Some((limit, shown)) = self.measure.limit() else {
+            return true;
+        };
+        if law.quantile(0.9) <= limit {
+            return true;
+        }
+        let message = format!("`{}` is over the limit of {shown}", self.key);
+        let problem = Problem::error("quantity::limit", message)
+            .at(&node.place, "more than there is in the world")
+            .help(format!(
+                "look at the unit; write for example {}",
+                self.measure.examples()
+            ));
+        self.problems.push(problem);
+        false
     }
 
     /// A quantity that may yet reach outside the domain: a part of a mixture.
@@ -186,7 +208,7 @@ impl Reading<'_> {
         let written = self.problems.files().excerpt(place);
         if self.measure == Measure::Share && value <= 100.0 && written.parse::<f64>().is_ok() {
             problem = problem.help(format!("if it is a percentage, write `\"{written} %\"`"));
-        } else if self.measure == Measure::Ratio {
+        } else {
             problem = problem.help(format!("write for example {}", self.measure.examples()));
         }
         self.problems.push(problem);
@@ -268,12 +290,16 @@ impl Reading<'_> {
             Fault::Unreadable => Problem::error("quantity::unreadable", needs)
                 .at(place, "not a number with a unit")
                 .help(examples),
-            Fault::Date(fault) => Problem::error("date::unreadable", needs)
-                .at(place, fault.label())
-                .help(format!("a date is {}", date::EXAMPLES)),
+            Fault::Date(fault) => {
+                let problem = Problem::error("date::unreadable", needs).at(place, fault.label());
+                date::way_out(problem, self.problems.files().excerpt(place))
+            }
             Fault::Dash => Problem::error("quantity::unreadable", needs)
                 .at(place, "a range is written with `to`")
                 .help(examples),
+            Fault::Comma => Problem::error("quantity::unreadable", needs)
+                .at(place, "a comma within a number")
+                .help(amount::GROUPING),
             Fault::NotFinite => not_finite(key, place, self.problems.files().excerpt(place)),
             Fault::UnitMissing => {
                 Problem::error("quantity::unit_missing", format!("`{key}` needs a unit"))

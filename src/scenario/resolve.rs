@@ -12,6 +12,7 @@ mod facts;
 mod ids;
 mod links;
 mod phase;
+mod plausible;
 mod power;
 mod reader;
 mod schedule;
@@ -72,7 +73,7 @@ pub fn resolve(root: &Table, name: &str, problems: &mut Problems) -> Option<Mode
         return None;
     }
     let mut values = std::mem::take(&mut cx.values);
-    values.sort_by(|a, b| a.path.cmp(&b.path));
+    values.sort_by(|a, b| ids::natural(&a.path, &b.path));
     Some(Model {
         name: heading.name.unwrap_or_else(|| name.to_string()),
         horizon: heading.horizon?,

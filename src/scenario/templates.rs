@@ -79,17 +79,17 @@ fn copy(phases: &mut Table, problems: &mut Problems) {
                 problems.push(problem);
                 continue;
             }
-            phases.insert(copy_id, numbered(&phase, number));
+            phases.insert(copy_id, numbered(&phase, number, count));
         }
     }
 }
 
-/// A phase's copy; its name, if it has one, gets the number too.
-fn numbered(phase: &Node, number: i64) -> Node {
+/// A phase's copy; its name, if it has one, says which of how many it is.
+fn numbered(phase: &Node, number: i64, count: i64) -> Node {
     let mut copy = phase.clone();
     let name = copy.as_table_mut().and_then(|own| own.get_mut("name"));
     if let Some(Value::Text(name)) = name.map(|node| &mut node.value) {
-        *name = format!("{name} {number}");
+        *name = format!("{name} ({number} of {count})");
     }
     copy
 }
@@ -104,7 +104,10 @@ fn count(node: &Node, problems: &mut Problems) -> Option<i64> {
                 Value::Integer(_) => "out of bounds".to_string(),
                 _ => format!("this is {}", node.value.kind()),
             };
-            problems.push(Problem::error("copies::count", message).at(&node.place, label));
+            let problem = Problem::error("copies::count", message).at(&node.place, label);
+            problems.push(problem.help(
+                "for example `copies = 4`; more phases than that are better written as one, with their GPUs together",
+            ));
             None
         }
     }

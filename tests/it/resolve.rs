@@ -241,17 +241,74 @@ fn every_source_that_a_value_stands_on_is_listed() {
     }
 }
 
+/// A text with each run of digits as wide as any: its order as text is the natural order.
+fn padded(text: &str) -> String {
+    let mut padded = String::new();
+    let mut digits = String::new();
+    for letter in text.chars().chain(['\0']) {
+        if letter.is_ascii_digit() {
+            digits.push(letter);
+            continue;
+        }
+        if !digits.is_empty() {
+            padded.push_str(&format!("{digits:0>20}"));
+            digits.clear();
+        }
+        padded.push(letter);
+    }
+    padded
+}
+
 #[test]
-fn values_come_in_the_order_of_their_paths_and_once() {
+fn values_come_in_the_natural_order_of_their_paths_and_once() {
     let model = load("scenarios/uk-2025.toml", &[]);
     for pair in model.values.windows(2) {
         assert!(
-            pair[0].path < pair[1].path,
+            padded(&pair[0].path) < padded(&pair[1].path),
             "{} {}",
             pair[0].path,
             pair[1].path
         );
     }
+}
+
+#[test]
+fn numbers_in_ids_count_as_numbers_in_the_order_of_everything() {
+    let model = text(
+        "[scenario]\nfrom = 2026-01-01\n[site.s10]\nannounced = 2025-01-01\n\
+         [site.s10.phase.b]\nname = \"Step\"\nchip = \"gb300\"\ngpus = 100\nonline = 2027\ncopies = 12\n\
+         [site.s2]\nannounced = 2025-01-01\n\
+         [site.s2.grid]\ng10 = { capacity = \"9 MW\", energised = 2028 }\ng9 = { capacity = \"5 MW\", energised = 2027 }\n\
+         [site.s2.phase.p]\nchip = \"gb300\"\ngpus = 100\n\
+         [site.s2.phase.p.activity]\n\
+         step-2 = { duration = \"9 days\", after = [\"s10.b-10.online\", \"energised.g10\"] }\n\
+         step-10 = { duration = \"9 days\", after = \"step-2\" }\n",
+    );
+    let sites: Vec<&str> = model.sites.iter().map(|site| site.id.as_str()).collect();
+    assert_eq!(sites, ["s2", "s10"]);
+    let phases = &model.sites[1].phases;
+    let ids: Vec<&str> = phases.iter().map(|phase| phase.id.as_str()).collect();
+    let numbered: Vec<String> = (1..=12).map(|number| format!("b-{number}")).collect();
+    assert_eq!(ids, numbered);
+    assert_eq!(phases[9].name, "Step (10 of 12)");
+    let stages = &model.sites[0].grid;
+    assert_eq!(
+        (stages[0].id.as_str(), stages[1].id.as_str()),
+        ("g9", "g10")
+    );
+    // Links are indices: they must be those of this same order.
+    let Schedule::Network(activities) = &model.sites[0].phases[0].schedule else {
+        panic!("a network");
+    };
+    assert_eq!(activities[0].id, "step-2");
+    let online = LinkFrom::Phase {
+        site: 1,
+        phase: 9,
+        milestone: Milestone::Online,
+    };
+    assert_eq!(activities[0].after[0].from, online);
+    assert_eq!(activities[0].after[1].from, LinkFrom::Stage(1));
+    assert_eq!(activities[1].after[0].from, LinkFrom::Activity(0));
 }
 
 #[test]
@@ -261,7 +318,7 @@ fn an_overlay_changes_what_it_names_and_removes_what_it_says() {
     let ids: Vec<&str> = over.sites.iter().map(|site| site.id.as_str()).collect();
     assert_eq!(ids, ["cobalt", "loughton"]);
     let (before, after) = (&base.sites[2], &over.sites[1]);
-    assert_eq!(after.pue.distribution().as_constant(), Some(1.25));
+    assert_eq!(after.pue.distribution().as_constant(), Some(1.15));
     assert_eq!(after.pue_peak, before.pue_peak);
     assert_eq!(
         value(&over, "site.loughton.pue").file,

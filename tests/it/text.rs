@@ -298,7 +298,7 @@ fn copies_make_numbered_phases_of_one() {
     );
     assert_eq!(
         at(&read, "site/x/phase/b-2"),
-        "{gpus = 10, name = \"Hall 2\"}"
+        "{gpus = 10, name = \"Hall (2 of 3)\"}"
     );
 }
 

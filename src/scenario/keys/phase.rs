@@ -76,13 +76,15 @@ pub(super) const KEYS: &[Key] = &[
         Kind::Quantity(Measure::Count),
         "23_040",
         "How many GPUs were announced.",
-    ),
+    )
+    .positive(),
     Key::new(
         "site.*.phase.*.it_load",
         Kind::Quantity(Measure::Power),
         "\"50 MW\"",
         "In place of `gpus`: power at the servers, network and storage; the number of GPUs follows from the chip.",
-    ),
+    )
+    .positive(),
     Key::new(
         "site.*.phase.*.delivered",
         Kind::Quantity(Measure::Share),
@@ -148,7 +150,8 @@ pub(super) const KEYS: &[Key] = &[
         Kind::Quantity(Measure::Count),
         "50_400",
         "How many GPUs run, beside `actual_online`; without it the announced number.",
-    ),
+    )
+    .positive(),
     Key::new(
         "site.*.phase.*.observed",
         Kind::Section,
@@ -168,6 +171,7 @@ pub(super) const KEYS: &[Key] = &[
         "20_000",
         "How many GPUs ran.",
     )
+    .positive()
     .needed(),
     Key::new(
         "site.*.phase.*.paused",
@@ -206,7 +210,8 @@ pub(super) const KEYS: &[Key] = &[
         Kind::Quantity(Measure::Count),
         "8_000",
         "Its number of GPUs then, if another.",
-    ),
+    )
+    .positive(),
     Key::new(
         "site.*.phase.*.restart.customer",
         Kind::Text,
@@ -250,7 +255,7 @@ pub(super) const KEYS: &[Key] = &[
         "site.*.phase.*.activity.*.after",
         Kind::Links,
         "[\"shell\", \"delivery + 1 months\", \"energised.first\", \"abilene.b1.online\"]",
-        "What must happen first, each with a lag if need be: an activity of the phase, a grid stage of the site, `ready`, `online` or `complete` of a phase.",
+        "What must happen first, each with a lag if need be: an activity of the phase, a grid stage of the site, `ready`, `online` or `complete` of a phase. A single one may stand without brackets: `after = \"planning\"`.",
     ),
     Key::new(
         "site.*.phase.*.activity.*.not_before",

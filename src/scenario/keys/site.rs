@@ -121,6 +121,7 @@ pub(super) const KEYS: &[Key] = &[
         "\"65 MW\"",
         "Firm capacity once energised: the new total, not an addition.",
     )
+    .positive()
     .needed(),
     Key::new(
         "site.*.grid.*.energised",
@@ -167,6 +168,7 @@ pub(super) const KEYS: &[Key] = &[
         "\"360 MW\"",
         "Nameplate.",
     )
+    .positive()
     .needed(),
     Key::new(
         "site.*.plant.*.from",

@@ -83,7 +83,7 @@ pub(super) const KEYS: &[Key] = &[
         "scenario.seed",
         Kind::Whole(0, i64::MAX),
         "1",
-        "What the random numbers start from.",
+        "What the random numbers start from: a whole number from 0 to 2^63 - 1.",
     )
     .or("scenario.seed"),
     Key::new(

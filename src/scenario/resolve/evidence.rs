@@ -147,7 +147,7 @@ fn assume(
     cx: &mut Context<'_>,
 ) {
     for entry in entries {
-        if addresses(&entry.0, reader.path(), written).is_empty() {
+        if addresses(&entry.0, reader.path(), written).is_empty() && !reader.lacks_template() {
             cx.push(names_nothing(entry, reader.path(), written));
         }
         evidence

@@ -69,6 +69,27 @@ pub(super) fn seen(reader: &Reader<'_>, above: &Seen, cx: &mut Context<'_>) -> S
     }
 }
 
+/// Reads `announced`: an announcement is known only from its day on.
+pub(super) fn announced(reader: &Reader<'_>, cx: &mut Context<'_>) -> Option<Date> {
+    let day = reader.day(cx, "announced")?;
+    if let (Some(as_of), Some(node)) = (cx.as_of, reader.get("announced"))
+        && day > as_of
+    {
+        cx.push(
+            Problem::error(
+                "fact::after-as-of",
+                format!("`announced` is {day}, after the status date {as_of}"),
+            )
+            .at(&node.place, "not known on the status date")
+            .help(format!(
+                "leave `{}` out, or move `as_of` in `[scenario]` to this day or later",
+                reader.path()
+            )),
+        );
+    }
+    Some(day)
+}
+
 /// Reads a fact: a date that has come, cut at `seen` where it is uncertain.
 pub(super) fn fact(
     reader: &Reader<'_>,

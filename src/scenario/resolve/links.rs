@@ -1,6 +1,7 @@
 //! Links: what an activity waits for, and the names that it may use.
 
 use super::context::Context;
+use super::ids;
 use super::reader::Reader;
 use crate::model::{Link, LinkFrom, Milestone};
 use crate::scenario::date;
@@ -54,10 +55,10 @@ impl Names {
     pub fn of(root: &Table) -> Self {
         let keys = |table: &Table, name: &str| super::world::ids_of(table, name);
         let mut sites = Vec::new();
-        for (id, site) in root.table("site").into_iter().flat_map(Table::iter) {
+        for (id, site) in root.table("site").into_iter().flat_map(ids::in_order) {
             let empty = Table::default();
             let site = site.as_table().unwrap_or(&empty);
-            let phases = site.table("phase").into_iter().flat_map(Table::iter);
+            let phases = site.table("phase").into_iter().flat_map(ids::in_order);
             let phases = phases.map(|(id, phase)| PhaseNames {
                 id: id.to_string(),
                 activities: phase
@@ -89,7 +90,7 @@ impl Names {
             [site, phase, milestone] => {
                 let site = self
                     .sites
-                    .binary_search_by(|known| known.id.as_str().cmp(site))
+                    .binary_search_by(|known| ids::natural(&known.id, site))
                     .ok()?;
                 self.milestone(site, phase, milestone)
             }
@@ -100,7 +101,7 @@ impl Names {
     fn milestone(&self, site: usize, phase: &str, milestone: &str) -> Option<LinkFrom> {
         let phases = &self.sites[site].phases;
         let phase = phases
-            .binary_search_by(|known| known.id.as_str().cmp(phase))
+            .binary_search_by(|known| ids::natural(&known.id, phase))
             .ok()?;
         let milestone = MILESTONES
             .into_iter()
@@ -110,6 +111,43 @@ impl Names {
             phase,
             milestone,
         })
+    }
+
+    /// What a reference to a phase that was copied can say in its place: "`b-1.online`, `b-2.online`".
+    fn copies(&self, at: Address, reference: &str) -> Option<String> {
+        /// More than these need not be spelt out.
+        const SHOWN: usize = 3;
+        let parts: Vec<&str> = reference.split('.').collect();
+        let (site, prefix, phase, milestone) = match parts.as_slice() {
+            [phase, milestone] => (&self.sites[at.site], String::new(), phase, milestone),
+            [id, phase, milestone] => {
+                let site = self.sites.iter().find(|site| site.id == *id)?;
+                (site, format!("{id}."), phase, milestone)
+            }
+            _ => return None,
+        };
+        MILESTONES
+            .into_iter()
+            .find(|known| known.word() == *milestone)?;
+        let is_copy = |id: &&str| {
+            let number = id
+                .strip_prefix(phase)
+                .and_then(|rest| rest.strip_prefix('-'));
+            number.is_some_and(|text| text.bytes().all(|byte| byte.is_ascii_digit()))
+        };
+        let ids: Vec<&str> = site
+            .phases
+            .iter()
+            .map(|phase| phase.id.as_str())
+            .filter(is_copy)
+            .collect();
+        let shown = ids
+            .iter()
+            .take(SHOWN)
+            .map(|id| format!("`{prefix}{id}.{milestone}`"));
+        let shown: Vec<String> = shown.collect();
+        let rest = if ids.len() > SHOWN { " and so on" } else { "" };
+        (!ids.is_empty()).then(|| format!("{}{rest}", shown.join(", ")))
     }
 
     /// What an activity of this phase could have meant by a reference: anything in its own site, and
@@ -148,7 +186,9 @@ impl SiteNames {
 const MILESTONES: [Milestone; 3] = [Milestone::Ready, Milestone::Online, Milestone::Complete];
 
 fn position(sorted: &[String], id: &str) -> Option<usize> {
-    sorted.binary_search_by(|known| known.as_str().cmp(id)).ok()
+    sorted
+        .binary_search_by(|known| ids::natural(known, id))
+        .ok()
 }
 
 /// Reads an activity's `after`; `None` if any link is wrong.
@@ -160,7 +200,10 @@ pub(super) fn read(reader: &Reader<'_>, at: Address, cx: &mut Context<'_>) -> Op
     let count = texts.len();
     let mut links = Vec::new();
     for (text, node) in texts {
-        links.extend(one(&text, &node, at, cx));
+        let is_of_template = reader.lacks_template() && !text.contains('.');
+        if !is_of_template {
+            links.extend(one(&text, &node, at, cx));
+        }
     }
     (links.len() == count).then_some(links)
 }
@@ -198,6 +241,9 @@ fn unknown(reference: &str, node: &Node, at: Address, cx: &Context<'_>) -> Probl
         format!("there is no predecessor `{reference}`"),
     )
     .at(&node.place, "nothing of this name to wait for");
+    if let Some(copies) = cx.names.copies(at, reference) {
+        return problem.help(format!("it has copies, each with its own dates: {copies}"));
+    }
     if let Some(near) = suggest::nearest(reference, candidates.iter().map(String::as_str)) {
         return problem.help(format!("did you mean `{near}`?"));
     }

@@ -4,13 +4,14 @@ use super::activity::OfPhase;
 use super::chips;
 use super::context::{Context, Origin};
 use super::facts::{self, Seen};
+use super::plausible;
 use super::reader::Reader;
 use super::schedule;
 use super::state;
 use super::world;
 use crate::calendar::Period;
 use crate::distribution::Distribution;
-use crate::model::{Chip, ChipChoice, Phase, Size, Standing, Uncertain};
+use crate::model::{Chip, ChipChoice, Phase, PhaseState, Size, Standing, Uncertain};
 use crate::scenario::catalogue;
 use crate::scenario::problem::Problem;
 use crate::scenario::quantity::{self, Measure};
@@ -42,7 +43,7 @@ pub(super) fn read(
     model: &[Chip],
     cx: &mut Context<'_>,
 ) -> Option<Phase> {
-    let announced = reader.day(cx, "announced").or(of.announced);
+    let announced = facts::announced(reader, cx).or(of.announced);
     reader.set_since(announced);
     let reader = &*reader;
     // Its keys were laid under the phase's; here only a name that is none is left to be found.
@@ -63,6 +64,17 @@ pub(super) fn read(
     let schedule = schedule::read(reader, &of_phase, announced_online, cx);
     let chip = chips::choice(reader, cx);
     let size = size(reader, chip.as_ref(), model, cx);
+    if let (
+        Some(PhaseState::Open {
+            observed: Some(observed),
+            ..
+        }),
+        Some(size),
+    ) = (&state, &size)
+    {
+        let whole = gpus_of(size, chip.as_ref(), model, cx);
+        plausible::observed(reader, observed, whole, cx);
+    }
     let delivered = reader.quantity(cx, "delivered");
     let proceed = proceed(reader, cx);
     let ramp = reader.quantity(cx, "ramp");
@@ -184,6 +196,9 @@ fn size(
     cx: &mut Context<'_>,
 ) -> Option<Size> {
     if !reader.has("gpus") && !reader.has("it_load") {
+        if reader.lacks_template() {
+            return None;
+        }
         cx.push(
             Problem::error(
                 "phase::size",
@@ -203,6 +218,22 @@ fn size(
         check_sizes(reader, gpus, it_load, watts(chip, model, cx), cx);
     }
     gpus.map(Size::Gpus)
+}
+
+/// The median number of GPUs of a phase, where its chip can be told.
+fn gpus_of(
+    size: &Size,
+    chip: Option<&ChipChoice>,
+    model: &[Chip],
+    cx: &Context<'_>,
+) -> Option<f64> {
+    match size {
+        Size::Gpus(gpus) => Some(gpus.median()),
+        Size::ItLoad(load) => {
+            let watts = watts(chip?, model, cx)?;
+            Some(load.median() * WATTS_PER_MEGAWATT / watts)
+        }
+    }
 }
 
 /// The mean over the choice of the chips' median watts.

@@ -2,6 +2,7 @@
 
 use super::context::Context;
 use super::facts::{self, Seen};
+use super::plausible;
 use super::reader::{Moment, Reader};
 use crate::calendar::Instant;
 use crate::distribution::Distribution;
@@ -12,6 +13,7 @@ use crate::units::Day;
 /// Reads `[site.x.grid.*]`.
 pub(super) fn grid(site: &Reader<'_>, above: &Seen, cx: &mut Context<'_>) -> Vec<GridStage> {
     let mut stages = Vec::new();
+    let mut places = Vec::new();
     for (id, reader) in site.entities(cx, "grid") {
         let seen = facts::seen(&reader, above, cx);
         let applied = reader.day(cx, "applied");
@@ -21,6 +23,7 @@ pub(super) fn grid(site: &Reader<'_>, above: &Seen, cx: &mut Context<'_>) -> Vec
         let (Some(capacity), Some(energised)) = (capacity, energised) else {
             continue;
         };
+        places.extend(reader.get("capacity").map(|node| node.place.clone()));
         stages.push(GridStage {
             id: id.to_string(),
             capacity,
@@ -28,6 +31,7 @@ pub(super) fn grid(site: &Reader<'_>, above: &Seen, cx: &mut Context<'_>) -> Vec
             sources: reader.sources(),
         });
     }
+    plausible::stages(&stages, &places, cx);
     stages
 }
 
@@ -53,6 +57,11 @@ fn energised(reader: &Reader<'_>, seen: &Seen, cx: &mut Context<'_>) -> Option<E
     })
 }
 
+/// A date of which more than this share has passed without its coming was not meant so.
+pub(super) const MOST_PASSED: f64 = 0.999;
+/// More than this share passed is worth a warning.
+const PASSED: f64 = 0.95;
+
 /// The law of a date given that it had not come when it was last looked at.
 pub(super) fn open_after(
     moment: &Moment,
@@ -64,26 +73,57 @@ pub(super) fn open_after(
     let Some(limit) = seen.instant() else {
         return Some(moment.law.clone());
     };
-    if let Ok(law) = moment.law.beyond(limit.days()) {
+    let passed = moment.law.cdf(limit.days());
+    let shown = seen.day.map(|day| day.to_string()).unwrap_or_default();
+    let law = moment.law.beyond(limit.days()).ok();
+    if let Some(law) = law.filter(|_| passed <= MOST_PASSED) {
+        if passed > PASSED {
+            let problem = Problem::warning(
+                "schedule::mostly-elapsed",
+                format!(
+                    "only {:.1} % of `{name}` lies after {} {shown}",
+                    (1.0 - passed) * 100.0,
+                    seen.noun()
+                ),
+            )
+            .at(
+                &moment.node.place,
+                "this small part is all that the run takes",
+            );
+            cx.push(seen.mark(problem).help(format!(
+                "if it came, say so with `{fact}`; if not, give the range that is expected now"
+            )));
+        }
         return Some(law);
     }
-    let latest = Instant::from_days(moment.law.support().1).date();
-    let latest = latest.map_or_else(|| "never".to_string(), |date| date.to_string());
-    let limit = seen.day.map(|day| day.to_string()).unwrap_or_default();
-    let problem = Problem::error(
-        "schedule::elapsed",
-        format!(
-            "`{name}` is {latest} at the latest, and {} {limit} is not before that",
-            seen.noun()
-        ),
-    )
-    .at(&moment.node.place, "this day has passed");
-    cx.push(
-        seen.mark(problem)
-            .help(format!("if it came, say so: `{fact} = {latest}`"))
-            .help("if it did not, give a later date or a range that ends later"),
-    );
+    cx.push(outside(moment, name, seen, fact, passed < 1.0));
     None
+}
+
+/// What to say of a date that has passed; `is_range` if a little of it is still to come.
+fn outside(moment: &Moment, name: &str, seen: &Seen, fact: &str, is_range: bool) -> Problem {
+    let level = if is_range { MOST_PASSED } else { 1.0 };
+    let latest = Instant::from_days(moment.law.quantile(level)).date();
+    let latest = latest.map_or_else(|| "never".to_string(), |date| date.to_string());
+    let day = seen.day.map(|day| day.to_string()).unwrap_or_default();
+    let noun = seen.noun();
+    let (message, label, way_out) = if is_range {
+        (
+            format!("99.9 % of `{name}` lies before {latest}, and {noun} {day} is after that"),
+            "all but a thousandth of it has passed",
+            format!("if it came, say when with `{fact}`"),
+        )
+    } else {
+        (
+            format!("`{name}` is {latest} at the latest, and {noun} {day} is not before that"),
+            "this day has passed",
+            format!("if it came, say so: `{fact} = {latest}`"),
+        )
+    };
+    let problem = Problem::error("schedule::elapsed", message).at(&moment.node.place, label);
+    seen.mark(problem)
+        .help(way_out)
+        .help("if it did not, give a later date or a range that ends later")
 }
 
 /// Reads `[site.x.plant.*]`.

@@ -14,7 +14,7 @@ use super::context::{Context, Origin};
 use super::evidence::{self, Evidence};
 use super::ids;
 use crate::model::Standing;
-use crate::scenario::keys::{self, Key};
+use crate::scenario::keys::{self, Key, Named};
 use crate::scenario::tree::{Node, Place, Table};
 use jiff::civil::Date;
 
@@ -30,6 +30,8 @@ pub(super) struct Reader<'a> {
     evidence: Evidence,
     /// The catalogue's table of the same entity, which serves for what this one does not say.
     catalogue: Option<&'a Table>,
+    /// Whether it belongs to a phase whose template does not exist: what is missing may be there.
+    lacks_template: bool,
 }
 
 impl<'a> Reader<'a> {
@@ -42,6 +44,7 @@ impl<'a> Reader<'a> {
             path: String::new(),
             evidence: Evidence::default(),
             catalogue: None,
+            lacks_template: false,
         };
         reader.check_keys(cx);
         reader
@@ -78,7 +81,7 @@ impl<'a> Reader<'a> {
         };
         let entity = keys::get(key.path, "*").expect("a table of entities has one");
         let mut readers = Vec::new();
-        for (id, node) in table.iter() {
+        for (id, node) in ids::in_order(table) {
             ids::check(id, &node.key, cx);
             let path = format!("{}.{id}", self.join(name));
             readers.extend(
@@ -125,7 +128,13 @@ impl<'a> Reader<'a> {
             path,
             evidence: self.evidence.clone(),
             catalogue,
+            lacks_template: self.lacks_template,
         };
+        if reader.knows("template") {
+            let template = table.get("template").and_then(Node::as_text);
+            let known = cx.known(Named::Template);
+            reader.lacks_template = template.is_some_and(|id| !known.contains(id));
+        }
         reader.check_keys(cx);
         reader.check_needed(cx);
         reader.evidence = evidence::of(&reader, table, &self.evidence, cx);
@@ -135,6 +144,11 @@ impl<'a> Reader<'a> {
     /// Its path in the scenario: "site.loughton".
     pub fn path(&self) -> &str {
         &self.path
+    }
+
+    /// Whether what it lacks may be in a template that does not exist under the name given.
+    pub const fn lacks_template(&self) -> bool {
+        self.lacks_template
     }
 
     /// Where its table stands.

@@ -85,7 +85,11 @@ fn expected(phase: &Reader<'_>, of: &OfPhase<'_>, cx: &mut Context<'_>) -> Optio
 
 /// The law of a paused phase's date given what is known, unless it passed before the pause.
 fn after_pause(law: &Distribution, paused: Date, of: &OfPhase<'_>) -> Option<Distribution> {
-    let given = |day: Date| law.beyond(Instant::start_of(day).days()).ok();
+    let given = |day: Date| {
+        let day = Instant::start_of(day).days();
+        let is_open = law.cdf(day) <= power::MOST_PASSED;
+        law.beyond(day).ok().filter(|_| is_open)
+    };
     of.seen.day.and_then(given).or_else(|| given(paused))
 }
 
@@ -99,7 +103,7 @@ fn overrun(
         // A date that is written but could not be read was reported there.
         let is_misread = (phase.has("announced") && of.announced.is_none())
             || (phase.has("online") && online.is_none());
-        if !is_misread {
+        if !is_misread && !phase.lacks_template() {
             cx.push(no_way(phase, of));
         }
         return None;

@@ -3,10 +3,11 @@
 use super::context::Context;
 use super::facts::{self, Seen};
 use super::phase::{self, OfSite};
+use super::plausible;
 use super::power;
 use super::reader::Reader;
 use super::world;
-use crate::model::{Chip, Site, Zone};
+use crate::model::{Chip, Site, Uncertain, Zone};
 use crate::scenario::problem::Problem;
 
 /// Reads every site.
@@ -41,7 +42,7 @@ fn one(
     chips: &[Chip],
     cx: &mut Context<'_>,
 ) -> Option<Site> {
-    let announced = reader.day(cx, "announced");
+    let announced = facts::announced(reader, cx);
     reader.set_since(announced);
     let reader = &*reader;
     let seen = seen(reader, cx);
@@ -58,6 +59,14 @@ fn one(
     };
     let pue_peak = reader.quantity(cx, "pue_peak");
     let pue = reader.quantity(cx, "pue");
+    if let (Some(pue), Some(peak)) = (&pue, &pue_peak) {
+        plausible::pue(
+            reader,
+            Uncertain::distribution(pue),
+            Uncertain::distribution(peak),
+            cx,
+        );
+    }
     let load_factor = reader.quantity(cx, "load_factor");
     let grid = power::grid(reader, &seen, cx);
     let plants = power::plants(reader, cx);

@@ -3,6 +3,8 @@
 use super::context::Context;
 use super::cycles;
 use super::evidence;
+use super::facts;
+use super::ids;
 use super::reader::Reader;
 use crate::calendar::{Horizon, Step};
 use crate::model::{NotModelled, Output, Programme, Source, Zone};
@@ -231,7 +233,7 @@ pub(super) fn programmes(root: &Reader<'_>, cx: &mut Context<'_>) -> Vec<Program
     let ids: Vec<String> = ids_of(cx.root, "programme");
     let mut programmes = Vec::new();
     for (id, mut reader) in root.entities(cx, "programme") {
-        let announced = reader.day(cx, "announced");
+        let announced = facts::announced(&reader, cx);
         reader.set_since(announced);
         let part_of = reader.ids(cx, "part_of").unwrap_or_default();
         programmes.push(Programme {
@@ -253,15 +255,15 @@ pub(super) fn programmes(root: &Reader<'_>, cx: &mut Context<'_>) -> Vec<Program
 pub(super) fn indices(of: &[String], all: &[String]) -> Vec<usize> {
     let found: BTreeSet<usize> = of
         .iter()
-        .filter_map(|id| all.binary_search(id).ok())
+        .filter_map(|id| all.iter().position(|known| known == id))
         .collect();
     found.into_iter().collect()
 }
 
-/// The ids of a table of entities, in order.
+/// The ids of a table of entities, in their natural order.
 pub(super) fn ids_of(table: &Table, name: &str) -> Vec<String> {
-    let entities = table.table(name).into_iter().flat_map(Table::keys);
-    entities.map(str::to_string).collect()
+    let entities = table.table(name).into_iter().flat_map(ids::in_order);
+    entities.map(|(id, _)| id.to_string()).collect()
 }
 
 /// Reads `[source.x]`, and adds those of the catalogue that the values in use stand on.

@@ -51,6 +51,7 @@ impl<'a> Reader<'a> {
             path,
             evidence: Evidence::default(),
             catalogue: None,
+            lacks_template: false,
         };
         reader.check_keys(cx);
         for (name, node) in table.iter() {
@@ -125,10 +126,12 @@ impl<'a> Reader<'a> {
         let is_header = self.path.is_empty() && node.as_table().is_some();
         let out = if is_header {
             format!(
-                "leave the tables `[{path}.ID]` out, or say so under `not_modelled` in `[scenario]`"
+                "leave the tables `[{path}.ID]` out; what was announced can be told under `not_modelled` in `[scenario]`"
             )
         } else {
-            format!("leave `{name}` out, or say so under `not_modelled` in `[scenario]`")
+            format!(
+                "leave `{name}` out; what was announced can be told under `not_modelled` in `[scenario]`"
+            )
         };
         let meaning = key.meaning.trim_end_matches('.');
         let meaning = format!("{}{}", meaning[..1].to_lowercase(), &meaning[1..]);
@@ -138,7 +141,7 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn check_needed(&self, cx: &mut Context<'_>) {
-        if cx.catalogue.is_built_in(self.place.file) {
+        if self.lacks_template || cx.catalogue.is_built_in(self.place.file) {
             return;
         }
         let missing = keys::all().filter(|key| key.needed && key.table() == self.pattern);

@@ -32,7 +32,29 @@ impl Reader<'_> {
         let path = self.join(name);
         cx.record(&path, &node, key.unit(), origin);
         let law = quantity::quantity(&node, measure, name, cx.problems)?;
+        if key.positive && law.support().1 <= 0.0 {
+            cx.push(self.zero(name, &node));
+            return None;
+        }
         Some(Uncertain::new(path, law))
+    }
+
+    fn zero(&self, name: &str, node: &Node) -> Problem {
+        let help = match (name, self.pattern) {
+            ("actual_gpus", _) | (_, "site.*.phase.*.restart") => {
+                format!("leave `{name}` out: the announced number then holds")
+            }
+            _ => format!(
+                "leave `{}` out if there is to be nothing of it",
+                self.path()
+            ),
+        };
+        Problem::error(
+            "quantity::zero",
+            format!("`{name}` of `{}` is zero", self.path()),
+        )
+        .at(&node.place, "needs to be above 0")
+        .help(help)
     }
 
     /// A date that may be uncertain.
