@@ -5,10 +5,12 @@
 //! looks like.
 
 mod build;
+mod label;
 mod schedule;
 mod series;
 
 pub use build::Provenance;
+pub use label::plain;
 
 use serde::{Deserialize, Serialize};
 
@@ -215,28 +217,6 @@ pub struct ScheduleRow {
     pub activities: Vec<ActivityRow>,
 }
 
-impl ScheduleRow {
-    /// A name for readers that stands alone: a phase's own name where it was given one, else
-    /// "SITE NAME: phase id"; a grid stage is "SITE NAME, grid STAGE".
-    #[must_use]
-    pub fn label(&self) -> String {
-        let site = match self.site_name.trim() {
-            "" => &self.site,
-            name => name,
-        };
-        let Some(phase) = &self.phase else {
-            return match &self.stage {
-                Some(stage) => format!("{site}, grid {stage}"),
-                None => site.to_owned(),
-            };
-        };
-        match self.phase_name.as_deref().map(str::trim) {
-            Some(name) if !name.is_empty() && name != phase => name.to_owned(),
-            _ => format!("{site}: {phase}"),
-        }
-    }
-}
-
 /// Dates given that they come.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Given {
@@ -348,36 +328,4 @@ pub struct NotModelledRow {
     pub why: String,
     /// Id of a source.
     pub source: Option<String>,
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn labelled(site: &str, name: Option<&str>, stage: Option<&str>) -> String {
-        let none = serde_json::json!({ "value": 0.0, "se": 0.0 });
-        let row = serde_json::json!({
-            "site": "loughton", "site_name": site, "milestone": "online", "fact": false,
-            "phase": name.map(|_| "first"), "phase_name": name, "stage": stage,
-            "cancelled": none, "never_restarted": none, "maybe_already": none,
-            "given_online": {}, "curve": [], "activities": [],
-        });
-        let row: ScheduleRow = serde_json::from_value(row).expect("a row");
-        row.label()
-    }
-
-    #[test]
-    fn a_phase_goes_by_its_own_name_or_by_its_site_and_id() {
-        let named = labelled("Loughton campus", Some("Loughton, 50 MW"), None);
-        assert_eq!(named, "Loughton, 50 MW");
-        let unnamed = labelled("Loughton campus", Some("first"), None);
-        assert_eq!(unnamed, "Loughton campus: first");
-        assert_eq!(labelled(" ", Some(""), None), "loughton: first");
-    }
-
-    #[test]
-    fn a_grid_stage_goes_by_its_site() {
-        let stage = labelled("Loughton campus", None, Some("full"));
-        assert_eq!(stage, "Loughton campus, grid full");
-    }
 }

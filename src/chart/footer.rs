@@ -24,10 +24,15 @@ pub(super) fn notes(projection: &Projection, own: Vec<String>) -> Vec<String> {
 fn run(projection: &Projection) -> String {
     let scenario = &projection.scenario;
     let mut run = format!(
-        "capcast\u{a0}{} · {} · {}\u{a0}trials · seed\u{a0}{}",
+        "capcast\u{a0}{} · {} · {}\u{a0}{} · seed\u{a0}{}",
         text::clean(&projection.capcast),
         text::shorten(&text::clean(&scenario.name), 13.0, false, 500.0),
         grouped(&projection.trials.to_string()),
+        if projection.trials == 1 {
+            "trial"
+        } else {
+            "trials"
+        },
         projection.seed,
     );
     if let Some(day) = &scenario.as_of {

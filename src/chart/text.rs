@@ -3,6 +3,7 @@
 //! What it does not know: where they stand.
 
 use super::font;
+use crate::projection::plain;
 use plotters::style::{FontDesc, FontFamily, FontStyle};
 
 /// Ascent and descent of the face over its em: its rendering scales by the first, files by the second.
@@ -68,18 +69,14 @@ pub(super) fn wrap(text: &str, size: f64, room: f64, most: usize) -> Vec<String>
         .collect()
 }
 
-/// A name for a reader: characters that XML forbids or that move the pen become spaces.
+/// A name for a reader: characters that XML forbids become spaces, those that turn or move the
+/// text go.
 pub(super) fn clean(name: &str) -> String {
-    let plain: String = name
-        .chars()
-        .take(400)
-        .map(|c| match c {
-            '\u{fffe}' | '\u{ffff}' | '\u{2028}' | '\u{2029}' => ' ',
-            c if c.is_control() => ' ',
-            c => c,
-        })
-        .collect();
-    plain.trim().to_owned()
+    let short: String = name.chars().take(400).collect();
+    plain(&short)
+        .replace(['\u{fffe}', '\u{ffff}'], " ")
+        .trim()
+        .to_owned()
 }
 
 /// An id as a part of a file name: other than letters, digits, '-' and '_' become '-'.

@@ -4,6 +4,8 @@ use super::ShowArgs;
 use super::exit::Failure;
 use super::{run, speak};
 use crate::model::{Model, UsedValue};
+use crate::projection::plain;
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 /// Words that are followed by an id in an address.
@@ -34,7 +36,8 @@ pub(super) fn show(args: &ShowArgs) -> Result<(), Failure> {
     speak::answer(&resolved(&loaded.model))
 }
 
-/// The values by entity, each with unit, standing, file, line and sources.
+/// The values by entity, each with unit, standing, file, line and sources. The scenario's own
+/// come first, then its sites; what sites refer to follows.
 fn resolved(model: &Model) -> String {
     let mut groups: Vec<(&str, Vec<(&str, &UsedValue)>)> = Vec::new();
     for value in &model.values {
@@ -44,6 +47,12 @@ fn resolved(model: &Model) -> String {
             None => groups.push((entity, vec![(key, value)])),
         }
     }
+    groups.sort_by_key(|(entity, _)| match entity.split('.').next() {
+        Some("scenario") => 0,
+        Some("site") => 1,
+        _ => 2,
+    });
+    let mut reasons = BTreeMap::new();
     let mut text = format!("# {}\n", one_line(&model.name));
     for (entity, values) in groups {
         let heading = if entity.is_empty() {
@@ -52,12 +61,38 @@ fn resolved(model: &Model) -> String {
             entity
         };
         let _ = writeln!(text, "\n[{heading}]");
+        let shared = shared_sources(&values);
+        if let Some(sources) = shared {
+            let _ = writeln!(text, "# sources: {}", sources.join(", "));
+        }
         for (key, value) in values {
             let left = format!("{key} = {}", one_line(&value.value));
-            let _ = writeln!(text, "{left:VALUE_WIDTH$}  # {}", origin(value));
+            let _ = write!(text, "{left:VALUE_WIDTH$}  # {}", origin(value, shared));
+            if let Some(reason) = &value.reason {
+                let said = reasons.entry(reason).or_insert(heading);
+                if *said == heading {
+                    let _ = write!(text, "; {}", one_line(reason));
+                } else {
+                    let _ = write!(text, "; why: see [{said}]");
+                }
+            }
+            text.push('\n');
         }
     }
     text
+}
+
+/// The list of several sources that most values of an entity share, if any do.
+fn shared_sources<'a>(values: &[(&str, &'a UsedValue)]) -> Option<&'a [String]> {
+    let mut lists: BTreeMap<&[String], usize> = BTreeMap::new();
+    for (_, value) in values {
+        *lists.entry(&value.sources).or_default() += 1;
+    }
+    lists
+        .into_iter()
+        .filter(|(list, uses)| list.len() > 1 && *uses > 1)
+        .max_by_key(|(_, uses)| *uses)
+        .map(|(list, _)| list)
 }
 
 /// An address as entity and key: "site.loughton.phase.first" and "activity.shell.duration".
@@ -79,8 +114,8 @@ fn split(path: &str) -> (&str, &str) {
     (&path[..end], &path[end + 1..])
 }
 
-/// "assumed, two.toml:7, source-id; why".
-fn origin(value: &UsedValue) -> String {
+/// "assumed, days, two.toml:7, source some-id"; the `shared` sources stand under the heading.
+fn origin(value: &UsedValue, shared: Option<&[String]>) -> String {
     let mut origin = value.standing.word().to_owned();
     if !value.unit.is_empty() {
         let _ = write!(origin, ", {}", value.unit);
@@ -88,20 +123,22 @@ fn origin(value: &UsedValue) -> String {
     if !value.file.is_empty() {
         let _ = write!(origin, ", {}:{}", value.file, value.line);
     }
-    if !value.sources.is_empty() {
-        let _ = write!(origin, ", source {}", value.sources.join(", "));
-    }
-    if let Some(reason) = &value.reason {
-        let _ = write!(origin, "; {}", one_line(reason));
+    match value.sources.as_slice() {
+        [] => {}
+        sources if Some(sources) == shared => origin.push_str(", sources above"),
+        [source] => {
+            let _ = write!(origin, ", source {source}");
+        }
+        sources => {
+            let _ = write!(origin, ", sources {}", sources.join(", "));
+        }
     }
     origin
 }
 
-/// A text on one line without control characters, which could drive a terminal.
+/// A text on one line, without characters that could drive a terminal.
 fn one_line(text: &str) -> String {
-    let plain = |letter: char| if letter.is_control() { ' ' } else { letter };
-    let spaced: String = text.chars().map(plain).collect();
-    spaced.split_whitespace().collect::<Vec<_>>().join(" ")
+    plain(text).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

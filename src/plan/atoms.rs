@@ -1,8 +1,8 @@
 //! Atoms: levels that many trials share exactly, known when the plan is made.
 //!
 //! At each site every phase stands at nothing, at what is seen running, or in full; and power is
-//! either enough or one grid stage's capacity. Where all that is certain the level is known to
-//! the last quantum, and gets a bin of its own.
+//! either enough or one grid stage's capacity. Where all that is certain the level is known, and
+//! gets a bin of its own.
 
 use super::Metric;
 use super::capacity::{PhaseBuild, SiteBuild};
@@ -37,22 +37,29 @@ pub(super) fn of(
             return Vec::new();
         }
     }
-    let flow: Vec<i64> = if metric == Metric::Energy {
+    if metric == Metric::Energy {
         // Counted as the sum of the loads at a period's two ends.
-        sums.iter()
+        sums = sums
+            .iter()
             .flat_map(|first| sums.iter().map(move |second| first + second))
-            .collect()
-    } else {
-        sums
-    };
-    let mut atoms: Vec<i64> = flow.into_iter().filter(|&atom| atom > 0).collect();
-    atoms.sort_unstable();
-    atoms.dedup();
-    atoms.truncate(AT_MOST);
-    atoms
+            .collect();
+        sums.sort_unstable();
+        sums.dedup();
+    }
+    sums.retain(|&atom| atom > 0);
+    sums.truncate(AT_MOST);
+    sums
 }
 
-/// The levels at which a site can stand for certain, zero among them.
+/// Where a phase stands.
+#[derive(Clone, Copy, PartialEq)]
+enum Stand {
+    Nothing,
+    Observed,
+    Full,
+}
+
+/// The levels at which some phases of a site can stand for certain, zero among them.
 fn site_levels(
     metric: Metric,
     site: &SiteBuild,
@@ -61,59 +68,57 @@ fn site_levels(
     columns: &Columns,
 ) -> Vec<i64> {
     let mut levels = vec![0];
-    for installed in states(site, columns) {
-        for share in shares(site, &installed, columns) {
-            let level: Option<i64> = phases
-                .iter()
-                .map(|&phase| {
-                    quanta(
-                        metric,
-                        &site.builds[phase],
-                        installed[phase]?,
-                        share,
-                        quantum,
-                        columns,
-                    )
-                })
-                .sum();
-            levels.extend(level);
+    let in_quanta = |level: f64| (level / quantum + 0.5) as i64;
+    for stands in stands(site) {
+        for share in shares(site, &stands, columns) {
+            // Each phase is rounded by itself, as in a trial.
+            let parts = phases.iter().map(|&phase| {
+                level(metric, &site.builds[phase], stands[phase], share, columns).map(in_quanta)
+            });
+            levels.extend(parts.sum::<Option<i64>>());
         }
+    }
+    if metric == Metric::FacilityLoad && phases.len() == site.builds.len() {
+        // What a stage can carry is drawn in full where the phases want more, whatever they are.
+        let capacities = site
+            .stages
+            .iter()
+            .filter_map(|stage| columns.value(stage.capacity));
+        levels.extend(capacities.map(in_quanta));
     }
     levels.sort_unstable();
     levels.dedup();
     levels
 }
 
-/// The states of a site: for each phase how many GPUs are installed, where that is certain.
-fn states(site: &SiteBuild, columns: &Columns) -> Vec<Vec<Option<f64>>> {
-    let mut states = vec![Vec::new()];
+/// All combinations of where the phases of a site stand; none if they are too many to list.
+fn stands(site: &SiteBuild) -> Vec<Vec<Stand>> {
+    let mut all = vec![Vec::new()];
     for build in &site.builds {
-        let size = columns.value(build.size);
-        let mut counts = vec![Some(0.0), size];
-        counts.extend(build.observed.map(|(_, gpus)| columns.value(gpus)));
-        states = states
+        let mut here = vec![Stand::Nothing, Stand::Full];
+        here.extend(build.observed.map(|_| Stand::Observed));
+        all = all
             .iter()
-            .flat_map(|state: &Vec<Option<f64>>| {
-                counts
-                    .iter()
-                    .map(move |count| state.iter().copied().chain([*count]).collect())
+            .flat_map(|stands: &Vec<Stand>| {
+                here.iter()
+                    .map(move |stand| stands.iter().copied().chain([*stand]).collect())
             })
             .collect();
-        if states.len() > AT_MOST {
+        if all.len() > AT_MOST {
             return Vec::new();
         }
     }
-    states
+    all
 }
 
 /// The shares of the installed GPUs that can be powered: all, or what a stage carries.
-fn shares(site: &SiteBuild, installed: &[Option<f64>], columns: &Columns) -> Vec<f64> {
+fn shares(site: &SiteBuild, stands: &[Stand], columns: &Columns) -> Vec<f64> {
     let mut shares = vec![1.0];
     let need: Option<f64> = site
         .builds
         .iter()
-        .zip(installed)
-        .map(|(build, installed)| Some((*installed)? * columns.value(build.facility_load)?))
+        .zip(stands)
+        .map(|(build, stand)| level(Metric::FacilityLoad, build, *stand, 1.0, columns))
         .sum();
     if let Some(need) = need.filter(|need| *need > 0.0) {
         let capacities = site
@@ -129,28 +134,39 @@ fn shares(site: &SiteBuild, installed: &[Option<f64>], columns: &Columns) -> Vec
     shares
 }
 
-/// A phase's level in quanta, by the same arithmetic as in a trial.
-fn quanta(
+/// A phase's level, where it is the same in every trial.
+fn level(
     metric: Metric,
     build: &PhaseBuild,
-    installed: f64,
+    stand: Stand,
     share: f64,
-    quantum: f64,
     columns: &Columns,
-) -> Option<i64> {
+) -> Option<f64> {
+    if stand == Stand::Nothing {
+        return Some(0.0);
+    }
+    let value = |column| columns.value(column);
+    let it_full = build
+        .it_full
+        .filter(|_| stand == Stand::Full)
+        .and_then(value);
+    if let (Metric::ItLoad, Some(power)) = (metric, it_full) {
+        return Some(power * share);
+    }
+    let installed = match (stand, build.observed) {
+        (Stand::Observed, Some((_, gpus))) => value(gpus)?,
+        _ => value(build.size)?,
+    };
     let powered = installed * share;
-    let level = match metric {
+    Some(match metric {
         Metric::GpusInstalled => installed,
         Metric::GpusPowered => powered,
         Metric::GpusStranded => installed - powered,
-        Metric::ItLoad => powered * columns.value(build.it_load)?,
-        Metric::FacilityLoad | Metric::DeliveryGap => {
-            powered * columns.value(build.facility_load)?
-        }
-        Metric::AverageLoad | Metric::Energy => powered * columns.value(build.average_load)?,
-        Metric::Compute | Metric::H100e => powered * columns.value(build.compute)?,
-        Metric::Effective => powered * columns.value(build.effective)?,
+        Metric::ItLoad => powered * value(build.it_load)?,
+        Metric::FacilityLoad | Metric::DeliveryGap => powered * value(build.facility_load)?,
+        Metric::AverageLoad | Metric::Energy => powered * value(build.average_load)?,
+        Metric::Compute | Metric::H100e => powered * value(build.compute)?,
+        Metric::Effective => powered * value(build.effective)?,
         Metric::StrandedPower => return None,
-    };
-    Some((level * (1.0 / quantum) + 0.5) as i64)
+    })
 }

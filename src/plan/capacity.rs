@@ -30,6 +30,9 @@ pub struct PhaseBuild {
     pub ramp: Column,
     /// GPUs when full.
     pub size: Column,
+    /// IT load when full, MW, where the phase is sized by power: known though the number of GPUs
+    /// differs from trial to trial.
+    pub it_full: Option<Column>,
     /// When a part was seen running, and how many GPUs.
     pub observed: Option<(Column, Column)>,
     /// Written: when all is installed and powered.
@@ -139,7 +142,7 @@ fn build(
         columns.quantity(&chip.ops_8bit)
     });
     let it_load = columns.affine(watts, 1.0 / WATTS_PER_MEGAWATT, 0.0, 0.0);
-    let size = gpus(phase, &size, it_load, columns);
+    let (size, it_full) = gpus(phase, &size, it_load, columns);
     let observed = match &phase.state {
         PhaseState::Open {
             observed: Some(part),
@@ -165,6 +168,7 @@ fn build(
         service: compiled.service,
         ramp: compiled.ramp,
         size,
+        it_full,
         observed,
         complete: compiled.plan.complete,
         it_load,
@@ -200,23 +204,27 @@ fn future(phase: &Phase) -> (Future<'_>, &ChipChoice) {
     }
 }
 
-fn gpus(phase: &Phase, size: &Future<'_>, it_load: Column, columns: &mut Columns) -> Column {
-    let fact = matches!(phase.state, PhaseState::Online(_));
-    let announced = match size {
-        Future::Gpus(gpus) => columns.quantity(gpus),
-        Future::Announced => match &phase.size {
-            Size::Gpus(gpus) => columns.quantity(gpus),
-            Size::ItLoad(power) => {
-                let power = columns.quantity(power);
-                columns.quotient(power, it_load)
-            }
-        },
+/// GPUs when full and, where the phase is sized by power, its IT load when full.
+fn gpus(
+    phase: &Phase,
+    size: &Future<'_>,
+    it_load: Column,
+    columns: &mut Columns,
+) -> (Column, Option<Column>) {
+    let (announced, power) = match (size, &phase.size) {
+        (Future::Gpus(gpus), _) => (columns.quantity(gpus), None),
+        (Future::Announced, Size::Gpus(gpus)) => (columns.quantity(gpus), None),
+        (Future::Announced, Size::ItLoad(power)) => {
+            let power = columns.quantity(power);
+            (columns.quotient(power, it_load), Some(power))
+        }
     };
-    if fact {
-        return announced;
+    if matches!(phase.state, PhaseState::Online(_)) {
+        return (announced, power);
     }
     let delivered = columns.quantity(&phase.delivered);
-    columns.product(announced, delivered)
+    let power = power.map(|power| columns.product(power, delivered));
+    (columns.product(announced, delivered), power)
 }
 
 fn of_chip(

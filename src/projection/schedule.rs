@@ -3,7 +3,7 @@
 use super::build::{printed, share};
 use super::{ActivityRow, CurvePoint, Given, ScheduleRow};
 use crate::calendar::{DAYS_PER_MONTH, date_of_day};
-use crate::model::{Activity, ActivityState, Milestone, Model, Phase, Schedule, Site};
+use crate::model::{Activity, ActivityState, Milestone, Model, Phase, PhaseState, Schedule, Site};
 use crate::plan::{PhasePlan, Plan};
 use crate::results::{ActivityResult, DateCounts, MilestoneResult, Results};
 use crate::stats::{binomial_ranks, order_rank};
@@ -31,19 +31,20 @@ pub(super) fn rows(model: &Model, plan: &Plan, results: &Results) -> Vec<Schedul
             .zip(&plan.phases[range.clone()])
             .zip(&results.phases[range])
         {
-            for (milestone, result) in [
+            for (milestone, dates) in [
                 (Milestone::Ready, &result.ready),
                 (Milestone::Online, &result.online),
                 (Milestone::Complete, &result.complete),
             ] {
-                rows.push(phase_row(
-                    site,
-                    phase,
-                    entry,
-                    milestone,
-                    result,
-                    results.trials,
-                ));
+                let mut row = phase_row(site, phase, milestone, dates, results.trials);
+                row.fact = match milestone {
+                    Milestone::Ready => matches!(phase.state, PhaseState::Online(_)),
+                    Milestone::Online => entry.fact,
+                    Milestone::Complete => {
+                        entry.fact && is_past(&result.complete, &result.online, entry)
+                    }
+                };
+                rows.push(row);
             }
             if let Some(online) = rows
                 .iter_mut()
@@ -57,10 +58,20 @@ pub(super) fn rows(model: &Model, plan: &Plan, results: &Results) -> Vec<Schedul
     rows
 }
 
+/// Whether a phase that runs as a fact was complete, in every trial, by the last evidence or, with
+/// none and no ramp, by its first service.
+fn is_past(complete: &MilestoneResult, online: &MilestoneResult, entry: &PhasePlan) -> bool {
+    let dates = &complete.dates;
+    let trials = online.dates.finite();
+    let began = online.dates.at_ranks(&[trials])[0];
+    let seen = entry.seen.map(|seen| seen.floor() as i32);
+    seen.max(began)
+        .is_some_and(|last| dates.finite() == trials && dates.by(last) == trials)
+}
+
 fn phase_row(
     site: &Site,
     phase: &Phase,
-    entry: &PhasePlan,
     milestone: Milestone,
     result: &MilestoneResult,
     trials: u64,
@@ -69,7 +80,6 @@ fn phase_row(
     row.phase = Some(phase.id.clone());
     row.phase_name = Some(phase.name.clone());
     row.seen = phase.seen_on.map(printed);
-    row.fact = entry.fact && milestone == Milestone::Online;
     if milestone != Milestone::Ready {
         row.announced = phase.announced_online.map(|period| printed(period.last));
         if row.announced.is_some() {

@@ -18,6 +18,10 @@ const BELOW: usize = 1;
 const FIRST: usize = 2;
 const PLAIN: usize = FIRST + BINS_PER_OCTAVE * OCTAVES;
 
+/// Quanta (of 10⁻¹² of the greatest total) that rounding may put between a level and its atom: each
+/// phase of a site is rounded by itself.
+const ROUNDING: i64 = 16;
+
 /// The largest width of a bin as a share of its value.
 pub const BIN_WIDTH: f64 = 1.0 / BINS_PER_OCTAVE as f64;
 
@@ -36,6 +40,8 @@ pub struct Cells {
     counts: Vec<i32>,
     sums: Vec<i128>,
     squares: Vec<i128>,
+    /// The greatest level of all: no percentile lies above what is possible.
+    greatest: i64,
 }
 
 impl Cells {
@@ -60,11 +66,14 @@ impl Cells {
             counts: vec![0; bins * periods],
             sums: vec![0; periods],
             squares: vec![0; periods],
+            greatest: 0,
         };
         for period in 0..periods {
             for atom in &grid.atoms {
-                let bin = cells.plain_bin(period, *atom);
-                cells.has_atom[period * PLAIN + bin] = true;
+                for near in [atom - ROUNDING, atom + ROUNDING] {
+                    let bin = cells.plain_bin(period, near);
+                    cells.has_atom[period * PLAIN + bin] = true;
+                }
             }
         }
         cells
@@ -86,10 +95,19 @@ impl Cells {
     #[inline]
     fn bin(&self, period: usize, level: i64) -> usize {
         let bin = self.plain_bin(period, level);
-        if self.has_atom[period * PLAIN + bin]
-            && let Ok(atom) = self.grid.atoms.binary_search(&level)
-        {
-            return PLAIN + atom;
+        if self.has_atom[period * PLAIN + bin] {
+            let atom = self
+                .grid
+                .atoms
+                .partition_point(|&atom| atom < level - ROUNDING);
+            if self
+                .grid
+                .atoms
+                .get(atom)
+                .is_some_and(|&atom| atom <= level + ROUNDING)
+            {
+                return PLAIN + atom;
+            }
         }
         bin
     }
@@ -151,7 +169,7 @@ impl Cells {
                 below += count;
                 piece = pieces.next();
             }
-            values.push(value * self.grid.quantum);
+            values.push(value.min(self.greatest as f64) * self.grid.quantum);
         }
         values
     }
@@ -239,6 +257,7 @@ impl Tally for Cells {
             self.counts[period * self.bins + bin] += 1;
             sum += i128::from(level);
             square += i128::from(level) * i128::from(level);
+            self.greatest = self.greatest.max(level);
         }
         self.sums[period] += sum;
         self.squares[period] += square;
@@ -248,6 +267,7 @@ impl Tally for Cells {
     #[inline]
     fn mark(&mut self, from: usize, to: usize, level: i64) {
         let (value, square) = (i128::from(level), i128::from(level) * i128::from(level));
+        self.greatest = self.greatest.max(level);
         // The octaves differ from period to period, so the bin is kept only while they do not.
         let mut since = from;
         while since < to {

@@ -317,10 +317,10 @@ fn an_s_curve_is_named_once() {
         title(&projection),
         "Loughton, first 50 MW – when will it be online?"
     );
-    projection.schedule[0].phase_name = Some("first".into());
+    projection.schedule[0].phase_name = Some("first 50 MW".into());
     assert_eq!(
         title(&projection),
-        "Loughton: first – when will it be online?"
+        "Loughton: first 50 MW – when will it be online?"
     );
 }
 
@@ -333,7 +333,7 @@ fn a_site_without_an_announced_date_has_no_announced_path() {
     assert!(dateless.key.iter().all(|key| key.role != Role::Announced));
     assert_eq!(
         dateless.footnotes[0],
-        "No announced path, for lack of an announced date: pilot phase."
+        "No announced path, for lack of an announced date: Culham: pilot phase."
     );
     let dated = chart(&projection, "fan-facility-load-site-loughton");
     assert_eq!(shapes(&dated, Role::Announced).len(), 1);

@@ -134,6 +134,33 @@ fn a_run_prints_a_summary_and_leaves_a_folder() {
 }
 
 #[test]
+fn what_runs_wholly_is_a_fact_at_every_milestone_and_what_runs_in_part_is_not() {
+    let place = Place::new();
+    let facts = |of: &str| -> Vec<String> {
+        place.expect(0, &["run", "two.toml", "--no-charts", "--set", of]);
+        let text = fs::read(place.path("output/two/schedule.csv")).expect("a schedule");
+        csv::Reader::from_reader(text.as_slice())
+            .records()
+            .map(|row| row.expect("a row"))
+            .filter(|row| &row[0] == "south" && &row[8] == "true")
+            .map(|row| row[5].to_owned())
+            .collect()
+    };
+    assert_eq!(
+        facts("site.south.phase.hall.ramp=0"),
+        ["ready", "online", "complete"]
+    );
+    let begun = "site.south.phase.hall.ramp=\"4 to 5 years\"";
+    assert_eq!(facts(begun), ["ready", "online"]);
+    let (stdout, _) = place.expect(0, &["run", "two.toml", "--no-charts", "--set", begun]);
+    assert!(stdout.contains("rest of South: hall "), "{stdout}");
+    assert!(
+        stdout.contains("South: hall online in part since 2025-06"),
+        "{stdout}"
+    );
+}
+
+#[test]
 fn charts_come_in_pairs_and_tell_their_kind() {
     let place = Place::new();
     place.expect(0, &["run", "two.toml", "--trials", "200", "--out", "here"]);

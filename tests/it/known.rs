@@ -322,3 +322,118 @@ fn networks_of_120_activities_end_on_the_day_of_their_longest_path() {
     }
     assert_eq!(networks, 6);
 }
+
+/// Site a: 10,000 x 2 kW x 1.25 = 25 MW at the meter. 15 MW carry 6,000 of them from the end of
+/// June 2026, all from 15 October 2026. Site b: 6 MW / 2 kW = 3,000 GPUs, half of which come;
+/// ready after 100 + 190 + 10 + 30 = 330 days, on 27 November 2025, full 60 days later. A stock
+/// is read at a period's last instant: 4, 35 and 66 days after that at the ends of the months.
+/// (end, installed, powered, stranded, facility MW, mean MW, H100e)
+const BY_HAND: [(&str, [f64; 6]); 9] = [
+    ("2025-10-31", [0.0, 0.0, 0.0, 0.0, 0.0, 0.0]),
+    ("2025-11-30", [100.0, 100.0, 0.0, 0.25, 0.176, 200.0]),
+    ("2025-12-31", [875.0, 875.0, 0.0, 2.1875, 1.54, 1_750.0]),
+    ("2026-01-31", [1_500.0, 1_500.0, 0.0, 3.75, 2.64, 3_000.0]),
+    ("2026-05-31", [1_500.0, 1_500.0, 0.0, 3.75, 2.64, 3_000.0]),
+    (
+        "2026-06-30",
+        [11_500.0, 7_500.0, 4_000.0, 18.75, 13.2, 15_000.0],
+    ),
+    (
+        "2026-09-30",
+        [11_500.0, 7_500.0, 4_000.0, 18.75, 13.2, 15_000.0],
+    ),
+    (
+        "2026-10-31",
+        [11_500.0, 11_500.0, 0.0, 28.75, 20.24, 23_000.0],
+    ),
+    (
+        "2027-12-31",
+        [11_500.0, 11_500.0, 0.0, 28.75, 20.24, 23_000.0],
+    ),
+];
+
+#[test]
+fn all_at_medians_and_no_risk_is_the_table_worked_out_by_hand() {
+    let projection = crate::world::run(&read("known/by-hand.toml"));
+    let metrics = [
+        "gpus_installed",
+        "gpus_powered",
+        "gpus_stranded",
+        "facility_load",
+        "average_load",
+        "h100e",
+    ];
+    for (end, values) in BY_HAND {
+        let at = crate::world::period(&projection, end);
+        for (metric, value) in metrics.into_iter().zip(values) {
+            let series = crate::world::series(&projection, "total", "", metric);
+            for level in [
+                series.p10[at],
+                series.p50[at],
+                series.p90[at],
+                series.mean[at],
+            ] {
+                // A period's last instant stands 0.08 seconds before midnight.
+                assert!(
+                    (level - value).abs() <= 1e-6 * value.max(1.0),
+                    "{metric} {end}: {level} for {value}"
+                );
+            }
+        }
+    }
+    for (site, milestone, day) in [
+        ("a", "online", "2026-06-30"),
+        ("a", "complete", "2026-10-15"),
+        ("b", "online", "2025-11-27"),
+        ("b", "complete", "2026-01-26"),
+    ] {
+        let row = crate::world::milestone(&projection, site, "hall", milestone);
+        assert_eq!(row.p10.as_deref(), Some(day), "{site} {milestone}");
+        assert_eq!(row.p90.as_deref(), Some(day), "{site} {milestone}");
+    }
+    let announced = crate::world::series(&projection, "site", "a", "gpus_powered");
+    assert_eq!(
+        announced.announced[crate::world::period(&projection, "2026-06-30")],
+        10_000.0
+    );
+    assert_eq!(
+        announced.announced[crate::world::period(&projection, "2026-05-31")],
+        0.0
+    );
+}
+
+#[test]
+fn every_valid_scenario_loads_and_runs() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/valid");
+    let mut ran = 0;
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_none_or(|extension| extension != "toml") {
+            continue;
+        }
+        let mut model = match load(&path, &LoadOptions::default()) {
+            Ok(loaded) => loaded.model,
+            // A base that others extend need not stand alone.
+            Err(_)
+                if path
+                    .file_stem()
+                    .is_some_and(|stem| stem.to_string_lossy().ends_with("-base")) =>
+            {
+                continue;
+            }
+            Err(problems) => panic!("{}", problems.render(false)),
+        };
+        model.trials = 500;
+        let projection = crate::world::run(&model);
+        assert!(
+            projection
+                .schedule
+                .iter()
+                .any(|row| row.milestone == "online"),
+            "{}",
+            path.display()
+        );
+        ran += 1;
+    }
+    assert!(ran >= 3, "{ran} scenarios");
+}

@@ -91,7 +91,7 @@ fn the_summary_fits_any_terminal_from_eighty_columns() {
             assert!(line.chars().count() <= width, "{width}: {line}");
         }
         assert!(
-            text.lines().any(|line| line.starts_with("first ")),
+            text.contains("\nA campus with a name") && text.contains("\n  first "),
             "{text}"
         );
         assert!(text.lines().count() < 45);
@@ -99,7 +99,7 @@ fn the_summary_fits_any_terminal_from_eighty_columns() {
 }
 
 #[test]
-fn phases_that_share_a_name_go_by_their_address() {
+fn phases_stand_under_their_sites_where_names_are_long() {
     let mut projection = sample::projection();
     let site = "A campus with a name that goes on and on and on";
     projection.schedule = ["here", "there"]
@@ -107,9 +107,54 @@ fn phases_that_share_a_name_go_by_their_address() {
         .to_vec();
     let text = table::summary(&projection, 80, None);
     assert!(
-        text.contains("\nhere.first ") && text.contains("\nthere.first "),
+        text.contains("\nhere\n  first ") && text.contains("\nthere\n  first "),
         "{text}"
     );
+    projection.schedule = (0..10)
+        .map(|index| sample::forecast(&format!("site-{index}"), site, "first"))
+        .collect();
+    let text = table::summary(&projection, 80, None);
+    assert!(text.contains("\nsite-9.first "), "{text}");
+}
+
+#[test]
+fn what_runs_in_part_is_forecast_for_its_rest() {
+    let mut projection = sample::projection();
+    let mut rest = sample::forecast("crawley", "Crawley", "hall");
+    rest.milestone = "complete".to_owned();
+    rest.p50 = Some("2028-02-01".to_owned());
+    projection.schedule.push(rest);
+    let text = table::summary(&projection, 110, None);
+    let row = text
+        .lines()
+        .find(|line| line.starts_with("rest of Crawley: hall "))
+        .expect("a row");
+    assert!(row.contains("2028-02"), "{row}");
+    assert!(text.contains("hall online in part since 2024-10"), "{text}");
+    projection.schedule.last_mut().expect("a row").fact = true;
+    let text = table::summary(&projection, 110, None);
+    assert!(
+        !text.contains("rest of") && !text.contains("in part"),
+        "{text}"
+    );
+}
+
+#[test]
+fn names_cannot_turn_the_text_around_them() {
+    let mut projection = sample::projection();
+    projection.scenario.name = "Two\u{202e} sites\u{1b}[2J".to_owned();
+    for row in &mut projection.schedule {
+        row.site_name = "Lough\u{2066}ton\u{200b}".to_owned();
+        row.phase_name = Some("ha\u{7}ll\u{feff}".to_owned());
+    }
+    for width in [80, 120] {
+        let text = table::summary(&projection, width, Some("a\u{202d}b"));
+        let unseen = |letter: char| {
+            (letter.is_control() && letter != '\n')
+                || "\u{202d}\u{202e}\u{2066}\u{200b}\u{feff}".contains(letter)
+        };
+        assert!(!text.contains(unseen), "{text:?}");
+    }
 }
 
 #[test]
@@ -150,4 +195,75 @@ fn a_projection_without_series_or_schedule_still_has_a_summary() {
     projection.schedule.clear();
     projection.periods.clear();
     assert!(table::summary(&projection, 100, None).contains("Two sites"));
+}
+
+/// The sentence about GPUs where the percentiles are all `value` and `announced` is so much.
+fn headline(announced: [f64; 3], value: f64, trials: u64) -> String {
+    let mut projection = sample::projection();
+    projection.trials = trials;
+    let series = &mut projection.series[0];
+    series.announced = announced.to_vec();
+    for values in [
+        &mut series.p10,
+        &mut series.p10_lo,
+        &mut series.p10_hi,
+        &mut series.p50,
+        &mut series.p50_lo,
+        &mut series.p50_hi,
+        &mut series.p90,
+        &mut series.p90_lo,
+        &mut series.p90_hi,
+    ] {
+        values.fill(value);
+    }
+    let text = table::summary(&projection, 200, None);
+    text.lines().nth(2).expect("a headline").to_owned()
+}
+
+#[test]
+fn percentiles_that_coincide_are_no_certainty() {
+    let later = [0.0, 0.0, 9.0];
+    assert_eq!(
+        headline([9.0; 3], 0.0, 1_000),
+        "Of 9 GPUs announced for the end of 2027, 0 run in at least 80 % of trials."
+    );
+    assert_eq!(
+        headline(later, 5.0, 1_000),
+        "At the end of 2027, 5 GPUs run in at least 80 % of trials; none were announced to by then."
+    );
+    assert_eq!(
+        headline([0.0; 3], 5.0, 1),
+        "At the end of 2027, 5 GPUs run (1 trial); no announcement gives a date."
+    );
+}
+
+#[test]
+fn year_ends_that_are_left_out_are_named() {
+    let mut projection = sample::projection();
+    let years = |count: usize| -> Vec<String> {
+        (0..count)
+            .map(|year| format!("{}-12-31", 2026 + year))
+            .collect()
+    };
+    projection.periods = years(8);
+    let text = table::summary(&projection, 120, None);
+    for year in 2026..2034 {
+        let year = year.to_string();
+        assert!(text.lines().any(|line| line.starts_with(&year)), "{text}");
+    }
+    assert!(!text.contains("in series.csv"), "{text}");
+    let narrow = table::summary(&projection, 80, None);
+    assert!(
+        narrow.contains("\n2028, 2029, 2031 and 2032 are in series.csv."),
+        "{narrow}"
+    );
+    projection.periods = years(9);
+    let text = table::summary(&projection, 120, None);
+    assert!(text.contains("\n2033 is in series.csv."), "{text}");
+    projection.periods = years(40);
+    let text = table::summary(&projection, 120, None);
+    assert!(
+        text.contains("\n32 more year ends are in series.csv."),
+        "{text}"
+    );
 }

@@ -3,6 +3,7 @@
 //! What it does not know: rows and marks.
 
 use super::super::number::percent;
+use super::super::s_curve::phase_name;
 use super::super::{text, theme, time};
 use super::{Row, outcome};
 use crate::projection::{ActivityRow, Projection, ScheduleRow};
@@ -98,9 +99,10 @@ pub(super) fn site(rows: &[Row]) -> String {
     message + "."
 }
 
-/// "Loughton, first 50 MW: P50 Nov 2028 · never 10 %, <1 % by the announced 31 Mar 2027".
+/// "first 50 MW: P50 Nov 2028 · never 10 %, <1 % by the announced 31 Mar 2027"; the chart's title
+/// names the site.
 fn head(phase: &ScheduleRow) -> String {
-    let name = text::clean(&phase.label());
+    let name = phase_name(phase);
     let name = text::shorten(&name, theme::MESSAGE, false, 400.0);
     let mut head = format!("{name}: {}", outcome(phase).replace(" · ", ", "));
     let announced = phase.announced.as_deref().and_then(time::date);

@@ -1,7 +1,7 @@
 //! The phases of a summary: announced date, chance on time, P10, P50 and P90 of first service.
 
 use super::super::digits::percent;
-use super::names::names;
+use super::names::{cut, name, names, rest_of};
 use super::{joined, lay_out, push_wrapped};
 use crate::projection::{Estimate, Projection, ScheduleRow};
 
@@ -10,9 +10,11 @@ const MOST_ROWS: usize = 24;
 /// A name is not cut below this many letters.
 const SHORTEST_NAME: usize = 16;
 /// Letters of a fact's name: it stands in running text.
-const FACT_NAME: usize = 30;
-/// Blanks before a column.
-const GAP: u16 = 2;
+const FACT_NAME: usize = 40;
+/// The header and its rule.
+const HEADER_LINES: usize = 2;
+/// Blanks before a column, and where names need the room.
+const GAPS: [u16; 2] = [2, 1];
 
 /// How many announced phases keep their date; `None` where no forecast has one.
 pub(super) fn headline(projection: &Projection) -> Option<String> {
@@ -43,38 +45,49 @@ pub(super) fn headline(projection: &Projection) -> Option<String> {
 
 /// The table of forecasts, and the facts below it. Empty without phases.
 pub(super) fn table(projection: &Projection, width: usize) -> String {
-    let forecasts: Vec<&ScheduleRow> = online_rows(projection).filter(|row| !row.fact).collect();
-    let facts: Vec<&ScheduleRow> = online_rows(projection).filter(|row| row.fact).collect();
+    let forecasts: Vec<&ScheduleRow> = online_rows(projection)
+        .filter_map(|row| {
+            if row.fact {
+                rest(projection, row)
+            } else {
+                Some(row)
+            }
+        })
+        .collect();
     let shown = &forecasts[..forecasts.len().min(MOST_ROWS)];
     let mut text = String::new();
     if !shown.is_empty() {
         text.push_str(&joined(&forecast_lines(shown, width)));
     }
+    let mut notes = Vec::new();
     if forecasts.len() > shown.len() {
         let rest = forecasts.len() - shown.len();
-        push_wrapped(
-            &mut text,
-            &format!("… and {rest} more in schedule.csv"),
-            width,
-        );
+        notes.push(format!("… and {rest} more in schedule.csv"));
     }
-    if let Some(note) = past_dates(projection, &forecasts) {
+    notes.extend(past_dates(projection, &forecasts));
+    if shown.iter().any(|row| row.milestone == "complete") {
+        notes.push("Rest: a part runs; the dates are when all of it does.".to_owned());
+    }
+    let facts: Vec<String> = online_rows(projection)
+        .filter(|row| row.fact)
+        .map(|row| fact(row, rest(projection, row).is_some()))
+        .collect();
+    if !facts.is_empty() {
+        notes.push(format!("Running: {}.", facts.join("; ")));
+    }
+    for note in notes {
         push_wrapped(&mut text, &note, width);
     }
-    if !facts.is_empty() {
-        let names = names(&facts, FACT_NAME);
-        let sentences: Vec<String> = facts
-            .iter()
-            .zip(names)
-            .map(|(row, name)| fact(row, &name))
-            .collect();
-        push_wrapped(
-            &mut text,
-            &format!("Running: {}.", sentences.join("; ")),
-            width,
-        );
-    }
     text
+}
+
+/// The forecast of a running phase's completion, where only a part of it runs.
+fn rest<'a>(projection: &'a Projection, online: &ScheduleRow) -> Option<&'a ScheduleRow> {
+    projection
+        .schedule
+        .iter()
+        .filter(|row| row.milestone == "complete" && !row.fact)
+        .find(|row| row.site == online.site && row.phase == online.phase)
 }
 
 fn online_rows(projection: &Projection) -> impl Iterator<Item = &ScheduleRow> {
@@ -101,15 +114,22 @@ fn forecast_lines(rows: &[&ScheduleRow], width: usize) -> Vec<String> {
         header.push("paused".to_owned());
     }
     let figures: Vec<Vec<String>> = rows.iter().map(|row| figures(row, pauses)).collect();
-    let taken: usize = (1..header.len())
+    let widths: usize = (1..header.len())
         .map(|column| {
             let cells = figures.iter().map(|row| row[column - 1].chars().count());
-            let widest = cells.max().unwrap_or(0).max(header[column].chars().count());
-            widest + usize::from(GAP)
+            cells.max().unwrap_or(0).max(header[column].chars().count())
         })
         .sum();
-    let room = width.saturating_sub(taken).max(SHORTEST_NAME);
-    let body = names(rows, room)
+    let labels: Vec<String> = rows.iter().map(|row| rest_of(row, row.label())).collect();
+    let [wide, narrow] = GAPS.map(|gap| {
+        let taken = widths + usize::from(gap) * (header.len() - 1);
+        let room = width.saturating_sub(taken).max(SHORTEST_NAME);
+        (gap, names(rows, &labels, room))
+    });
+    let is_better = narrow.1.headings.len() < wide.1.headings.len() || wide.1.is_cut();
+    let (gap, names) = if is_better { narrow } else { wide };
+    let body = names
+        .rows
         .into_iter()
         .zip(figures)
         .map(|(name, figures)| {
@@ -118,9 +138,14 @@ fn forecast_lines(rows: &[&ScheduleRow], width: usize) -> Vec<String> {
             cells
         })
         .collect();
-    let mut gaps = vec![GAP; header.len()];
+    let mut gaps = vec![gap; header.len()];
     gaps[0] = 0;
-    lay_out(header, body, &gaps)
+    let mut lines = lay_out(header, body, &gaps);
+    // Last first, so that the places of the others stay.
+    for (row, site) in names.headings.into_iter().rev() {
+        lines.insert(HEADER_LINES + row, cut(&site, width));
+    }
+    lines
 }
 
 /// A note where a forecast lies before the status date: the last evidence of a phase is older.
@@ -170,7 +195,8 @@ fn date(date: Option<&str>) -> String {
     date.map_or_else(|| "never".to_owned(), month)
 }
 
-fn fact(row: &ScheduleRow, name: &str) -> String {
+fn fact(row: &ScheduleRow, in_part: bool) -> String {
+    let name = name(row, FACT_NAME);
     let since = row
         .p50
         .as_deref()
@@ -179,5 +205,6 @@ fn fact(row: &ScheduleRow, name: &str) -> String {
         .announced
         .as_deref()
         .map_or_else(String::new, |date| format!(" (announced {})", month(date)));
-    format!("{name} online since {since}{announced}")
+    let extent = if in_part { " in part" } else { "" };
+    format!("{name} online{extent} since {since}{announced}")
 }

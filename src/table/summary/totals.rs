@@ -2,13 +2,15 @@
 //! answers the question.
 
 use super::super::digits::{figure, short_figure};
-use super::{joined, lay_out, total, width_of};
+use super::{joined, lay_out, push_wrapped, total, width_of};
 use crate::projection::{Projection, Series};
 
 /// Year ends shown at most.
-const MOST_YEARS: usize = 7;
+const MOST_YEARS: usize = 8;
 /// Year ends shown at most where every metric takes its own rows.
 const FEW_YEARS: usize = 4;
+/// Year ends named at most where they are left out.
+const MOST_NAMED: usize = 8;
 /// Titles of the columns of percentiles.
 const PERCENTILES: [&str; 3] = ["P10", "P50", "P90"];
 /// Metrics in the order of the table, with their column titles.
@@ -31,18 +33,22 @@ pub(super) fn headline(projection: &Projection) -> Option<String> {
         _ => period.clone(),
     };
     let at = At::new(projection, series, index)?;
-    let announced = figure(at.announced, 0.0);
-    let [low, median, high] = at.percentiles(figure);
-    let range = if low == high {
-        format!("{median} {verb}, which is known")
+    let share = at.share(projection.trials, series.sd.get(index).copied());
+    let [_, median, _] = at.percentiles(figure);
+    if at.announced > 0.0 {
+        let announced = figure(at.announced, 0.0);
+        return Some(format!(
+            "Of {announced} {what} announced for {when}, {median} {verb} {share}."
+        ));
+    }
+    let announced = if series.announced.iter().any(|&value| value > 0.0) {
+        "none were announced to by then"
     } else {
-        format!("{median} {verb} at the median (P10 {low}, P90 {high})")
+        "no announcement gives a date"
     };
-    Some(if at.announced > 0.0 {
-        format!("Of {announced} {what} announced for {when}, {range}.")
-    } else {
-        format!("At {when}, {what}: {range}; none was announced with a date.")
-    })
+    Some(format!(
+        "At {when}, {median} {what} {verb} {share}; {announced}."
+    ))
 }
 
 /// The table at year ends; empty without totals.
@@ -51,17 +57,44 @@ pub(super) fn table(projection: &Projection, width: usize) -> String {
         .iter()
         .filter_map(|(metric, title)| Some((total(projection, metric)?, *title)))
         .collect();
-    let years = years_shown(projection);
+    let all = year_ends(projection);
+    let mut years = spread(&all, MOST_YEARS);
     if columns.is_empty() || years.is_empty() {
         return String::new();
     }
-    for (print, gap) in [(figure as Print, 2), (short_figure, 1)] {
-        let lines = side_by_side(projection, &columns, &years, print, gap);
-        if width_of(&lines) <= width {
-            return joined(&lines);
-        }
+    let mut lines = [(figure as Print, 2), (short_figure, 1)]
+        .into_iter()
+        .map(|(print, gap)| side_by_side(projection, &columns, &years, print, gap))
+        .find(|lines| width_of(lines) <= width);
+    if lines.is_none() {
+        years = spread(&all, FEW_YEARS);
     }
-    joined(&stacked(projection, &columns, &years))
+    let mut text = joined(
+        &lines
+            .take()
+            .unwrap_or_else(|| stacked(projection, &columns, &years)),
+    );
+    if let Some(note) = left_out(projection, &all, &years) {
+        push_wrapped(&mut text, &note, width);
+    }
+    text
+}
+
+/// Says which year ends the table leaves out.
+fn left_out(projection: &Projection, all: &[usize], shown: &[usize]) -> Option<String> {
+    let missing: Vec<String> = all
+        .iter()
+        .filter(|index| !shown.contains(index))
+        .map(|&index| year(&projection.periods[index]))
+        .collect();
+    let (last, rest) = missing.split_last()?;
+    let years = match rest {
+        [] => last.clone(),
+        _ if missing.len() <= MOST_NAMED => format!("{} and {last}", rest.join(", ")),
+        _ => format!("{} more year ends", missing.len()),
+    };
+    let verb = if missing.len() == 1 { "is" } else { "are" };
+    Some(format!("{years} {verb} in series.csv."))
 }
 
 /// A whole number of things, all its digits.
@@ -99,14 +132,13 @@ fn side_by_side(
     lay_out(header, rows, &gaps)
 }
 
-/// One row a metric and year, for narrow terminals; the nearest years and the last.
+/// One row a metric and year, for narrow terminals.
 fn stacked(projection: &Projection, columns: &[(&Series, &str)], years: &[usize]) -> Vec<String> {
-    let years = nearest_and_last(years, FEW_YEARS);
     let mut header = vec!["end of".to_owned(), "announced".to_owned()];
     header.extend(PERCENTILES.map(str::to_owned));
     let mut rows = Vec::new();
     for (series, title) in columns {
-        for &index in &years {
+        for &index in years {
             let year = year(&projection.periods[index]);
             let mut row = vec![format!("{title} {year}")];
             row.extend(figures(projection, series, index, figure));
@@ -157,6 +189,21 @@ impl At {
         })
     }
 
+    /// In which trials the median comes about, in words: percentiles that coincide say more than
+    /// that half of all trials lie at or below.
+    fn share(&self, trials: u64, sd: Option<f64>) -> String {
+        let [low, median, high] = self.percentiles(figure);
+        if trials == 1 {
+            "(1 trial)".to_owned()
+        } else if sd == Some(0.0) {
+            "in every trial".to_owned()
+        } else if low == median && median == high {
+            "in at least 80 % of trials".to_owned()
+        } else {
+            format!("at the median (P10 {low}, P90 {high})")
+        }
+    }
+
     fn percentiles(&self, print: Print) -> [String; 3] {
         self.percentiles.map(|(value, by)| print(value, by))
     }
@@ -183,16 +230,16 @@ fn year_ends(projection: &Projection) -> Vec<usize> {
     }
 }
 
-fn years_shown(projection: &Projection) -> Vec<usize> {
-    nearest_and_last(&year_ends(projection), MOST_YEARS)
-}
-
-/// All of them, or the first of them and the last where there are more than `most`.
-fn nearest_and_last(years: &[usize], most: usize) -> Vec<usize> {
-    let mut shown = years[..years.len().min(most)].to_vec();
-    if let (Some(shown), Some(&last)) = (shown.last_mut(), years.last()) {
-        *shown = last;
+/// All of them, or `most` where there are more: the nearest ones, then evenly on to the last.
+fn spread(years: &[usize], most: usize) -> Vec<usize> {
+    if years.len() <= most {
+        return years.to_vec();
     }
+    let near = most / 2;
+    let mut shown = years[..near].to_vec();
+    let further = most - near;
+    let left = years.len() - near;
+    shown.extend((1..=further).map(|step| years[near - 1 + left * step / further]));
     shown
 }
 
@@ -208,4 +255,18 @@ fn headline_period(projection: &Projection) -> Option<usize> {
         .copied()
         .find(|&index| projection.periods[index] >= a_year_on)
         .or(ends.last().copied())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn years_left_out_lie_between_the_nearest_and_the_last() {
+        let years: Vec<usize> = (0..25).collect();
+        assert_eq!(spread(&years[..8], 8), (0..8).collect::<Vec<_>>());
+        assert_eq!(spread(&years, 8), [0, 1, 2, 3, 8, 13, 18, 24]);
+        assert_eq!(spread(&years[..9], 8), [0, 1, 2, 3, 4, 5, 6, 8]);
+        assert_eq!(spread(&years[..7], 4), [0, 1, 3, 6]);
+    }
 }
