@@ -43,6 +43,7 @@ use crate::model::Model;
 use files::Reader;
 use layers::Merger;
 use problem::Problems;
+use std::collections::BTreeSet;
 use std::path::Path;
 use tree::Table;
 
@@ -71,6 +72,8 @@ pub struct Document {
     pub root: Table,
     /// The files that it came from, in the order they were read.
     pub files: Vec<FileDigest>,
+    /// Paths of what an upper layer removed: "site.loughton.phase.second".
+    pub removed: BTreeSet<String>,
 }
 
 /// A scenario that can run.
@@ -93,7 +96,7 @@ pub fn load(path: &Path, options: &LoadOptions) -> Result<Loaded, Problems> {
     let mut problems = Problems::new();
     let loaded = read(path, options, &mut problems).and_then(|document| {
         let name = path.file_stem().unwrap_or_default().to_string_lossy();
-        let model = resolve::resolve(&document.root, &name, &mut problems)?;
+        let model = resolve::resolve(&document, &name, &mut problems)?;
         Some((model, document.files))
     });
     match loaded {
@@ -121,6 +124,10 @@ pub fn read(path: &Path, options: &LoadOptions, problems: &mut Problems) -> Opti
         }
     }
     templates::expand(&mut root, &mut merger, problems);
-    merger.finish(&mut root, problems);
-    Some(Document { root, files })
+    let removed = merger.finish(&mut root, problems);
+    Some(Document {
+        root,
+        files,
+        removed,
+    })
 }

@@ -47,12 +47,21 @@ impl Merger {
         }
     }
 
-    /// Takes the removals out of the tree; one that has removed nothing is a warning.
-    pub(super) fn finish(&self, root: &mut Table, problems: &mut Problems) {
-        self.strip(root, &[], problems);
+    /// Takes the removals out of the tree and gives the paths of what they removed; one that has
+    /// removed nothing is a warning.
+    pub(super) fn finish(&self, root: &mut Table, problems: &mut Problems) -> BTreeSet<String> {
+        let mut removed = BTreeSet::new();
+        self.strip(root, &[], &mut removed, problems);
+        removed
     }
 
-    fn strip(&self, table: &mut Table, path: &[&str], problems: &mut Problems) {
+    fn strip(
+        &self,
+        table: &mut Table,
+        path: &[&str],
+        removed: &mut BTreeSet<String>,
+        problems: &mut Problems,
+    ) {
         let mut gone = Vec::new();
         for (key, node) in &mut table.entries {
             let at: Vec<&str> = path.iter().copied().chain([key.as_str()]).collect();
@@ -62,7 +71,7 @@ impl Merger {
             if is_removal(node) {
                 gone.push(key.clone());
             } else if let Value::Table(inner) = &mut node.value {
-                self.strip(inner, &at, problems);
+                self.strip(inner, &at, removed, problems);
             }
         }
         let removals: Vec<(String, Node)> = gone
@@ -71,6 +80,8 @@ impl Merger {
             .collect();
         for (key, node) in removals {
             if self.removed.contains(&node.place) {
+                let at: Vec<&str> = path.iter().copied().chain([key.as_str()]).collect();
+                removed.insert(at.join("."));
                 continue;
             }
             let message = format!("nothing is removed: there is no `{key}` below");

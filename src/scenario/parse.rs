@@ -82,13 +82,9 @@ fn syntax_problem(message: &str, place: &Place, text: &str, firsts: &FirstPlaces
 /// Whether a value is text without quotes. A word that begins as `nan`, `inf` or `true` does is
 /// taken for one of these first.
 fn is_bare_text(message: &str, found: &str) -> bool {
-    let is_said = [
-        "string values must be quoted",
-        "invalid float",
-        "invalid bool",
-    ];
-    let is_word = found.starts_with(char::is_alphabetic);
-    found.len() < 80 && is_word && is_said.iter().any(|said| message.starts_with(said))
+    let is_taken = message.starts_with("invalid float") || message.starts_with("invalid bool");
+    let is_word = is_taken && found.starts_with(char::is_alphabetic);
+    found.len() < 80 && (is_word || message.starts_with("string values must be quoted"))
 }
 
 /// Whether a comma stands between two digits at or just before this byte: `23,040`, `1,5`.
@@ -214,7 +210,7 @@ mod tests {
             .collect();
         assert_eq!(lines, [1, 3, 4, 5]);
         let text = problems.render(false);
-        assert!(text.contains("put it in quotes: `\"50 MW\"`"), "{text}");
+        assert!(text.contains("text goes in quotes: `\"50 MW\"`"), "{text}");
     }
 
     #[test]

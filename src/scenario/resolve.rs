@@ -21,6 +21,7 @@ mod site;
 mod state;
 mod world;
 
+use super::Document;
 use super::catalogue::Catalogue;
 use super::problem::Problems;
 use super::tree::{Node, Place, Table, Value};
@@ -35,7 +36,8 @@ use crate::model::Model;
 ///
 /// `name` serves where the scenario gives itself none. `None` if `problems` has errors, of this step
 /// or of an earlier one; warnings may stand beside a model.
-pub fn resolve(root: &Table, name: &str, problems: &mut Problems) -> Option<Model> {
+pub fn resolve(document: &Document, name: &str, problems: &mut Problems) -> Option<Model> {
+    let root = &document.root;
     let catalogue = Catalogue::read(problems);
     let mut cx = Context {
         root,
@@ -45,6 +47,7 @@ pub fn resolve(root: &Table, name: &str, problems: &mut Problems) -> Option<Mode
         as_of: None,
         chips: chips::in_use(root, catalogue.chips()),
         names: Names::of(root),
+        removed: &document.removed,
         links: Vec::new(),
     };
     let cx = &mut cx;

@@ -17,6 +17,12 @@ const COPIES: RangeInclusive<i64> = 1..=1_000;
 /// the check of references. The key `template` stays, `copies` goes.
 pub(super) fn expand(root: &mut Table, merger: &mut Merger, problems: &mut Problems) {
     let templates = root.table("template").cloned().unwrap_or_default();
+    for (_, template) in templates.iter() {
+        // One that no phase uses is read by nothing else.
+        if let Some(asked) = template.as_table().and_then(|own| own.get("copies")) {
+            count(asked, problems);
+        }
+    }
     let Some(sites) = root.get_mut("site").and_then(Node::as_table_mut) else {
         return;
     };

@@ -7,6 +7,7 @@ use capcast::model::{
 };
 use capcast::scenario::{self, LoadOptions};
 use jiff::civil::{Date, date};
+use std::fmt::Write as _;
 use std::path::Path;
 
 fn load(path: &str, set: &[&str]) -> Model {
@@ -251,7 +252,7 @@ fn padded(text: &str) -> String {
             continue;
         }
         if !digits.is_empty() {
-            padded.push_str(&format!("{digits:0>20}"));
+            write!(padded, "{digits:0>20}").unwrap();
             digits.clear();
         }
         padded.push(letter);

@@ -26,6 +26,8 @@ pub(super) struct Context<'a> {
     pub chips: Vec<String>,
     /// Ids of everything that a link can refer to.
     pub names: Names,
+    /// Paths of what an overlay removed.
+    pub removed: &'a BTreeSet<String>,
     /// Every link of every activity.
     pub links: Vec<LinkAt>,
 }

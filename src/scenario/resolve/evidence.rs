@@ -147,12 +147,53 @@ fn assume(
     cx: &mut Context<'_>,
 ) {
     for entry in entries {
-        if addresses(&entry.0, reader.path(), written).is_empty() && !reader.lacks_template() {
-            cx.push(names_nothing(entry, reader.path(), written));
+        if !reader.lacks_template() {
+            check_name(entry, reader, written, cx);
         }
         evidence
             .assumed
             .extend(addresses(&entry.0, reader.path(), table));
+    }
+}
+
+/// Reports an entry of `assumptions` that names nothing in `written`.
+fn check_name(entry: &(String, Node), reader: &Reader<'_>, written: &Table, cx: &mut Context<'_>) {
+    let (text, node) = entry;
+    if !addresses(text, reader.path(), written).is_empty() {
+        return;
+    }
+    let Some(removed) = cx
+        .removed
+        .iter()
+        .find(|path| is_below(path, reader.path(), text))
+    else {
+        cx.push(names_nothing(entry, reader.path(), written));
+        return;
+    };
+    let problem = Problem::warning(
+        "assumption::removed",
+        format!("the assumption `{text}` names a part of `{removed}`, which was removed"),
+    );
+    cx.push(
+        problem
+            .at(&node.place, "no longer there")
+            .help("this does no harm; an overlay may give the list of `assumptions` without it"),
+    );
+}
+
+/// Whether an entry of a table at `path` names what was removed, or something in it.
+fn is_below(removed: &str, path: &str, entry: &str) -> bool {
+    let full = format!("{path}.{entry}");
+    let mut named = full.split('.');
+    removed
+        .split('.')
+        .all(|part| named.next().is_some_and(|name| name == "*" || name == part))
+}
+
+/// Checks what the `assumptions` of a template that no phase uses name.
+pub(super) fn check_assumptions(reader: &Reader<'_>, table: &Table, cx: &mut Context<'_>) {
+    for entry in listed(table, "assumptions") {
+        check_name(&entry, reader, table, cx);
     }
 }
 

@@ -1,6 +1,7 @@
 //! Links: what an activity waits for, and the names that it may use.
 
 use super::context::Context;
+use super::evidence::texts_of;
 use super::ids;
 use super::reader::Reader;
 use crate::model::{Link, LinkFrom, Milestone};
@@ -210,11 +211,7 @@ pub(super) fn read(reader: &Reader<'_>, at: Address, cx: &mut Context<'_>) -> Op
 
 fn one(text: &str, node: &Node, at: Address, cx: &mut Context<'_>) -> Option<Link> {
     let Some((reference, lag_days)) = date::lag(text) else {
-        cx.push(
-            Problem::error("link::form", format!("`{text}` is not a link"))
-                .at(&node.place, "expected a name, with a lag if need be")
-                .help("write for example `\"shell\"`, `\"delivery + 1 months\"` or `\"energised.first - 2 weeks\"`"),
-        );
+        cx.push(no_link(text, node));
         return None;
     };
     let Some(from) = cx.names.find(at, &reference) else {
@@ -232,6 +229,42 @@ fn one(text: &str, node: &Node, at: Address, cx: &mut Context<'_>) -> Option<Lin
         place: node.place.clone(),
     });
     Some(link)
+}
+
+fn no_link(text: &str, node: &Node) -> Problem {
+    Problem::error("link::form", format!("`{text}` is not a link"))
+        .at(&node.place, "expected a name, with a lag if need be")
+        .help("write for example `\"shell\"`, `\"delivery + 1 months\"` or `\"energised.first - 2 weeks\"`")
+}
+
+/// Checks the links between the activities of a template that no phase uses. What has a dot in it
+/// is of a site, and there is none.
+pub(super) fn check_within(activities: &Table, cx: &mut Context<'_>) {
+    let afters = activities
+        .iter()
+        .filter_map(|(_, activity)| activity.as_table()?.get("after"));
+    for (text, node) in afters.flat_map(texts_of) {
+        let Some((reference, _)) = date::lag(text) else {
+            cx.push(no_link(text, node));
+            continue;
+        };
+        if reference.contains('.') || activities.get(&reference).is_some() {
+            continue;
+        }
+        let problem = Problem::error(
+            "reference::predecessor",
+            format!("there is no predecessor `{reference}`"),
+        )
+        .at(&node.place, "nothing of this name to wait for");
+        let ids: Vec<String> = activities.keys().map(|id| format!("`{id}`")).collect();
+        cx.push(match suggest::nearest(&reference, activities.keys()) {
+            Some(near) => problem.help(format!("did you mean `{near}`?")),
+            None => problem.help(format!(
+                "activities of this template are {}",
+                ids.join(", ")
+            )),
+        });
+    }
 }
 
 fn unknown(reference: &str, node: &Node, at: Address, cx: &Context<'_>) -> Problem {

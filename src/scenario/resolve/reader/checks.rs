@@ -1,77 +1,12 @@
 //! Checking the keys of a table: which are not in the format, not modelled yet, or missing.
 
-use super::{Context, Evidence, Reader};
+use super::{Context, Reader};
 use crate::scenario::keys::{self, Key, Kind};
 use crate::scenario::problem::Problem;
-use crate::scenario::resolve::ids;
 use crate::scenario::suggest;
-use crate::scenario::tree::{Node, Table};
+use crate::scenario::tree::Node;
 
-impl<'a> Reader<'a> {
-    /// Checks the keys of every template, whether a phase names it or not; its values are read in
-    /// the phases that do.
-    pub fn check_templates(&self, cx: &mut Context<'_>) {
-        let Some(node) = self.table.get("template") else {
-            return;
-        };
-        let Some(templates) = node.as_table() else {
-            not_a_table(cx, self.key("template"), node, "[template.ID]");
-            return;
-        };
-        for (id, node) in templates.iter() {
-            ids::check(id, &node.key, cx);
-            let path = format!("template.{id}");
-            let Some(table) = node.as_table() else {
-                not_a_table(cx, self.key("template"), node, &format!("[{path}]"));
-                continue;
-            };
-            if let Some(inner) = table.get("template") {
-                let problem = Problem::error(
-                    "template::nested",
-                    format!("`{path}` names a template itself"),
-                );
-                let problem = problem.at(&inner.key, "a template of a template");
-                cx.push(problem.help("write its keys here: templates are one deep"));
-            }
-            self.check_tree(table, "site.*.phase.*", path, cx);
-        }
-    }
-
-    fn check_tree(
-        &self,
-        table: &'a Table,
-        pattern: &'static str,
-        path: String,
-        cx: &mut Context<'_>,
-    ) {
-        let reader = Self {
-            table,
-            place: self.place.clone(),
-            pattern,
-            path,
-            evidence: Evidence::default(),
-            catalogue: None,
-            lacks_template: false,
-        };
-        reader.check_keys(cx);
-        for (name, node) in table.iter() {
-            let (Some(key), Some(inner)) = (keys::get(pattern, name), node.as_table()) else {
-                continue;
-            };
-            if key.kind == Kind::Section {
-                self.check_tree(inner, key.path, reader.join(name), cx);
-            } else if key.kind == Kind::Entities {
-                let entity = keys::get(key.path, "*").expect("a table of entities has one");
-                for (id, node) in inner.iter() {
-                    if let Some(inner) = node.as_table() {
-                        let path = format!("{}.{id}", reader.join(name));
-                        self.check_tree(inner, entity.path, path, cx);
-                    }
-                }
-            }
-        }
-    }
-
+impl Reader<'_> {
     pub(super) fn check_keys(&self, cx: &mut Context<'_>) {
         if cx.catalogue.is_built_in(self.place.file) && !self.path.is_empty() {
             return;
@@ -170,12 +105,18 @@ impl<'a> Reader<'a> {
 
 /// Reports a value where a table must stand.
 pub(super) fn not_a_table(cx: &mut Context<'_>, key: &Key, node: &Node, header: &str) {
+    let path = header.trim_matches(['[', ']']);
+    let name = match key.name() {
+        // One of several: its id.
+        "*" => path.rsplit('.').next().unwrap_or(path),
+        name => name,
+    };
     let help = match key.kind {
         Kind::Entities => format!("write a table for each: `{header}`"),
         _ => format!("write `{header}` and its keys below it"),
     };
     cx.push(
-        Problem::error("key::type", format!("`{}` needs a table", key.name()))
+        Problem::error("key::type", format!("`{name}` needs a table"))
             .at(&node.place, format!("this is {}", node.value.kind()))
             .help(help),
     );

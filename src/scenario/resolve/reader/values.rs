@@ -5,9 +5,9 @@ use crate::calendar::Period;
 use crate::distribution::Distribution;
 use crate::model::Uncertain;
 use crate::scenario::date;
-use crate::scenario::keys::{Kind, Named};
+use crate::scenario::keys::{Key, Kind, Named};
 use crate::scenario::problem::Problem;
-use crate::scenario::quantity;
+use crate::scenario::quantity::{self, Measure};
 use crate::scenario::suggest;
 use crate::scenario::tree::{Node, Table, Value};
 use crate::units::Unit;
@@ -31,12 +31,25 @@ impl Reader<'_> {
         };
         let path = self.join(name);
         cx.record(&path, &node, key.unit(), origin);
-        let law = quantity::quantity(&node, measure, name, cx.problems)?;
+        let law = self.law(cx, key, measure, name, &node)?;
+        Some(Uncertain::new(path, law))
+    }
+
+    /// The law that a quantity is written as, checked; not recorded.
+    pub(super) fn law(
+        &self,
+        cx: &mut Context<'_>,
+        key: &Key,
+        measure: Measure,
+        name: &str,
+        node: &Node,
+    ) -> Option<Distribution> {
+        let law = quantity::quantity(node, measure, name, cx.problems)?;
         if key.positive && law.support().1 <= 0.0 {
-            cx.push(self.zero(name, &node));
+            cx.push(self.zero(name, node));
             return None;
         }
-        Some(Uncertain::new(path, law))
+        Some(law)
     }
 
     fn zero(&self, name: &str, node: &Node) -> Problem {
