@@ -11,6 +11,8 @@ use crate::projection::{Projection, ScheduleRow};
 
 /// The share of those that come that the plot shows; what comes later would squeeze the rest.
 const SHOWN: f64 = 0.95;
+/// How much wider than that the plot may become for a marked percentile.
+const STRETCH: f64 = 0.5;
 /// Chances to be online unseen that are not worth a word.
 const UNSEEN: f64 = 0.01;
 /// Shares of never that round to nothing.
@@ -62,7 +64,16 @@ impl<'a> Curve<'a> {
         let status = projection.scenario.as_of.as_deref().and_then(time::start);
         let dates = || [announced, status].into_iter().flatten();
         let from = dates().fold(first - 1.0, f64::min);
-        let to = dates().fold(shown, f64::max);
+        // A percentile near the plateau may come long after the rest of the curve: it is shown if
+        // that does not squeeze the rest.
+        let farthest = shown + (shown - from) * STRETCH;
+        let percentiles = [&row.p50, &row.p80]
+            .into_iter()
+            .flatten()
+            .filter_map(|date| time::end(date));
+        let to = dates()
+            .chain(percentiles.filter(|day| *day <= farthest))
+            .fold(shown, f64::max);
         Some(Self {
             row,
             points,
