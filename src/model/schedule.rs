@@ -76,7 +76,7 @@ pub struct Link {
 }
 
 /// What a link waits for. Indices are into the model's own lists.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum LinkFrom {
     /// The finish of an activity of the same phase.
     Activity(usize),

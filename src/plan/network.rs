@@ -3,7 +3,7 @@
 use super::columns::{Column, Columns, Step};
 use crate::calendar::Instant;
 use crate::model::{Activity, ActivityState, Link, LinkFrom};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A compiled network.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,7 +39,7 @@ pub(super) struct Setting<'a> {
     /// When work stopped, and the column of the date when it resumes.
     pub(super) pause: Option<(f64, Column)>,
     /// Columns of what links outside the phase wait for.
-    pub(super) outside: &'a dyn Fn(&LinkFrom) -> Column,
+    pub(super) outside: &'a BTreeMap<LinkFrom, Column>,
 }
 
 pub(super) fn compile(setting: &Setting<'_>, columns: &mut Columns) -> NetworkPlan {
@@ -98,7 +98,7 @@ fn compile_activity(
             waits.extend(
                 outside
                     .iter()
-                    .map(|link| ((setting.outside)(&link.from), link.lag_days)),
+                    .map(|link| (setting.outside[&link.from], link.lag_days)),
             );
             waits.extend(setting.pause.map(|(_, restart)| (restart, 0.0)));
             let start = columns.latest(floor(setting, activity), waits);

@@ -4,7 +4,7 @@ use super::columns::{Column, Columns, Settle, Step};
 use super::network::{self, NetworkPlan, Setting};
 use crate::calendar::Instant;
 use crate::model::{
-    LinkFrom, Milestone, Model, Pause, Phase, PhaseState, PlantRole, Schedule, Site,
+    Activity, LinkFrom, Milestone, Model, Pause, Phase, PhaseState, PlantRole, Schedule, Site,
 };
 use std::collections::BTreeMap;
 
@@ -159,16 +159,7 @@ impl Compiler<'_> {
     ) -> (Column, Option<NetworkPlan>) {
         match &phase.schedule {
             Schedule::Network(activities) => {
-                let stages = self.stages(&self.model.sites[site_index]);
-                let links = self.links();
-                let outside = |from: &LinkFrom| match *from {
-                    LinkFrom::Phase {
-                        site,
-                        phase,
-                        milestone,
-                    } => links[&(site, phase, milestone)],
-                    LinkFrom::Stage(stage) | LinkFrom::Activity(stage) => stages[stage],
-                };
+                let outside = self.outside(&self.model.sites[site_index], activities);
                 let setting = Setting {
                     activities,
                     announced: phase.announced.map(|day| Instant::start_of(day).days()),
@@ -273,16 +264,38 @@ impl Compiler<'_> {
         self.columns.earliest(dates)
     }
 
-    /// Columns of the milestones of every phase compiled so far. A link to `complete` waits for
-    /// the phase's GPUs to be installed; power shared with later phases is not looked ahead to.
-    fn links(&mut self) -> BTreeMap<(usize, usize, Milestone), Column> {
-        let mut links = BTreeMap::new();
-        for (&(site, phase), compiled) in &self.done {
-            links.insert((site, phase, Milestone::Ready), compiled.plan.ready);
-            links.insert((site, phase, Milestone::Online), compiled.plan.online);
-            let installed = self.columns.sum(compiled.service, compiled.ramp);
-            links.insert((site, phase, Milestone::Complete), installed);
+    /// Columns of what a network waits for outside its phase.
+    fn outside(&mut self, site: &Site, activities: &[Activity]) -> BTreeMap<LinkFrom, Column> {
+        let links = activities.iter().flat_map(|activity| &activity.after);
+        let mut outside = BTreeMap::new();
+        for from in links.map(|link| link.from) {
+            let column = match from {
+                LinkFrom::Activity(_) => continue,
+                LinkFrom::Stage(stage) => self.columns.quantity(site.grid[stage].date()),
+                LinkFrom::Phase {
+                    site,
+                    phase,
+                    milestone,
+                } => self.milestone((site, phase), milestone),
+            };
+            outside.insert(from, column);
         }
-        links
+        outside
+    }
+
+    /// The column of a milestone of a phase that is compiled. A link to `complete` waits for the
+    /// phase's GPUs to be installed; power shared with later phases is not looked ahead to.
+    fn milestone(&mut self, phase: (usize, usize), milestone: Milestone) -> Column {
+        let Compiled {
+            plan,
+            service,
+            ramp,
+            ..
+        } = &self.done[&phase];
+        match milestone {
+            Milestone::Ready => plan.ready,
+            Milestone::Online => plan.online,
+            Milestone::Complete => self.columns.sum(*service, *ramp),
+        }
     }
 }
