@@ -4,7 +4,7 @@ use std::fmt;
 
 use rand::SeedableRng;
 use rand::rngs::StdRng;
-use rand::seq::IndexedRandom;
+use rand_distr::{Distribution as _, Uniform};
 use serde::Deserialize;
 use thiserror::Error;
 
@@ -150,12 +150,15 @@ fn can_be_fitted(sample: &[(f64, bool)]) -> bool {
 /// Standard errors of the parameters of both families, by resampling whole cases (B. Efron, "Censored data and
 /// the bootstrap", JASA 76, 1981).
 fn bootstrap(sample: &Sample, resamples: usize) -> [[f64; 2]; 2] {
+    let Ok(case) = Uniform::new(0, sample.len()) else {
+        // Nothing to resample, and so nothing known of the errors.
+        return [[f64::NAN; 2]; 2];
+    };
     let mut rng = StdRng::seed_from_u64(SEED);
     let mut draws: [Vec<[f64; 2]>; 2] = [Vec::new(), Vec::new()];
     while draws[0].len() < resamples {
-        let again: Sample = (0..sample.len())
-            .filter_map(|_| sample.choose(&mut rng).copied())
-            .collect();
+        let cases = case.sample_iter(&mut rng).take(sample.len());
+        let again: Sample = cases.map(|case| sample[case]).collect();
         if can_be_fitted(&again) {
             draws[0].push(Family::Lognormal.maximum(&again));
             draws[1].push(Family::Weibull.maximum(&again));
