@@ -3,47 +3,38 @@
 //! A quantity is stored in one base unit a kind; the reader converts, the plan reads plain `f64`
 //! out again. What a unit does not know: how it was written in a file.
 
-use crate::distribution::Domain;
-
-/// A kind of quantity: its base unit as printed, and the domain its values live in.
-pub trait Unit: Clone + Copy + std::fmt::Debug + PartialEq + 'static {
-    /// The base unit's symbol, as printed in tables ("" for pure numbers).
-    const SYMBOL: &'static str;
-    /// Where its values live (model documentation, "Uncertain quantities").
-    const DOMAIN: Domain;
-}
+/// A kind of quantity. Its base unit stands in its own words; where its values live is the
+/// reader's to check.
+pub trait Unit: Clone + Copy + std::fmt::Debug + PartialEq + 'static {}
 
 macro_rules! units {
-    ($($(#[$doc:meta])* $name:ident $symbol:literal $domain:ident;)+) => {$(
+    ($($(#[$doc:meta])* $name:ident;)+) => {$(
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub struct $name;
-        impl Unit for $name {
-            const SYMBOL: &'static str = $symbol;
-            const DOMAIN: Domain = Domain::$domain;
-        }
+        impl Unit for $name {}
     )+};
 }
 
 units! {
     /// A length of time, in days.
-    Days "days" Positive;
+    Days;
     /// A point in time, in days since 1970-01-01 00:00.
-    Day "date" Real;
+    Day;
     /// A count of GPUs (packages, not superchips).
-    Gpus "GPUs" Positive;
+    Gpus;
     /// Power of a site or connection, in MW.
-    Megawatts "MW" Positive;
+    Megawatts;
     /// All-in IT power of one GPU, in W.
-    Watts "W" Positive;
+    Watts;
     /// A rate of operations, in operations per second.
-    OpsPerSecond "op/s" Positive;
+    OpsPerSecond;
     /// A share between 0 and 1: probabilities, load factor, availability.
-    Share "share" Share;
+    Share;
     /// Facility power or energy over IT power or energy, at least 1.
-    Pue "ratio" AtLeastOne;
+    Pue;
     /// A positive factor: overrun.
-    Factor "factor" Positive;
+    Factor;
 }
 
 /// Watts in a megawatt.

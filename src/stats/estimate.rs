@@ -21,19 +21,6 @@ impl Estimate {
             se: (value * (1.0 - value) / n).sqrt(),
         }
     }
-
-    /// The mean of `n` values from their sum and the sum of their squares.
-    ///
-    /// Without values both are NaN; with one the error is NaN, for nothing is known of it.
-    pub fn mean(sum: f64, sum_of_squares: f64, n: u64) -> Self {
-        let n = n as f64;
-        let value = sum / n;
-        let variance = (sum_of_squares - sum * value).max(0.0) / (n - 1.0);
-        Self {
-            value,
-            se: (variance / n).sqrt(),
-        }
-    }
 }
 
 #[cfg(test)]
@@ -53,15 +40,5 @@ mod tests {
             }
         );
         assert!(Estimate::proportion(0, 0).value.is_nan());
-    }
-
-    #[test]
-    fn mean_has_the_sample_error() {
-        // 1, 2, 3, 4: mean 2.5, variance 5/3, error sqrt(5/12).
-        let mean = Estimate::mean(10.0, 30.0, 4);
-        assert!((mean.value - 2.5).abs() < 1e-15);
-        assert!((mean.se - (5.0_f64 / 12.0).sqrt()).abs() < 1e-15);
-        assert!(Estimate::mean(3.0, 9.0, 1).se.is_nan());
-        assert!(Estimate::mean(0.3, 0.03, 3).se < 1e-8);
     }
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// What each module may import, beside the vocabulary.
 const MAY_IMPORT: [(&str, &[&str]); 18] = [
-    ("units", &["distribution"]),
+    ("units", &[]),
     ("calendar", &[]),
     ("stats", &[]),
     ("distribution", &["stats"]),
