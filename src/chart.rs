@@ -33,6 +33,10 @@ use std::collections::BTreeSet;
 pub struct Chart {
     /// The stem of its file names: lower case, stable from run to run.
     pub stem: String,
+    /// The part of a report that it belongs to.
+    pub subject: Subject,
+    /// The site that it is about; `None` where it is about all.
+    pub site: Option<String>,
     /// What it shows, and of what.
     pub title: String,
     /// What it says, in numbers.
@@ -51,6 +55,23 @@ pub struct Chart {
     pub labels: Vec<Label>,
     /// What the marks mean, where no label says so.
     pub key: Vec<Key>,
+}
+
+/// The question that a chart answers: reports group them so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Subject {
+    /// How much will run, in all.
+    Outlook,
+    /// What comes when.
+    Schedule,
+    /// What power allows, and what it strands.
+    Power,
+    /// How much of it will run for each operator.
+    Operators,
+    /// How much will run at each site.
+    Sites,
+    /// How sure each phase's date is.
+    Odds,
 }
 
 /// How a chart's height follows.

@@ -6,8 +6,8 @@ use super::layout::{ENDS, PATCHED};
 use super::metric::{self, Metric};
 use super::number::Unit;
 use super::{
-    Chart, Height, Key, Label, Mark, Place, Role, Shape, Swatch, fan, footer, text, theme, time,
-    value_axis,
+    Chart, Height, Key, Label, Mark, Place, Role, Shape, Subject, Swatch, fan, footer, text, theme,
+    time, value_axis,
 };
 use crate::projection::{Projection, Series};
 
@@ -57,6 +57,8 @@ fn chart(projection: &Projection, metric: &Metric) -> Option<Chart> {
     notes.extend(footer::unannounced(projection, None));
     Some(Chart {
         stem: format!("build-out-{}", metric.stem),
+        subject: Subject::Outlook,
+        site: None,
         title: format!("Build-out by site: {}", metric.noun),
         message: message(projection, &layers, &mean, &announced, unit),
         footnotes: footer::notes(projection, notes),

@@ -5,8 +5,8 @@
 use super::metric::{self, Metric};
 use super::number::Unit;
 use super::{
-    Chart, Height, Key, Label, Mark, Place, Role, Shape, Swatch, footer, text, theme, time,
-    value_axis,
+    Chart, Height, Key, Label, Mark, Place, Role, Shape, Subject, Swatch, footer, text, theme,
+    time, value_axis,
 };
 use crate::projection::{Projection, Series};
 
@@ -41,6 +41,8 @@ fn fan(projection: &Projection, metric: &Metric, series: &Series, ends: &[f64]) 
     let scope = site.map_or("total".to_owned(), |id| format!("site-{}", text::stem(id)));
     Chart {
         stem: format!("fan-{}-{scope}", metric.stem),
+        subject: site.map_or(Subject::Outlook, |_| Subject::Sites),
+        site: site.map(str::to_owned),
         title: title(series, metric),
         message: message(projection, series, unit),
         footnotes: footer::notes(projection, notes(projection, series)),

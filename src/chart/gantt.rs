@@ -9,7 +9,9 @@ mod message;
 mod rows;
 
 use super::number::{grouped, percent};
-use super::{Axis, Chart, Height, Key, Label, Mark, Place, Role, Swatch, fan, footer, text, time};
+use super::{
+    Axis, Chart, Height, Key, Label, Mark, Place, Role, Subject, Swatch, fan, footer, text, time,
+};
 use crate::projection::{Projection, ScheduleRow};
 use drawing::Drawing;
 use rows::Row;
@@ -31,6 +33,7 @@ pub(super) fn charts(projection: &Projection) -> Vec<Chart> {
         rows::overview(projection),
         Words {
             stem: "gantt".to_owned(),
+            site: None,
             title: "Schedule by site: what comes online when".to_owned(),
             message: message::overview(projection),
             notes: Vec::new(),
@@ -65,6 +68,7 @@ fn of_site(projection: &Projection, site: &str) -> Option<Chart> {
     }
     let words = Words {
         stem: format!("gantt-site-{}", text::stem(site)),
+        site: Some(site.to_owned()),
         title: format!("{name}: schedule and activities"),
         message: message::site(&rows),
         notes,
@@ -75,6 +79,7 @@ fn of_site(projection: &Projection, site: &str) -> Option<Chart> {
 /// What is written around the plot.
 struct Words {
     stem: String,
+    site: Option<String>,
     title: String,
     message: String,
     notes: Vec<String>,
@@ -111,6 +116,8 @@ fn chart(projection: &Projection, mut rows: Vec<Row>, words: Words) -> Option<Ch
     let count = rows.len() as f64;
     Some(Chart {
         stem: words.stem,
+        subject: Subject::Schedule,
+        site: words.site,
         title: words.title,
         message: words.message,
         footnotes: footer::notes(projection, notes(words.notes, left_out)),

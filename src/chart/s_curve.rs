@@ -4,8 +4,8 @@
 
 use super::number::percent;
 use super::{
-    Axis, Chart, Height, Key, Label, Mark, Place, Role, Shape, Swatch, Tick, fan, footer, text,
-    theme, time,
+    Axis, Chart, Height, Key, Label, Mark, Place, Role, Shape, Subject, Swatch, Tick, fan, footer,
+    text, theme, time,
 };
 use crate::projection::{Projection, ScheduleRow};
 
@@ -154,6 +154,8 @@ fn chart(projection: &Projection, row: &ScheduleRow) -> Option<Chart> {
     };
     Some(Chart {
         stem: format!("s-curve-{}-{}", text::stem(&row.site), text::stem(phase)),
+        subject: Subject::Odds,
+        site: Some(row.site.clone()),
         title: format!("{} – when will it be online?", name(row)),
         message: message(&curve),
         footnotes: footer::notes(projection, own),
