@@ -383,6 +383,21 @@ fn what_came_with_a_template_keeps_the_templates_sources_and_assumptions() {
 }
 
 #[test]
+fn an_activity_that_came_with_a_template_keeps_its_assumptions_for_what_came_with_it() {
+    let model = text(
+        "[scenario]\nfrom = 2026-01-01\n[template.t.activity.shell]\nduration = \"9 to 16 months\"\nassumptions = [\"duration\"]\n\
+         [template.t.activity.fit-out]\nafter = [\"shell\"]\nduration = \"4 to 9 months\"\nassumptions = [\"after\", \"duration\"]\n\
+         [site.a]\nannounced = 2025-01-01\n[site.a.phase.p]\ntemplate = \"t\"\nchip = \"gb300\"\ngpus = 100\nonline = \"2027\"\n\
+         activity.fit-out = { duration = \"5 months\" }\n",
+    );
+    let standing = |name: &str| value(&model, &format!("site.a.phase.p.activity.{name}")).standing;
+    assert_eq!(standing("shell.duration"), Standing::Assumed);
+    assert_eq!(standing("fit-out.after"), Standing::Assumed);
+    // The phase's own: the template's list does not speak of it.
+    assert_eq!(standing("fit-out.duration"), Standing::Stated);
+}
+
+#[test]
 fn a_value_of_a_reference_class_says_so_and_lists_the_class_as_its_source() {
     let model = text(
         "[scenario]\nfrom = 2026-01-01\n[site.a]\nannounced = 2025-01-01\nassumptions = [\"phase.q.overrun\"]\n\

@@ -121,9 +121,17 @@ pub(super) fn of(
             evidence.sources = sources;
         }
     }
-    let mut assumptions = reader.texts(cx, "assumptions").unwrap_or_default();
-    assumptions.retain(|(_, node)| !evidence.template.contains(&node.place));
-    assume(&mut evidence, &assumptions, reader, (table, table), cx);
+    let assumptions = reader.texts(cx, "assumptions").unwrap_or_default();
+    let (of_template, own): (Vec<_>, Vec<_>) = assumptions
+        .into_iter()
+        .partition(|(_, node)| evidence.template.contains(&node.place));
+    assume(&mut evidence, &own, reader, (table, table), cx);
+    if !reader.knows("template") {
+        // An activity's list that came with a template speaks of what came with it, not of what
+        // the phase lays over it.
+        let kept = only_at(table, &evidence.template);
+        assume(&mut evidence, &of_template, reader, (&kept, table), cx);
+    }
     if reader.knows("evidence") {
         for (field, sources) in reader.fields(cx, "evidence").unwrap_or_default() {
             let mut ids = Vec::new();
@@ -215,6 +223,18 @@ fn places(table: &Table) -> Vec<Place> {
         all.extend(members.iter().map(|member| member.place.clone()));
     }
     all
+}
+
+/// A table without the values that stand elsewhere than at these places.
+fn only_at(table: &Table, places: &BTreeSet<Place>) -> Table {
+    let kept = table
+        .iter()
+        .filter(|(_, node)| places.contains(&node.place));
+    let mut only = Table::default();
+    for (name, node) in kept {
+        only.insert(name, node.clone());
+    }
+    only
 }
 
 /// The texts of a list in a table.
