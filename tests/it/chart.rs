@@ -1,7 +1,7 @@
 //! Charts: what they hold as data, that their words keep apart, and that the files are sound.
 
 mod gantt;
-mod sample;
+pub mod sample;
 mod strain;
 
 use capcast::calendar::day_number;
