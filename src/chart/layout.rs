@@ -6,6 +6,7 @@ use super::theme::{self, LABEL, MARGIN, MESSAGE, SMALL, TITLE, WIDTH};
 use super::{Chart, Height, Label, Place, Role, Swatch, text};
 
 mod labels;
+mod near;
 
 /// Where everything stands. Px from the top left.
 #[derive(Clone, Debug, PartialEq)]

@@ -50,6 +50,9 @@ pub(super) const SMALL: f64 = 13.0;
 const BLUE: (u8, u8, u8) = (0, 84, 166);
 const VERMILLION: (u8, u8, u8) = (213, 94, 0);
 const GREEN: (u8, u8, u8) = (0, 158, 115);
+const PINE: (u8, u8, u8) = (0, 104, 76);
+const AMBER: (u8, u8, u8) = (230, 159, 0);
+const BRONZE: (u8, u8, u8) = (138, 90, 0);
 const DARK: (u8, u8, u8) = (27, 36, 52);
 const SLATE: (u8, u8, u8) = (84, 96, 114);
 const GREY: (u8, u8, u8) = (140, 150, 164);
@@ -131,7 +134,18 @@ pub(super) fn style(role: Role) -> Style {
         Role::Grid => fill(GREEN, 0.42, 10.0),
         Role::GridMedian => Style {
             glyph: Glyph::Upright,
-            ..line((0, 104, 76), 3.0)
+            ..line(PINE, 3.0)
+        },
+        Role::InstalledBand => fill(GREY, 0.24, 0.0),
+        Role::Installed => line(DARK, 2.4),
+        Role::Stranded => fill(AMBER, 0.75, 0.0),
+        Role::Zero => line(DARK, 1.6),
+        Role::Firm => line(PINE, 3.0),
+        Role::Import => fill(GREEN, 0.13, 0.0),
+        Role::Plant => fill(AMBER, 0.30, 10.0),
+        Role::PlantMedian => Style {
+            glyph: Glyph::Upright,
+            ..line(BRONZE, 3.0)
         },
         Role::Text | Role::Name => line(DARK, 1.0),
         Role::Quiet => line(SLATE, 1.0),
@@ -143,7 +157,11 @@ pub(super) fn lettering(role: Role) -> (Ink, bool) {
     match role {
         Role::Median | Role::Chance => (solid(BLUE), true),
         Role::Announced => (solid((178, 74, 0)), true),
-        Role::MeanTotal | Role::Percentile | Role::Never | Role::Text => (TEXT, true),
+        Role::Firm | Role::Grid => (solid(PINE), true),
+        Role::Plant | Role::Stranded => (solid(BRONZE), true),
+        Role::Installed | Role::MeanTotal | Role::Percentile | Role::Never | Role::Text => {
+            (TEXT, true)
+        }
         Role::Part(_) | Role::Rest | Role::Name => (TEXT, false),
         _ => (QUIET, false),
     }

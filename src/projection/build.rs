@@ -2,7 +2,7 @@
 
 use super::{
     AssumptionRow, Estimate, FORMAT, FileRow, NotModelledRow, Projection, Scenario, SourceRow,
-    schedule, series,
+    power, schedule, series,
 };
 use crate::model::{Model, NotModelled, Source, UsedValue};
 use crate::plan::Plan;
@@ -46,6 +46,7 @@ impl Projection {
             bin_width: BIN_WIDTH,
             series: series::rows(model, plan, results),
             schedule: schedule::rows(model, plan, results),
+            power: power::rows(model),
             binding: Vec::new(),
             targets: Vec::new(),
             programmes: programmes(model),

@@ -18,7 +18,13 @@ impl Layout {
                 Place::Head => self.heading(label),
                 Place::After(first) => self.after(chart, label, first),
                 Place::Beside => self.beside(chart, label),
-                Place::End | Place::Above => {}
+                Place::End | Place::Above | Place::Near(_) => {}
+            }
+        }
+        // Last, for these can give way to all others.
+        for label in &chart.labels {
+            if let Place::Near(right) = label.place {
+                self.near(chart, label, right);
             }
         }
     }
@@ -143,7 +149,7 @@ impl Layout {
         });
     }
 
-    fn is_free(&self, chart: &Chart, bounds: &Bounds) -> bool {
+    pub(super) fn is_free(&self, chart: &Chart, bounds: &Bounds) -> bool {
         let inside = bounds.left >= self.frame.left + 2.0
             && bounds.right <= self.frame.right - 2.0
             && bounds.bottom <= self.frame.bottom - 2.0
@@ -164,7 +170,7 @@ impl Layout {
 }
 
 /// A label's words at `x`, centred on the height `y`, cut to `room`.
-fn fitted(label: &Label, x: f64, y: f64, room: f64) -> Words {
+pub(super) fn fitted(label: &Label, x: f64, y: f64, room: f64) -> Words {
     let bold = theme::lettering(label.role).1;
     let cut = text::shorten(&label.text, LABEL, bold, room);
     Words::new(&cut, x, y + CENTRED * LABEL, LABEL, label.role)
