@@ -13,6 +13,7 @@ mod gantt;
 mod layout;
 mod metric;
 mod number;
+mod palette;
 mod place;
 mod png;
 mod s_curve;

@@ -80,7 +80,7 @@ fn dot(point: (f64, f64)) -> (i32, i32) {
 }
 
 fn colour(ink: Ink) -> RGBAColor {
-    let (red, green, blue) = ink.rgb;
+    let (red, green, blue) = ink.colour.light;
     RGBAColor(red, green, blue, ink.alpha)
 }
 
