@@ -37,10 +37,6 @@ pub(super) enum Glyph {
     Arrow,
 }
 
-/// Side margins.
-pub(super) const MARGIN: f64 = 24.0;
-/// Width of every chart.
-pub(super) const WIDTH: f64 = 1100.0;
 /// Type sizes.
 pub(super) const TITLE: f64 = 23.0;
 pub(super) const MESSAGE: f64 = 15.5;
