@@ -61,6 +61,8 @@ pub struct Projection {
     pub sources: Vec<SourceRow>,
     /// Announced and left out.
     pub not_modelled: Vec<NotModelledRow>,
+    /// Where sources contradict each other, by id.
+    pub conflicts: Vec<ConflictRow>,
     /// Phases without an announced date, which the announced path leaves out: "site.phase".
     pub not_on_announced_path: Vec<String>,
 }
@@ -405,4 +407,30 @@ pub struct NotModelledRow {
     pub why: String,
     /// Id of a source.
     pub source: Option<String>,
+}
+
+/// Where sources contradict each other.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConflictRow {
+    /// Id.
+    pub id: String,
+    /// What is in dispute.
+    pub title: String,
+    /// Addresses of the values in dispute; a table's stands for all in it.
+    pub about: Vec<String>,
+    /// Who says what; two or more.
+    pub said: Vec<SaidRow>,
+    /// What the scenario makes of it.
+    pub used: String,
+    /// Why so.
+    pub why: String,
+}
+
+/// What one source says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SaidRow {
+    /// In its own words.
+    pub value: String,
+    /// Id of the source.
+    pub source: String,
 }

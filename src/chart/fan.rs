@@ -5,8 +5,8 @@
 use super::metric::{self, Metric};
 use super::number::Unit;
 use super::{
-    Chart, Height, Key, Label, Mark, Place, Role, Shape, Subject, Swatch, footer, text, theme,
-    time, value_axis,
+    Chart, Height, Key, Label, Mark, Place, Readings, Role, Shape, Subject, Swatch, footer, text,
+    theme, time, value_axis,
 };
 use crate::projection::{Projection, Series};
 
@@ -52,6 +52,7 @@ fn fan(projection: &Projection, metric: &Metric, series: &Series, ends: &[f64]) 
         marks,
         labels,
         key: key(is_announced(series)),
+        readings: Some(readings(series, unit, ends)),
     }
 }
 
@@ -227,6 +228,21 @@ pub(super) fn percentile_labels(series: &Series, unit: Unit, to: f64) -> Vec<Lab
         labels.push(label(Role::OuterBand, format!("P10\u{a0}{low}"), p10));
     }
     labels
+}
+
+/// The percentiles and the announced path, period by period.
+pub(super) fn readings(series: &Series, unit: Unit, ends: &[f64]) -> Readings {
+    let mut rows: Vec<(Role, &str, &[f64])> = vec![
+        (Role::OuterBand, "P10", &series.p10),
+        (Role::InnerBand, "P25", &series.p25),
+        (Role::Median, "P50", &series.p50),
+        (Role::InnerBand, "P75", &series.p75),
+        (Role::OuterBand, "P90", &series.p90),
+    ];
+    if is_announced(series) {
+        rows.push((Role::Announced, "announced", &series.announced));
+    }
+    Readings::at_ends(ends, unit, &rows)
 }
 
 /// What bands and lines mean.

@@ -72,6 +72,7 @@ pub(super) fn chart(projection: &Projection) -> Option<Chart> {
         marks,
         labels,
         key: fan::key(false),
+        readings: Some(fan::readings(gap, unit, &ends)),
     })
 }
 

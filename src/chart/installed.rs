@@ -5,8 +5,8 @@
 use super::metric;
 use super::number::{Unit, percent};
 use super::{
-    Chart, Height, Key, Label, Mark, Place, Role, Shape, Subject, Swatch, fan, footer, stranded,
-    time, value_axis,
+    Chart, Height, Key, Label, Mark, Place, Readings, Role, Shape, Subject, Swatch, fan, footer,
+    stranded, time, value_axis,
 };
 use crate::projection::{Projection, Series};
 
@@ -60,6 +60,7 @@ pub(super) fn chart(projection: &Projection) -> Option<Chart> {
         marks,
         labels,
         key: key(),
+        readings: Some(readings(&drawn, unit, &ends)),
     })
 }
 
@@ -111,13 +112,8 @@ fn labels(drawn: &Drawn, unit: Unit, to: f64) -> Vec<Label> {
         labels.push(label(Role::Median, text, powered));
     }
     if last(&stranded.mean) > 0.0 {
-        let own = Unit::for_max(metric::GPUS_STRANDED.kind, last(&stranded.p90));
-        let text = format!(
-            "Without power: median {}, mean {}, P90 {}",
-            own.number(last(&stranded.p50)),
-            own.number(last(&stranded.mean)),
-            own.number(last(&stranded.p90)),
-        );
+        let mean = unit.number(last(&stranded.mean));
+        let text = format!("Without power {mean} on average");
         let middle = f64::midpoint(installed, powered);
         labels.push(label(Role::Stranded, text.replace(' ', "\u{a0}"), middle));
     }
@@ -145,6 +141,18 @@ fn key() -> Vec<Key> {
         text: text.to_owned(),
     };
     entries.into_iter().map(key).collect()
+}
+
+/// Medians of both, and what lies between them trial by trial.
+fn readings(drawn: &Drawn, unit: Unit, ends: &[f64]) -> Readings {
+    let rows: [(Role, &str, &[f64]); 5] = [
+        (Role::Installed, "installed P50", &drawn.installed.p50),
+        (Role::Median, "powered P50", &drawn.powered.p50),
+        (Role::Stranded, "without power P50", &drawn.stranded.p50),
+        (Role::Stranded, "without power, mean", &drawn.stranded.mean),
+        (Role::Stranded, "without power P90", &drawn.stranded.p90),
+    ];
+    Readings::at_ends(ends, unit, &rows)
 }
 
 /// When power holds most back, and how much it does at the end.
@@ -177,7 +185,7 @@ fn message(projection: &Projection, drawn: &Drawn) -> String {
         })
     };
     let mut message = format!(
-        "Power holds most back at {when}: {amount} installed stand without it{}.",
+        "{when}, when power holds most back: {amount} installed stand without it{}.",
         chance(worst)
     );
     if worst != last {

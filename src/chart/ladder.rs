@@ -10,8 +10,8 @@ mod steps;
 use super::metric;
 use super::number::{Unit, percent};
 use super::{
-    Chart, Height, Key, Mark, Role, Shape, Subject, Swatch, fan, footer, stranded, text, theme,
-    time, value_axis,
+    Chart, Height, Key, Mark, Readings, Role, Shape, Subject, Swatch, fan, footer, stranded, text,
+    theme, time, value_axis,
 };
 use crate::projection::{PowerRow, Projection, Series};
 use drawing::Drawing;
@@ -44,7 +44,7 @@ fn chart(projection: &Projection, power: &PowerRow) -> Option<Chart> {
         marks: Vec::new(),
         labels: Vec::new(),
     };
-    drawing.areas();
+    drawing.plant();
     drawing.marks.extend(fan::bands(load, &ends, from));
     if fan::is_announced(load) {
         drawing.marks.push(fan::announced(load, &ends, from));
@@ -75,9 +75,28 @@ fn chart(projection: &Projection, power: &PowerRow) -> Option<Chart> {
         y: value_axis::axis(unit.name().to_owned(), max, unit),
         height: Height::Whole(640.0),
         key: key(&marks),
+        readings: Some(readings(&steps, load, unit, &ends)),
         marks,
         labels,
     })
+}
+
+/// Firm capacity and load, period by period.
+fn readings(steps: &Steps, load: &Series, unit: Unit, ends: &[f64]) -> Readings {
+    let firm: Vec<f64> = ends
+        .iter()
+        .map(|end| steps.plant(*end) + steps.grid(*end))
+        .collect();
+    let mut rows: Vec<(Role, &str, &[f64])> = vec![
+        (Role::Firm, "firm capacity", &firm),
+        (Role::OuterBand, "load P10", &load.p10),
+        (Role::Median, "load P50", &load.p50),
+        (Role::OuterBand, "load P90", &load.p90),
+    ];
+    if fan::is_announced(load) {
+        rows.push((Role::Announced, "load announced", &load.announced));
+    }
+    Readings::at_ends(ends, unit, &rows)
 }
 
 /// The highest of what is drawn.
@@ -164,7 +183,7 @@ fn message(
             let when = time::period_end(&projection.periods[worst]);
             let share = percent(held.above_zero[worst]);
             let more = format!(
-                " Power holds most back at {when}, when GPUs stand without it in {share} of trials."
+                " {when}, when power holds most back: GPUs stand without it in {share} of trials."
             );
             message.push_str(&more);
         }

@@ -6,8 +6,8 @@
 use super::metric::{self, Metric};
 use super::number::{Unit, percent};
 use super::{
-    Chart, Height, Key, Label, Mark, Place, Role, Shape, Subject, Swatch, fan, footer, time,
-    value_axis,
+    Chart, Height, Key, Label, Mark, Place, Readings, Role, Shape, Subject, Swatch, fan, footer,
+    time, value_axis,
 };
 use crate::projection::{Projection, Series};
 
@@ -15,11 +15,11 @@ use crate::projection::{Projection, Series};
 pub(super) const WAITING: &str = "A phase that still waits for the first power at its site counts as not \
     installed; once there is some, all of its GPUs do.";
 
-/// The period after the status date in which most stands stranded: by its median, or where that is
+/// The period from the status date on in which most stands stranded: by its median, or where that is
 /// nothing throughout by its mean. `None` where nothing ever does.
 pub(super) fn worst(projection: &Projection, stranded: &Series) -> Option<usize> {
     let as_of = projection.scenario.as_of.as_deref().unwrap_or("");
-    let ahead = |period: &usize| projection.periods[*period].as_str() > as_of;
+    let ahead = |period: &usize| projection.periods[*period].as_str() >= as_of;
     let most = |values: &[f64], ahead: &dyn Fn(&usize) -> bool| {
         let periods = (0..values.len()).filter(|n| ahead(n) && values[*n] > 0.0);
         // The first of equals.
@@ -88,7 +88,20 @@ fn chart(projection: &Projection, metric: &Metric) -> Option<Chart> {
         marks,
         labels,
         key,
+        readings: Some(readings(series, unit, &ends)),
     })
+}
+
+/// What the fan has, and the mean.
+fn readings(series: &Series, unit: Unit, ends: &[f64]) -> Readings {
+    let rows: [(Role, &str, &[f64]); 5] = [
+        (Role::OuterBand, "P10", &series.p10),
+        (Role::Median, "P50", &series.p50),
+        (Role::InnerBand, "P75", &series.p75),
+        (Role::OuterBand, "P90", &series.p90),
+        (Role::MeanTotal, "mean", &series.mean),
+    ];
+    Readings::at_ends(ends, unit, &rows)
 }
 
 /// The period with most, and in how many trials any.
@@ -99,12 +112,14 @@ fn message(projection: &Projection, series: &Series, worst: usize, unit: Unit) -
     if series.p50[worst] > 0.0 {
         let middle = unit.full(series.p50[worst]);
         return format!(
-            "Most at {when}: {middle} at the median; 90\u{a0}% of trials lie at or below {high}."
+            "{when}, the most: {middle} at the median; 90\u{a0}% of trials lie at or below {high}."
         );
     }
     let mean = unit.full(series.mean[worst]);
     let some = share.map_or(String::new(), |share| {
         format!(" Some in {share} of trials, so that the median is 0.")
     });
-    format!("Most at {when}: {mean} on average; 90\u{a0}% of trials lie at or below {high}.{some}")
+    format!(
+        "{when}, the most: {mean} on average; 90\u{a0}% of trials lie at or below {high}.{some}"
+    )
 }

@@ -48,6 +48,7 @@ pub fn projection() -> Projection {
         ],
         sources: Vec::new(),
         not_modelled: Vec::new(),
+        conflicts: Vec::new(),
         not_on_announced_path: Vec::new(),
     }
 }

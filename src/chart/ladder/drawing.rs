@@ -19,23 +19,17 @@ pub(super) struct Drawing<'a> {
 }
 
 impl Drawing<'_> {
-    /// What the site can draw: plant below, import above it.
-    pub(super) fn areas(&mut self) {
+    /// What plant on site can give: it serves first.
+    pub(super) fn plant(&mut self) {
         let steps = self.steps;
         let plant = self.held(|day| (0.0, steps.plant(day)));
-        let import = self.held(|day| {
-            let plant = steps.plant(day);
-            (plant, plant + steps.grid(day))
-        });
-        for (role, steps) in [(Role::Plant, plant), (Role::Import, import)] {
-            let area: Vec<_> = steps.into_iter().map(|(x, (l, h))| (x, l, h)).collect();
-            if area.iter().any(|(_, low, high)| high > low) {
-                self.mark(role, Shape::Area(area));
-            }
+        if plant.iter().any(|(_, (_, high))| *high > 0.0) {
+            let area = plant.iter().map(|(x, (low, high))| (*x, *low, *high));
+            self.mark(Role::Plant, Shape::Area(area.collect()));
         }
     }
 
-    /// The line over both, and the level that it ends on.
+    /// The line over plant and import, and the level that it ends on.
     pub(super) fn line(&mut self) {
         let steps = self.steps;
         let line = self.held(|day| steps.plant(day) + steps.grid(day));

@@ -1,66 +1,79 @@
-//! Words in the plot beside their mark, moved aside until none covers another.
+//! Words in the plot beside their mark, moved aside until they cover no others.
 //!
 //! What it does not know: what is written.
 
 use super::super::theme::LABEL;
-use super::super::{Chart, Label, Role, Shape};
+use super::super::{Chart, Label, Mark, Shape};
 use super::labels::fitted;
 use super::{Anchor, Bounds, GAP, Layout, Words};
 
 /// Between one try and the next, px.
-const STEP: f64 = 19.0;
+const STEP: f64 = 10.0;
+/// Tries up and down that are weighed against each other; beyond them the nearest will do.
+const WEIGHED: i32 = 12;
+/// Tries from side to side.
+const ACROSS: i32 = 10;
 /// Room for the words.
-const ROOM: f64 = 380.0;
+const ROOM: f64 = 400.0;
+/// What words over a line cost, as px of distance.
+const OVER_LINE: f64 = 45.0;
+/// Px from which a thin line leads back to the mark.
+const FAR: f64 = 22.0;
 
 impl Layout {
-    /// Left of the label's point or right of `right`, where they cover neither words nor lines; else
-    /// where they cover no words, as near to their height as can be.
+    /// Near a bar that runs from the label's point to `right`: where the words cover no others, and
+    /// as few lines and are as near as can be.
     pub(super) fn near(&mut self, chart: &Chart, label: &Label, right: f64) {
-        let (left, right) = (self.x(chart, label.at.0), self.x(chart, right));
         let y = self.y(chart, label.at.1);
-        let from = |x: f64, y: f64| fitted(label, x, y, ROOM);
-        let close = [
-            from(left - GAP, y).anchored(Anchor::End),
-            from(right + GAP, y),
-            from(left + 4.0, y - STEP),
-            from(left - GAP, y - STEP).anchored(Anchor::End),
-            from(right + 4.0, y + STEP),
-        ];
-        let clear = |words: &&Words| {
+        let bar = Bounds {
+            left: self.x(chart, label.at.0),
+            top: y - LABEL / 2.0,
+            right: self.x(chart, right),
+            bottom: y + LABEL / 2.0,
+        };
+        let first = fitted(label, bar.left - GAP, y, ROOM).anchored(Anchor::End);
+        let cost = |words: &Words| {
             let bounds = words.bounds();
-            self.is_free(chart, &bounds) && !self.crosses_line(chart, &bounds)
+            let (across, along) = apart(&bounds, &bar);
+            OVER_LINE * self.lines_under(chart, &bounds) + across + 1.5 * along
         };
-        let bare = |words: &&Words| self.covers_no_words(&words.bounds());
-        let found = close.iter().find(clear).or_else(|| close.iter().find(bare));
-        let words = match found {
-            Some(words) => words.clone(),
-            None => self.aside(&close[0], y).unwrap_or(close[0].clone()),
+        let reach = ((self.frame.bottom - self.frame.top) / STEP) as i32;
+        let tries = |n: i32| {
+            let tried = self.tries(&first, &bar, n);
+            tried.filter(|words| self.covers_no_words(&words.bounds()))
         };
+        let weighed = (-WEIGHED..=WEIGHED).flat_map(tries);
+        let best = weighed.min_by(|a, b| cost(a).total_cmp(&cost(b)));
+        let far = || {
+            (WEIGHED..reach)
+                .flat_map(|n| [-n, n])
+                .find_map(|n| tries(n).next())
+        };
+        let words = best.or_else(far).unwrap_or(first);
+        let bounds = words.bounds();
+        let (across, along) = apart(&bounds, &bar);
+        if across.max(along) > FAR {
+            self.leaders.push(leader(&bounds, &bar));
+        }
         let backed = true;
         self.words.push(Words { backed, ..words });
     }
 
-    /// The words moved to where they cover no others, as near to the height `y` as can be.
-    fn aside(&self, words: &Words, y: f64) -> Option<Words> {
+    /// The words `n` steps below the bar's height: before it, over its start, after it, and here
+    /// and there across the plot.
+    fn tries(&self, words: &Words, bar: &Bounds, n: i32) -> impl Iterator<Item = Words> {
         let bounds = words.bounds();
-        let (width, drop) = (bounds.right - bounds.left, words.baseline - y);
-        let reach = ((self.frame.bottom - self.frame.top) / STEP).ceil() as i32;
-        let room = self.frame.right - self.frame.left - width - 8.0;
-        let heights = (1..=reach).flat_map(|n| [-n, n]);
-        let mut places = heights.flat_map(|n| {
-            let height = y + f64::from(n) * STEP;
-            let start = |k: i32| self.frame.left + 4.0 + f64::from(k) / 15.0 * room;
-            let across = (0..16).map(start).map(move |x| (x, height));
-            std::iter::once((bounds.left, height)).chain(across)
-        });
-        places.find_map(|(x, height)| {
-            let moved = Words {
-                x,
-                baseline: height + drop,
-                anchor: Anchor::Start,
-                ..words.clone()
-            };
-            self.covers_no_words(&moved.bounds()).then_some(moved)
+        let width = bounds.right - bounds.left;
+        let start = self.frame.left + 4.0;
+        let room = self.frame.right - 4.0 - width - start;
+        let beside = [bar.left - GAP - width, bar.left + 4.0, bar.right + GAP];
+        let across = (0..=ACROSS).map(move |k| start + room * f64::from(k) / f64::from(ACROSS));
+        let words = words.clone();
+        beside.into_iter().chain(across).map(move |x| Words {
+            x,
+            baseline: words.baseline + f64::from(n) * STEP,
+            anchor: Anchor::Start,
+            ..words.clone()
         })
     }
 
@@ -73,27 +86,54 @@ impl Layout {
         inside && !self.words.iter().any(|w| w.bounds().overlaps(bounds))
     }
 
-    /// Whether a line or a bar of dates runs through the box.
-    fn crosses_line(&self, chart: &Chart, bounds: &Bounds) -> bool {
+    /// How many lines and bars run through the box.
+    fn lines_under(&self, chart: &Chart, bounds: &Bounds) -> f64 {
         let at = |point: &(f64, f64)| (self.x(chart, point.0), self.y(chart, point.1));
-        chart.marks.iter().any(|mark| match &mark.shape {
-            Shape::Line(points) if mark.role != Role::Zero => points
+        let runs_through = |mark: &&Mark| match &mark.shape {
+            Shape::Line(points) => points
                 .windows(2)
                 .any(|pair| meets(at(&pair[0]), at(&pair[1]), bounds)),
             Shape::Bar(from, to, y) => {
-                let half = LABEL / 2.0;
                 let (start, end) = (at(&(*from, *y)), at(&(*to, *y)));
                 let bar = Bounds {
                     left: start.0,
-                    top: start.1 - half,
+                    top: start.1 - LABEL / 2.0,
                     right: end.0,
-                    bottom: start.1 + half,
+                    bottom: start.1 + LABEL / 2.0,
                 };
                 bar.overlaps(bounds)
             }
-            _ => false,
-        })
+            Shape::Upright(day) => {
+                let x = self.x(chart, *day);
+                bounds.left - 4.0 < x && x < bounds.right + 4.0
+            }
+            Shape::Area(_) | Shape::Whisker(..) | Shape::Point(..) => false,
+        };
+        chart.marks.iter().filter(runs_through).count() as f64
     }
+}
+
+/// How far a box lies from a bar: across and along the page.
+fn apart(bounds: &Bounds, bar: &Bounds) -> (f64, f64) {
+    let across = (bar.left - bounds.right).max(bounds.left - bar.right);
+    let along = (bar.top - bounds.bottom).max(bounds.top - bar.bottom);
+    (across.max(0.0), along.max(0.0))
+}
+
+/// A thin line from the bar's nearer end to the nearest place at the words.
+fn leader(bounds: &Bounds, bar: &Bounds) -> [(f64, f64); 2] {
+    let middle = f64::midpoint(bounds.left, bounds.right);
+    let x = if (middle - bar.left).abs() < (middle - bar.right).abs() {
+        bar.left
+    } else {
+        bar.right
+    };
+    let y = f64::midpoint(bar.top, bar.bottom);
+    let nearest = (
+        x.clamp(bounds.left - 4.0, bounds.right + 4.0),
+        y.clamp(bounds.top - 2.0, bounds.bottom + 2.0),
+    );
+    [(x, y), nearest]
 }
 
 /// Whether a straight line from `a` to `b` runs through the box (Liang and Barsky's clipping).

@@ -439,6 +439,7 @@ fn simulated() -> Projection {
         assumptions: Vec::new(),
         sources: Vec::new(),
         not_modelled: Vec::new(),
+        conflicts: Vec::new(),
         not_on_announced_path: vec!["culham.pilot".into()],
     }
 }
