@@ -112,8 +112,12 @@ fn labels(drawn: &Drawn, unit: Unit, to: f64) -> Vec<Label> {
         labels.push(label(Role::Median, text, powered));
     }
     if last(&stranded.mean) > 0.0 {
-        let mean = unit.number(last(&stranded.mean));
-        let text = format!("Without power {mean} on average");
+        let (middle, mean) = (last(&stranded.p50), last(&stranded.mean));
+        let text = if middle > 0.0 {
+            format!("Without power, median {}", number(middle))
+        } else {
+            format!("Without power, mean {}", number(mean))
+        };
         let middle = f64::midpoint(installed, powered);
         labels.push(label(Role::Stranded, text.replace(' ', "\u{a0}"), middle));
     }
@@ -127,12 +131,17 @@ fn labels(drawn: &Drawn, unit: Unit, to: f64) -> Vec<Label> {
     labels
 }
 
+/// GPUs without power in a unit of their own: they may be few beside those that have it.
+fn number(value: f64) -> String {
+    Unit::for_max(metric::GPUS_STRANDED.kind, value).number(value)
+}
+
 fn key() -> Vec<Key> {
     let entries = [
         (Role::Installed, Swatch::Line, "installed, median"),
-        (Role::InstalledBand, Swatch::Area, "P10\u{a0}–\u{a0}P90"),
+        (Role::InstalledBand, Swatch::Area, "its P10\u{a0}–\u{a0}P90"),
         (Role::Median, Swatch::Line, "powered, median"),
-        (Role::OuterBand, Swatch::Area, "P10\u{a0}–\u{a0}P90"),
+        (Role::OuterBand, Swatch::Area, "its P10\u{a0}–\u{a0}P90"),
         (Role::Stranded, Swatch::Area, "between the medians"),
     ];
     let key = |(role, swatch, text): (Role, Swatch, &str)| Key {
@@ -168,13 +177,13 @@ fn message(projection: &Projection, drawn: &Drawn) -> String {
     let amount = if stranded.p50[worst] > 0.0 {
         format!(
             "at the median {} of {}",
-            unit.number(stranded.p50[worst]),
+            number(stranded.p50[worst]),
             unit.full(drawn.installed.p50[worst])
         )
     } else {
         format!(
             "on average {} of {}",
-            unit.number(stranded.mean[worst]),
+            number(stranded.mean[worst]),
             unit.full(installed)
         )
     };
@@ -190,8 +199,8 @@ fn message(projection: &Projection, drawn: &Drawn) -> String {
     );
     if worst != last {
         let when = time::period_end(&projection.periods[last]);
-        let mean = unit.number(stranded.mean[last]);
-        message.push_str(&format!(" {when}: {mean} on average{}.", chance(last)));
+        let mean = number(stranded.mean[last]);
+        message.push_str(&[" ", &when, ": ", &mean, " on average", &chance(last), "."].concat());
     }
     message
 }

@@ -112,42 +112,28 @@ fn highest(steps: &Steps, load: &Series, from: f64, to: f64) -> f64 {
 
 /// Explains what is drawn, and only that.
 fn key(marks: &[Mark]) -> Vec<Key> {
-    let is_area = |mark: &Mark| matches!(mark.shape, Shape::Area(_));
+    let is_bar = |mark: &Mark| matches!(mark.shape, Shape::Bar(..));
+    let range = "P10\u{a0}–\u{a0}P90";
     let entries = [
         (
             Role::Firm,
             Swatch::Line,
-            false,
-            "firm capacity, each step at its P50",
+            "firm capacity at P50 dates".to_owned(),
         ),
-        (Role::Plant, Swatch::Area, true, "of it plant on site"),
-        (
-            Role::Grid,
-            Swatch::Bar,
-            false,
-            "grid stage P10\u{a0}–\u{a0}P90",
-        ),
-        (Role::Plant, Swatch::Bar, false, "plant P10\u{a0}–\u{a0}P90"),
-        (
-            Role::OuterBand,
-            Swatch::Area,
-            true,
-            "load P10\u{a0}–\u{a0}P90",
-        ),
-        (Role::Median, Swatch::Line, false, "load, median"),
-        (Role::Announced, Swatch::Line, false, "load announced"),
+        (Role::PlantMedian, Swatch::Line, "of it plant".to_owned()),
+        (Role::Grid, Swatch::Bar, format!("grid date {range}")),
+        (Role::Plant, Swatch::Bar, format!("plant date {range}")),
+        (Role::OuterBand, Swatch::Area, format!("load {range}")),
+        (Role::Median, Swatch::Line, "load, median".to_owned()),
+        (Role::Announced, Swatch::Line, "load announced".to_owned()),
     ];
     entries
         .into_iter()
-        .filter(|(role, _, area, _)| {
+        .filter(|(role, swatch, _)| {
             let mut marks = marks.iter();
-            marks.any(|mark| mark.role == *role && is_area(mark) == *area)
+            marks.any(|mark| mark.role == *role && is_bar(mark) == (*swatch == Swatch::Bar))
         })
-        .map(|(role, swatch, _, text)| Key {
-            role,
-            swatch,
-            text: text.to_owned(),
-        })
+        .map(|(role, swatch, text)| Key { role, swatch, text })
         .collect()
 }
 

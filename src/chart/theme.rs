@@ -98,7 +98,7 @@ pub(super) fn style(role: Role) -> Style {
             ..line(palette::ORANGE, 2.4)
         },
         Role::Status => line(palette::QUIET, 1.2),
-        Role::MeanTotal => line(palette::INK, 2.4),
+        Role::MeanTotal | Role::Installed => line(palette::INK, 2.4),
         Role::Part(n) => fill(part(n), 0.92, 0.0),
         Role::Rest => fill(palette::AXIS, 0.55, 0.0),
         Role::Phase => fill(palette::BLUE, 0.30, 14.0),
@@ -117,7 +117,6 @@ pub(super) fn style(role: Role) -> Style {
             ..line(palette::PINE, 3.0)
         },
         Role::InstalledBand => fill(palette::AXIS, 0.24, 0.0),
-        Role::Installed => line(palette::INK, 2.4),
         Role::Stranded => fill(palette::AMBER, 0.75, 0.0),
         Role::Zero => line(palette::INK, 1.6),
         Role::Firm => line(palette::PINE, 3.0),

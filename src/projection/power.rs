@@ -143,3 +143,50 @@ fn bisect(mut low: f64, mut high: f64, reached: impl Fn(f64) -> bool) -> f64 {
     }
     high
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::distribution::Domain;
+
+    fn range(low: f64, high: f64) -> Distribution {
+        Distribution::range(Domain::Positive, low, high).expect("a range")
+    }
+
+    #[test]
+    fn the_product_of_two_ranges_is_lognormal_as_both_are() {
+        let (a, b) = (range(50.0, 80.0), range(0.5, 0.9));
+        // ln of the product is normal: means add up, and so do variances.
+        let half = |low: f64, high: f64| libm::log(high / low) / 2.0;
+        let middle = libm::sqrt(50.0 * 80.0 * 0.5 * 0.9);
+        let spread = libm::exp(libm::hypot(half(50.0, 80.0), half(0.5, 0.9)));
+        for (p, exact) in [
+            (0.1, middle / spread),
+            (0.5, middle),
+            (0.9, middle * spread),
+        ] {
+            let quantile = product_quantile(&a, &b, p);
+            assert!(
+                (quantile / exact - 1.0).abs() < 2e-4,
+                "{p}: {quantile} for {exact}"
+            );
+        }
+        let fixed = Distribution::constant(0.75);
+        assert_eq!(product_quantile(&a, &fixed, 0.1), 0.75 * a.quantile(0.1));
+        assert_eq!(product_quantile(&fixed, &a, 0.9), 0.75 * a.quantile(0.9));
+    }
+
+    #[test]
+    fn the_latest_of_two_even_dates_comes_by_the_root_of_its_chance() {
+        let even = Distribution::uniform(100.0, 200.0).expect("a uniform");
+        for p in [0.1, 0.5, 0.9] {
+            let exact = 100.0 + 100.0 * libm::sqrt(p);
+            let day = latest_quantile(&[&even, &even], p);
+            assert!((day - exact).abs() < 1e-6, "{p}: {day} for {exact}");
+        }
+        let known = Distribution::constant(150.0);
+        assert_eq!(latest_quantile(&[&known], 0.9), 150.0);
+        assert_eq!(latest_quantile(&[&known, &even], 0.3), 150.0);
+        assert!((latest_quantile(&[&known, &even], 0.9) - 190.0).abs() < 1e-6);
+    }
+}

@@ -3,9 +3,12 @@
 //! What it does not know: the load under it.
 
 use super::super::number::Unit;
-use super::super::{Label, Mark, Place, Role, Shape, text, time};
+use super::super::{Label, Mark, Place, Role, Shape, text, theme, time};
 use super::steps::{Stage, Steps, When};
 use crate::projection::{Percentiles, PlantRow};
+
+/// Px of a step's name.
+const NAME: f64 = 150.0;
 
 /// What is being drawn.
 pub(super) struct Drawing<'a> {
@@ -22,10 +25,9 @@ impl Drawing<'_> {
     /// What plant on site can give: it serves first.
     pub(super) fn plant(&mut self) {
         let steps = self.steps;
-        let plant = self.held(|day| (0.0, steps.plant(day)));
-        if plant.iter().any(|(_, (_, high))| *high > 0.0) {
-            let area = plant.iter().map(|(x, (low, high))| (*x, *low, *high));
-            self.mark(Role::Plant, Shape::Area(area.collect()));
+        let plant = self.held(|day| steps.plant(day));
+        if plant.iter().any(|(_, level)| *level > 0.0) {
+            self.mark(Role::PlantMedian, Shape::Line(plant));
         }
     }
 
@@ -50,22 +52,22 @@ impl Drawing<'_> {
         for (n, stage) in steps.stages.iter().enumerate() {
             let level = stage_level(steps, stage, self.to);
             if self.range(&stage.when, level, (Role::Grid, Role::GridMedian)) && n < named {
-                let words = format!("grid {}: ", text::words(&stage.row.id));
+                let name = format!("grid {}", text::words(&stage.row.id));
                 let size = size(&stage.row.capacity, self.unit);
                 let when = coming(&stage.when, stage.row.fact);
-                let words = [words, size, ", ".to_owned(), when].concat();
-                self.name(Role::Grid, words, &stage.when, level);
+                let words = [short(&name), ": ".to_owned(), size, ", ".to_owned(), when].concat();
+                self.name(Role::Grid, &words, &stage.when, level);
             }
         }
         for (n, plant) in steps.plants.iter().enumerate() {
             let level = steps.plant(plant.from.p50.unwrap_or(self.to).min(self.to));
             let roles = (Role::Plant, Role::PlantMedian);
             if self.range(&plant.from, level, roles) && n < named {
-                let words = format!("{}: ", plant_name(plant.row));
+                let name = short(&plant_name(plant.row));
                 let size = size(&plant.row.firm, self.unit);
                 let when = serving(&plant.from, plant.until.as_ref());
-                let words = [words, size, " firm".to_owned(), when].concat();
-                self.name(Role::Plant, words, &plant.from, level);
+                let words = [name, ": ".to_owned(), size, ", ".to_owned(), when].concat();
+                self.name(Role::Plant, &words, &plant.from, level);
             }
             if let Some(until) = &plant.until {
                 let before = until.p50.map_or(self.to, |day| (day - 1.0).min(self.to));
@@ -95,7 +97,7 @@ impl Drawing<'_> {
     }
 
     /// Beside the bar of a date.
-    fn name(&mut self, role: Role, text: String, when: &When, level: f64) {
+    fn name(&mut self, role: Role, text: &str, when: &When, level: f64) {
         let inside = |day: Option<f64>| day.unwrap_or(self.to).clamp(self.from, self.to);
         self.labels.push(Label {
             role,
@@ -127,6 +129,11 @@ pub(super) fn stage_level(steps: &Steps, stage: &Stage, to: f64) -> f64 {
     steps.plant(stage.when.p50.unwrap_or(to).min(to)) + stage.row.capacity.p50
 }
 
+/// A name that leaves room for its numbers.
+fn short(name: &str) -> String {
+    text::shorten(name, theme::LABEL, true, NAME)
+}
+
 /// "117 MW", or "117 MW (90–117)" where it is uncertain.
 fn size(capacity: &Percentiles, unit: Unit) -> String {
     let [low, high] = [capacity.p10, capacity.p90].map(|value| unit.number(value));
@@ -149,9 +156,9 @@ fn coming(when: &When, fact: bool) -> String {
     }
 }
 
-/// ", P50 Mar 2026 to Jun 2028".
+/// "P50 Mar 2026 to Jun 2028".
 fn serving(from: &When, until: Option<&When>) -> String {
-    let mut serving = format!(", {}", coming(from, false));
+    let mut serving = coming(from, false);
     if let Some(end) = until
         .and_then(|until| until.p50)
         .and_then(time::month_of_end)

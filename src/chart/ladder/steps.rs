@@ -6,6 +6,9 @@
 use super::super::time;
 use crate::projection::{DatePercentiles, PlantRow, PowerRow, Projection, StageRow};
 
+/// Days between two dates within which they are one event.
+const SAME: f64 = 15.0;
+
 /// When something comes or goes, as days; `None` where it does not at that percentile.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct When {
@@ -76,16 +79,16 @@ impl<'a> Steps<'a> {
             let by_day = day(a).total_cmp(&day(b));
             by_day.then(size(a).total_cmp(&size(b)))
         });
-        let plants: Vec<Plant> = power
-            .plants
-            .iter()
-            .filter(|row| row.role != "backup")
-            .map(|row| Plant {
+        let plant = |row: &'a PlantRow| {
+            let until = row.until.as_ref().map(When::of);
+            Plant {
                 row,
                 from: When::of(&row.from),
-                until: row.until.as_ref().map(When::of),
-            })
-            .collect();
+                until: until.map(|until| at_one(until, &stages)),
+            }
+        };
+        let counted = power.plants.iter().filter(|row| row.role != "backup");
+        let plants: Vec<Plant> = counted.map(plant).collect();
         let sound = plants.iter().all(|plant| is_sound(plant.row.firm.p50));
         sound.then_some(Self { stages, plants })
     }
@@ -119,6 +122,20 @@ impl<'a> Steps<'a> {
         days.sort_by(f64::total_cmp);
         days.dedup();
         days
+    }
+}
+
+/// The end of plant that leaves when a stage comes, on that stage's day: a quantile of its law and
+/// an order statistic of trials name the same event some days apart.
+fn at_one(until: When, stages: &[Stage]) -> When {
+    let near = |day: &f64| until.p50.is_some_and(|end| (end - day).abs() <= SAME);
+    let days = stages.iter().filter_map(|stage| stage.when.p50);
+    match days.filter(near).next_back() {
+        Some(day) => When {
+            p50: Some(day),
+            ..until
+        },
+        None => until,
     }
 }
 

@@ -14,9 +14,9 @@ const WEIGHED: i32 = 12;
 /// Tries from side to side.
 const ACROSS: i32 = 10;
 /// Room for the words.
-const ROOM: f64 = 400.0;
+const ROOM: f64 = 480.0;
 /// What words over a line cost, as px of distance.
-const OVER_LINE: f64 = 45.0;
+const OVER_LINE: f64 = 60.0;
 /// Px from which a thin line leads back to the mark.
 const FAR: f64 = 22.0;
 
@@ -31,7 +31,8 @@ impl Layout {
             right: self.x(chart, right),
             bottom: y + LABEL / 2.0,
         };
-        let first = fitted(label, bar.left - GAP, y, ROOM).anchored(Anchor::End);
+        let room = ROOM.min(self.frame.right - self.frame.left - 12.0);
+        let first = fitted(label, bar.left - GAP, y, room).anchored(Anchor::End);
         let cost = |words: &Words| {
             let bounds = words.bounds();
             let (across, along) = apart(&bounds, &bar);
