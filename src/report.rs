@@ -16,6 +16,7 @@ mod desk;
 mod figure;
 mod glossary;
 mod pictures;
+mod power;
 mod run;
 mod schedule;
 mod script;

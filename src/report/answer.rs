@@ -22,9 +22,14 @@ pub(super) fn body(desk: &Desk<'_>) -> Markup {
     let projection = desk.projection;
     let lead = totals::headline(projection);
     let paragraphs = [
-        [energy(projection), later(projection), shortfall(desk)],
-        [punctuality(projection), best(projection), None],
-        [power(projection), lost(projection), running(projection)],
+        [energy(projection), later(projection), shortfall(desk), None],
+        [punctuality(projection), best(projection), None, None],
+        [
+            power(projection),
+            stranded(projection),
+            lost(projection),
+            running(projection),
+        ],
     ]
     .map(|sentences| {
         sentences
@@ -192,6 +197,22 @@ fn power(projection: &Projection) -> Option<String> {
     };
     Some(format!(
         "{who}: their median day of first service lies after the one on which the building is ready, by up to {months} {unit} at {name}."
+    ))
+}
+
+/// GPUs that are installed and wait for power at the lead's date, where there may be any.
+fn stranded(projection: &Projection) -> Option<String> {
+    let series = table::total(projection, "gpus_stranded")?;
+    let index = totals::headline_period(projection)?;
+    let level = Level::of(projection, series, index)?;
+    let [_, median, high] = level.percentiles(figure);
+    if high == "0" {
+        return None;
+    }
+    let share = level.share(projection.trials, series.sd.get(index).copied());
+    let when = totals::moment(projection.periods.get(index)?);
+    Some(format!(
+        "Installed and without power at {when}: {median} GPUs {share}."
     ))
 }
 

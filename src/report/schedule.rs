@@ -1,7 +1,8 @@
-//! The phases and grid stages as tables: announced date, chance on time, P10, P50, P90.
+//! What comes when: the phases as a table with announced date, chance on time, P10, P50 and P90;
+//! then power, and totals.
 
 use super::desk::Desk;
-use super::{words, year_ends};
+use super::{power, words, year_ends};
 use crate::projection::{Estimate, ScheduleRow};
 use crate::table::{figure, percent, phases};
 use maud::{Markup, html};
@@ -13,14 +14,8 @@ const LAST: &str = "9999";
 pub(super) fn body(desk: &Desk<'_>) -> Option<Markup> {
     let rows = phases::forecasts(desk.projection);
     let running: Vec<&ScheduleRow> = phases::running(desk.projection).collect();
-    let stages: Vec<&ScheduleRow> = desk
-        .projection
-        .schedule
-        .iter()
-        .filter(|row| row.stage.is_some())
-        .collect();
     let totals = year_ends::tables(desk);
-    if rows.is_empty() && running.is_empty() && stages.is_empty() && totals.is_none() {
+    if desk.projection.schedule.is_empty() && totals.is_none() {
         return None;
     }
     Some(html! {
@@ -33,10 +28,7 @@ pub(super) fn body(desk: &Desk<'_>) -> Option<Markup> {
             h3 { "What runs already" }
             ul { @for row in running { li { (known(row)) } } }
         }
-        @if !stages.is_empty() {
-            h3 { "When each grid stage can carry load" }
-            (stage_table(desk, &stages))
-        }
+        (power::tables(desk))
         @if let Some(totals) = totals {
             h3 { "How much at the end of each year" }
             (totals)
@@ -107,7 +99,7 @@ fn announced(row: &ScheduleRow) -> Cell {
     }
 }
 
-fn arrival(date: Option<&str>) -> Cell {
+pub(super) fn arrival(date: Option<&str>) -> Cell {
     (
         phases::arrival(date),
         date.map_or_else(|| LAST.to_owned(), words::clean),
@@ -163,40 +155,4 @@ fn known(row: &ScheduleRow) -> Markup {
         @if let Some(date) = row.p50.as_deref() { ", since " (phases::month(date)) }
         @if let Some(date) = row.announced.as_deref() { "; announced for " (phases::month(date)) }
     }
-}
-
-fn stage_table(desk: &Desk<'_>, rows: &[&ScheduleRow]) -> Markup {
-    html! {
-        table.sortable.cards {
-            caption { "Month in which a stage is energised; its capacity is the new total of the connection" }
-            thead { tr {
-                th scope="col" { "grid stage" }
-                th.number scope="col" { "capacity" }
-                @for head in ["P10", "P50", "P90"] { th.number scope="col" { (head) } }
-            } }
-            tbody {
-                @for row in rows {
-                    @let capacity = capacity(desk, row);
-                    tr {
-                        th scope="row" data-key=(row.label().to_lowercase()) { (words::name(&row.label())) }
-                        td.number.written-out data-label="capacity" { (capacity) }
-                        @for (head, date) in [("P10", &row.p10), ("P50", &row.p50), ("P90", &row.p90)] {
-                            @let (shown, key) = arrival(date.as_deref());
-                            td.number data-label=(head) data-key=(key) {
-                                @if row.fact && head == "P50" { "since " }
-                                @if !row.fact || head == "P50" { (shown) } @else { "–" }
-                            }
-                        }
-                    }
-                }
-            }
-        }
-    }
-}
-
-/// The capacity as the scenario writes it.
-fn capacity(desk: &Desk<'_>, row: &ScheduleRow) -> String {
-    let stage = row.stage.as_deref().unwrap_or_default();
-    let value = desk.value(&format!("site.{}.grid.{stage}.capacity", row.site));
-    value.map_or_else(|| "–".to_owned(), |value| words::clean(&value.value))
 }

@@ -18,6 +18,7 @@ pub fn full() -> Projection {
     let mut projection = drawn::projection();
     let small = sample::projection();
     projection.assumptions = small.assumptions;
+    projection.scenario.files = small.scenario.files;
     "site.loughton.pue".clone_into(&mut projection.assumptions[0].path);
     projection.assumptions[0].sources = vec!["web".to_owned(), "unknown".to_owned()];
     projection.assumptions[1].reason = Some("a judgement".to_owned());

@@ -188,3 +188,19 @@ fn without_quantities_or_dates_it_says_what_is_there() {
         "The run recorded neither quantities nor dates, so that there is nothing to answer with."
     );
 }
+
+#[test]
+fn gpus_without_power_are_told_where_there_may_be_any() {
+    let mut projection = projection();
+    let mut stranded = series("gpus_stranded", "GPUs", [0.0, 10_000.0, 10_000.0]);
+    stranded.announced = vec![0.0; 3];
+    projection.series.push(stranded);
+    let said = answer(&projection);
+    assert!(
+        said.contains("Installed and without power at the end of 2027: 1,000 GPUs at the median (P10 400, P90 2,500)."),
+        "{said}"
+    );
+    projection.series.last_mut().unwrap().p90 = vec![0.0; 3];
+    let said = answer(&projection);
+    assert!(!said.contains("without power"), "{said}");
+}
