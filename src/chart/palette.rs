@@ -24,7 +24,7 @@ const fn colour(name: &'static str, light: Rgb, dark: Rgb) -> Colour {
     Colour { name, light, dark }
 }
 
-pub(super) const PAPER: Colour = colour("paper", (255, 255, 255), (20, 25, 33));
+pub(super) const PAPER: Colour = colour("paper", (255, 255, 255), (18, 22, 29));
 pub(super) const INK: Colour = colour("ink", (27, 36, 52), (230, 234, 240));
 pub(super) const QUIET: Colour = colour("quiet", (84, 96, 114), (163, 173, 186));
 pub(super) const GRID: Colour = colour("grid", (226, 230, 236), (45, 53, 65));

@@ -7,7 +7,7 @@ use super::{Bounds, CENTRED, GAP, Layout, PATCH, PATCHED, Words};
 /// Height that a line of a label at the right takes.
 const LINE: f64 = 19.0;
 /// Labels at the right up to which a narrow picture keeps them on one line, px.
-const SHORT: f64 = 80.0;
+const SHORT: f64 = 72.0;
 
 impl Layout {
     /// Width that a label takes at the right; `None` if it is listed below.

@@ -94,7 +94,11 @@ impl Layout {
         } else {
             self.form.rows() - indented(indent)
         };
-        self.words.push(fitted(label, x, y, room));
+        let backed = self.stacked;
+        self.words.push(Words {
+            backed,
+            ..fitted(label, x, y, room)
+        });
     }
 
     /// Words in the column right of the plot; over the marks where names are.
@@ -112,7 +116,9 @@ impl Layout {
     fn at_the_right(&self, label: &Label, y: f64) -> Words {
         if self.stacked {
             let end = self.width - self.form.margin();
-            return fitted(label, end, y, COLUMN).anchored(Anchor::End);
+            let words = fitted(label, end, y, COLUMN).anchored(Anchor::End);
+            let backed = true;
+            return Words { backed, ..words };
         }
         fitted(label, self.frame.right + GAP, y, COLUMN)
     }
