@@ -16,6 +16,7 @@ mod reference;
 mod report;
 mod resolve;
 mod sample;
+mod shipped;
 mod table;
 mod text;
 mod world;
