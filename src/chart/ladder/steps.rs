@@ -129,8 +129,8 @@ impl<'a> Steps<'a> {
 /// an order statistic of trials name the same event some days apart.
 fn at_one(until: When, stages: &[Stage]) -> When {
     let near = |day: &f64| until.p50.is_some_and(|end| (end - day).abs() <= SAME);
-    let days = stages.iter().filter_map(|stage| stage.when.p50);
-    match days.filter(near).next_back() {
+    let mut days = stages.iter().filter_map(|stage| stage.when.p50);
+    match days.rfind(near) {
         Some(day) => When {
             p50: Some(day),
             ..until
