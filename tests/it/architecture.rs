@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What each module may import, beside the vocabulary.
-const MAY_IMPORT: [(&str, &[&str]); 18] = [
+const MAY_IMPORT: [(&str, &[&str]); 19] = [
     ("units", &[]),
     ("calendar", &[]),
     ("stats", &[]),
@@ -17,6 +17,7 @@ const MAY_IMPORT: [(&str, &[&str]); 18] = [
     ("results", &["plan"]),
     ("engine", &["plan", "results"]),
     ("projection", &["results", "plan", "model"]),
+    ("pipeline", &["scenario", "plan", "engine", "projection"]),
     ("chart", &["projection"]),
     ("table", &["projection"]),
     ("artifact", &["chart", "table", "projection"]),
@@ -29,6 +30,7 @@ const MAY_IMPORT: [(&str, &[&str]); 18] = [
             "engine",
             "results",
             "projection",
+            "pipeline",
             "chart",
             "table",
             "artifact",
