@@ -8,6 +8,7 @@ use super::{Chart, Form, Height, Label, Place, Role, Shape, Swatch, text};
 mod ends;
 mod head;
 mod labels;
+mod near;
 
 /// Where everything stands. Px from the top left.
 #[derive(Clone, Debug, PartialEq)]

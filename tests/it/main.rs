@@ -17,6 +17,7 @@ mod properties;
 mod reference;
 mod resolve;
 mod sample;
+mod shipped;
 mod table;
 mod text;
 mod world;
