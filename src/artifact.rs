@@ -64,6 +64,12 @@ pub enum ArtifactError {
         /// The first thing in it that is not ours.
         found: String,
     },
+    /// A run that somebody made read-only.
+    #[error("{} is read-only; make it writable, or choose another folder with --out", path.display())]
+    ReadOnly {
+        /// The folder.
+        path: PathBuf,
+    },
     /// Another run is writing the same folder.
     #[error(
         "another run{} is writing {}; wait for it, or choose another folder with --out",

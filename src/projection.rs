@@ -6,6 +6,7 @@
 
 mod build;
 mod label;
+mod lookup;
 mod power;
 mod schedule;
 mod series;

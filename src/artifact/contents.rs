@@ -112,6 +112,8 @@ impl RunFolder {
 
 /// Fails unless nothing, an empty folder or a run of ours stands at `target`.
 ///
+/// A run that was made read-only is not replaced: somebody wants it kept.
+///
 /// A run of ours to which somebody has added files is not replaced either: they would be lost.
 /// Hidden files, which systems and editors leave about, do not count.
 pub(super) fn check_replaceable(target: &Path) -> Result<(), ArtifactError> {
@@ -146,6 +148,13 @@ fn first_stranger(
     ours: bool,
 ) -> Result<Option<String>, ArtifactError> {
     let failed = |error| ArtifactError::io("read the folder", folder)(error);
+    let metadata = std::fs::metadata(folder).map_err(failed)?;
+    if metadata.permissions().readonly() {
+        // A folder would be swapped all the same, but nothing in it could be removed afterwards.
+        return Err(ArtifactError::ReadOnly {
+            path: folder.to_owned(),
+        });
+    }
     let mut entries = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(failed)? {
         entries.push(entry.map_err(failed)?);

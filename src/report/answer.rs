@@ -52,14 +52,14 @@ pub(super) fn body(desk: &Desk<'_>) -> Markup {
 
 /// The metric that the lead speaks of: its series, and what it counts.
 fn leading(projection: &Projection) -> Option<(&Series, &'static str)> {
-    let gpus = table::total(projection, "gpus_powered").map(|series| (series, "GPUs"));
-    gpus.or_else(|| table::total(projection, "facility_load").map(|series| (series, "MW")))
+    let gpus = projection.find("total", None, "gpus_powered").map(|series| (series, "GPUs"));
+    gpus.or_else(|| projection.find("total", None, "facility_load").map(|series| (series, "MW")))
 }
 
 /// The power of what the lead counts in GPUs.
 fn energy(projection: &Projection) -> Option<String> {
-    table::total(projection, "gpus_powered")?;
-    let series = table::total(projection, "facility_load")?;
+    projection.find("total", None, "gpus_powered")?;
+    let series = projection.find("total", None, "facility_load")?;
     let index = totals::headline_period(projection)?;
     let level = Level::of(projection, series, index)?;
     let share = level.share(projection.trials, series.sd.get(index).copied());
@@ -202,7 +202,7 @@ fn power(projection: &Projection) -> Option<String> {
 
 /// GPUs that are installed and wait for power at the lead's date, where there may be any.
 fn stranded(projection: &Projection) -> Option<String> {
-    let series = table::total(projection, "gpus_stranded")?;
+    let series = projection.find("total", None, "gpus_stranded")?;
     let index = totals::headline_period(projection)?;
     let level = Level::of(projection, series, index)?;
     let [_, median, high] = level.percentiles(figure);

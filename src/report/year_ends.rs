@@ -11,7 +11,7 @@ pub(super) fn tables(desk: &Desk<'_>) -> Option<Markup> {
     let years = totals::year_ends(projection);
     let columns: Vec<_> = METRICS
         .iter()
-        .filter_map(|(metric, title)| Some((table::total(projection, metric)?, *title)))
+        .filter_map(|(metric, title)| Some((projection.find("total", None, metric)?, *title)))
         .collect();
     if columns.is_empty() || years.is_empty() {
         return None;

@@ -5,7 +5,7 @@ mod names;
 pub mod phases;
 pub mod totals;
 
-use crate::projection::{Projection, Series, plain};
+use crate::projection::{Projection, plain};
 
 /// The summary for a terminal of `width` columns, lines ended by line feeds, without colours.
 ///
@@ -60,15 +60,6 @@ fn footer(projection: &Projection, report: Option<&str>) -> String {
         "P90: not exceeded in 90 % of trials; a date P90 is 90 % likely by then.{paused} \
          {trials}, seed {seed}.{place}"
     )
-}
-
-/// The total's series of a metric.
-#[must_use]
-pub fn total<'a>(projection: &'a Projection, metric: &str) -> Option<&'a Series> {
-    projection
-        .series
-        .iter()
-        .find(|series| series.scope.kind == "total" && series.metric == metric)
 }
 
 /// Adds words, broken between them so that no line is longer than `width` where that can be.

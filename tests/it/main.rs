@@ -11,6 +11,8 @@ mod distribution;
 mod engine;
 mod golden;
 mod known;
+mod library;
+mod mutation;
 mod properties;
 mod reference;
 mod report;

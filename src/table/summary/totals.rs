@@ -2,7 +2,7 @@
 //! answers the question.
 
 use super::super::digits::{figure, short_figure};
-use super::{joined, lay_out, push_wrapped, total, width_of};
+use super::{joined, lay_out, push_wrapped, width_of};
 use crate::projection::{Projection, Series};
 
 /// Year ends shown at most.
@@ -24,8 +24,10 @@ pub const METRICS: [(&str, &str); 3] = [
 /// 31,000).": the first year end at least a year past the status date. `None` without totals.
 #[must_use]
 pub fn headline(projection: &Projection) -> Option<String> {
-    let gpus = total(projection, "gpus_powered").map(|series| (series, "GPUs", "run"));
-    let power = total(projection, "facility_load");
+    let gpus = projection
+        .find("total", None, "gpus_powered")
+        .map(|series| (series, "GPUs", "run"));
+    let power = projection.find("total", None, "facility_load");
     let (series, what, verb) = gpus.or(power.map(|series| (series, "MW", "are drawn")))?;
     let index = headline_period(projection)?;
     let when = moment(projection.periods.get(index)?);
@@ -52,7 +54,7 @@ pub fn headline(projection: &Projection) -> Option<String> {
 pub(super) fn table(projection: &Projection, width: usize) -> String {
     let columns: Vec<(&Series, &str)> = METRICS
         .iter()
-        .filter_map(|(metric, title)| Some((total(projection, metric)?, *title)))
+        .filter_map(|(metric, title)| Some((projection.find("total", None, metric)?, *title)))
         .collect();
     let all = year_ends(projection);
     let mut years = spread(&all, MOST_YEARS);
