@@ -7,6 +7,7 @@
 
 mod build_out;
 mod fan;
+mod fans;
 mod font;
 mod footer;
 mod form;
@@ -16,6 +17,7 @@ mod metric;
 mod number;
 mod page;
 mod palette;
+mod panels;
 mod place;
 mod png;
 mod readings;
@@ -55,10 +57,13 @@ pub struct Chart {
     pub y: Axis,
     /// How its height follows.
     pub height: Height,
-    /// What is drawn, back to front.
+    /// What is drawn, back to front; in each of the panels, if it has such.
     pub marks: Vec<Mark>,
     /// What is written at the marks.
     pub labels: Vec<Label>,
+    /// Small plots in rows, in place of a single one. All have the x axis; of the y axis they have
+    /// the title.
+    pub panels: Vec<PanelRow>,
     /// What the marks mean, where no label says so.
     pub key: Vec<Key>,
     /// Its values by date, where it has such.
@@ -89,6 +94,28 @@ pub enum Height {
     Whole(f64),
     /// The plot alone, px: rows run downwards.
     Plot(f64),
+    /// The plot of each panel, px; values grow upwards.
+    Panel(f64),
+}
+
+/// Panels side by side, of one scale.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PanelRow {
+    /// Their values.
+    pub y: Axis,
+    /// From left to right.
+    pub panels: Vec<Panel>,
+}
+
+/// A small plot.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Panel {
+    /// Whose numbers it shows.
+    pub title: String,
+    /// The numbers under its title, each with what it speaks for.
+    pub figures: Vec<(Role, String)>,
+    /// What is drawn over the marks of the chart, back to front.
+    pub marks: Vec<Mark>,
 }
 
 /// An axis.
@@ -294,12 +321,13 @@ pub fn colour_css() -> String {
 }
 
 /// All charts that the projection has the numbers for, in reading order: the Gantt, those of
-/// sites with activities, the build-out, then fans (total before sites), then S-curves. Their stems
-/// differ.
+/// sites with activities, the build-out, panels of fans, then fans (total before sites before
+/// operators), then S-curves. Their stems differ.
 pub fn charts(projection: &Projection) -> Vec<Chart> {
     let mut charts = Vec::new();
     charts.extend(gantt::charts(projection));
     charts.extend(build_out::charts(projection));
+    charts.extend(fans::charts(projection));
     charts.extend(fan::charts(projection));
     charts.extend(s_curve::charts(projection));
     let mut taken = BTreeSet::new();

@@ -45,14 +45,16 @@ pub(super) const GPUS_POWERED: Metric = Metric {
     kind: Kind::Count("GPUs"),
 };
 
-/// The series of a metric that can be drawn, the total before the sites.
-pub(super) fn series<'a>(projection: &'a Projection, metric: &Metric) -> Vec<&'a Series> {
-    let of_kind = |kind: &'static str| {
-        projection.series.iter().filter(move |series| {
-            series.metric == metric.id && series.scope.kind == kind && is_whole(series, projection)
-        })
+/// The series of a metric and a kind of scope that can be drawn.
+pub(super) fn series<'a>(
+    projection: &'a Projection,
+    metric: &Metric,
+    kind: &str,
+) -> Vec<&'a Series> {
+    let drawn = |series: &&Series| {
+        series.metric == metric.id && series.scope.kind == kind && is_whole(series, projection)
     };
-    of_kind("total").chain(of_kind("site")).collect()
+    projection.series.iter().filter(drawn).collect()
 }
 
 /// The days at which the periods end; `None` if one is not a date.
