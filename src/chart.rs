@@ -12,6 +12,9 @@ mod font;
 mod footer;
 mod form;
 mod gantt;
+mod gap;
+mod installed;
+mod ladder;
 mod layout;
 mod metric;
 mod number;
@@ -22,6 +25,7 @@ mod place;
 mod png;
 mod readings;
 mod s_curve;
+mod stranded;
 mod svg;
 mod text;
 mod theme;
@@ -213,6 +217,20 @@ pub enum Role {
     Grid,
     /// P50 of a grid stage's energisation.
     GridMedian,
+    /// P10 to P90 of the GPUs installed, powered or not.
+    InstalledBand,
+    /// P50 of the GPUs installed.
+    Installed,
+    /// What is installed and has no power.
+    Stranded,
+    /// Nothing: neither more nor less.
+    Zero,
+    /// Firm capacity in all.
+    Firm,
+    /// The part of it that plant on site gives; P10 to P90 of when it comes or goes.
+    Plant,
+    /// P50 of when plant comes or goes.
+    PlantMedian,
     /// Plain words, in bold.
     Text,
     /// A name, in plain type.
@@ -251,6 +269,9 @@ pub enum Place {
     Head,
     /// In the plot at its row: right of its point, or left of this x where the room ends.
     After(f64),
+    /// In the plot: left of its point at its height, right of this x, or as near as no other words
+    /// stand.
+    Near(f64),
 }
 
 /// An entry of the key.
@@ -322,13 +343,18 @@ pub fn colour_css() -> String {
 
 /// All charts that the projection has the numbers for, in reading order: the Gantt, those of
 /// sites with activities, the build-out, panels of fans, then fans (total before sites before
-/// operators), then S-curves. Their stems differ.
+/// operators), what power holds back (total, then the ladder of each site that it can limit), then
+/// S-curves. Their stems differ.
 pub fn charts(projection: &Projection) -> Vec<Chart> {
     let mut charts = Vec::new();
     charts.extend(gantt::charts(projection));
     charts.extend(build_out::charts(projection));
     charts.extend(fans::charts(projection));
     charts.extend(fan::charts(projection));
+    charts.extend(gap::chart(projection));
+    charts.extend(installed::chart(projection));
+    charts.extend(stranded::charts(projection));
+    charts.extend(ladder::charts(projection));
     charts.extend(s_curve::charts(projection));
     let mut taken = BTreeSet::new();
     for chart in &mut charts {

@@ -8,6 +8,7 @@ use super::{Chart, Form, Height, Label, Mark, Place, Role, Shape, Swatch, text};
 mod ends;
 mod head;
 mod labels;
+mod near;
 mod panels;
 mod plot;
 

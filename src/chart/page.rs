@@ -85,7 +85,7 @@ pub(super) fn readings(chart: &Chart) -> Option<String> {
         libm::round(share * 1e4) / 1e4
     };
     let rows = readings.rows.iter().map(|row| {
-        let colour = theme::lettering(row.role).0.colour.name;
+        let colour = theme::style(row.role).ink.colour.name;
         serde_json::json!([row.name, colour, row.values])
     });
     let json = serde_json::json!({

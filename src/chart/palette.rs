@@ -24,7 +24,7 @@ const fn colour(name: &'static str, light: Rgb, dark: Rgb) -> Colour {
     Colour { name, light, dark }
 }
 
-pub(super) const PAPER: Colour = colour("paper", (255, 255, 255), (20, 25, 33));
+pub(super) const PAPER: Colour = colour("paper", (255, 255, 255), (18, 22, 29));
 pub(super) const INK: Colour = colour("ink", (27, 36, 52), (230, 234, 240));
 pub(super) const QUIET: Colour = colour("quiet", (84, 96, 114), (163, 173, 186));
 pub(super) const GRID: Colour = colour("grid", (226, 230, 236), (45, 53, 65));
@@ -36,6 +36,9 @@ pub(super) const RUST: Colour = colour("rust", (178, 74, 0), (255, 160, 100));
 pub(super) const GREEN: Colour = colour("green", (0, 158, 115), (52, 190, 145));
 /// Green for thin marks over green ones.
 pub(super) const PINE: Colour = colour("pine", (0, 104, 76), (130, 228, 192));
+pub(super) const AMBER: Colour = colour("amber", (230, 159, 0), (214, 158, 46));
+/// Amber for letters and thin marks.
+pub(super) const BRONZE: Colour = colour("bronze", (138, 90, 0), (240, 196, 110));
 /// Paul Tol's "muted" scheme without rose (too near the announced line), light beside dark.
 pub(super) const PARTS: [Colour; 8] = [
     colour("part-1", (51, 34, 136), (102, 108, 239)),
@@ -51,7 +54,7 @@ pub(super) const PARTS: [Colour; 8] = [
 /// All of them.
 pub(super) fn all() -> impl Iterator<Item = Colour> {
     let named = [
-        PAPER, INK, QUIET, GRID, AXIS, BLUE, ORANGE, RUST, GREEN, PINE,
+        PAPER, INK, QUIET, GRID, AXIS, BLUE, ORANGE, RUST, GREEN, PINE, AMBER, BRONZE,
     ];
     named.into_iter().chain(PARTS)
 }
@@ -154,7 +157,7 @@ mod tests {
 
     #[test]
     fn letters_and_lines_stand_out_on_both_papers() {
-        for colour in [INK, QUIET, BLUE, RUST] {
+        for colour in [INK, QUIET, BLUE, RUST, PINE, BRONZE] {
             for (ink, paper) in [(colour.light, PAPER.light), (colour.dark, PAPER.dark)] {
                 assert!(contrast(ink, paper) >= 4.5, "{}", colour.name);
             }
@@ -194,6 +197,6 @@ mod tests {
     fn a_light_colour_names_its_colour() {
         let lights: BTreeSet<Rgb> = all().map(|colour| colour.light).collect();
         let names: BTreeSet<&str> = all().map(|colour| colour.name).collect();
-        assert_eq!((lights.len(), names.len()), (18, 18));
+        assert_eq!((lights.len(), names.len()), (20, 20));
     }
 }

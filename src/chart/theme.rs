@@ -98,7 +98,7 @@ pub(super) fn style(role: Role) -> Style {
             ..line(palette::ORANGE, 2.4)
         },
         Role::Status => line(palette::QUIET, 1.2),
-        Role::MeanTotal => line(palette::INK, 2.4),
+        Role::MeanTotal | Role::Installed => line(palette::INK, 2.4),
         Role::Part(n) => fill(part(n), 0.92, 0.0),
         Role::Rest => fill(palette::AXIS, 0.55, 0.0),
         Role::Phase => fill(palette::BLUE, 0.30, 14.0),
@@ -116,6 +116,15 @@ pub(super) fn style(role: Role) -> Style {
             glyph: Glyph::Upright,
             ..line(palette::PINE, 3.0)
         },
+        Role::InstalledBand => fill(palette::AXIS, 0.24, 0.0),
+        Role::Stranded => fill(palette::AMBER, 0.75, 0.0),
+        Role::Zero => line(palette::INK, 1.6),
+        Role::Firm => line(palette::PINE, 3.0),
+        Role::Plant => fill(palette::AMBER, 0.30, 10.0),
+        Role::PlantMedian => Style {
+            glyph: Glyph::Upright,
+            ..line(palette::BRONZE, 3.0)
+        },
         Role::Text | Role::Name => line(palette::INK, 1.0),
         Role::Quiet => line(palette::QUIET, 1.0),
     }
@@ -126,7 +135,11 @@ pub(super) fn lettering(role: Role) -> (Ink, bool) {
     match role {
         Role::Median | Role::Chance => (solid(palette::BLUE), true),
         Role::Announced => (solid(palette::RUST), true),
-        Role::MeanTotal | Role::Percentile | Role::Never | Role::Text => (TEXT, true),
+        Role::Firm | Role::Grid => (solid(palette::PINE), true),
+        Role::Plant | Role::Stranded => (solid(palette::BRONZE), true),
+        Role::Installed | Role::MeanTotal | Role::Percentile | Role::Never | Role::Text => {
+            (TEXT, true)
+        }
         Role::Part(_) | Role::Rest | Role::Name => (TEXT, false),
         _ => (QUIET, false),
     }

@@ -44,6 +44,11 @@ pub(super) fn month_of(text: &str) -> Option<String> {
     date(text).map(month_and_year)
 }
 
+/// The month of the day that ends at `end`.
+pub(super) fn month_of_end(end: f64) -> Option<String> {
+    date_of_day(end - 1.0).map(month_and_year)
+}
+
 /// A period's end for a sentence: "End 2027" or "30 Jun 2027".
 pub(super) fn period_end(text: &str) -> String {
     match date(text) {

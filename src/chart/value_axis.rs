@@ -1,4 +1,4 @@
-//! The value axis: from zero to a round number, by round steps.
+//! The value axis: zero and what lies around it, by round steps.
 //!
 //! What it does not know: pixels.
 
@@ -12,28 +12,32 @@ const FEW: f64 = 3.5;
 
 /// An axis from zero that holds `max`; from 0 to 1 if there is nothing to hold.
 pub(super) fn axis(title: String, max: f64, unit: Unit) -> Axis {
-    in_steps(title, max, unit, STEPS)
+    around(title, 0.0, max, unit)
 }
 
 /// The same for a panel, which has room for few steps.
 pub(super) fn small(max: f64, unit: Unit) -> Axis {
-    in_steps(String::new(), max, unit, FEW)
+    in_steps(String::new(), (0.0, max), unit, FEW)
 }
 
-fn in_steps(title: String, max: f64, unit: Unit, most: f64) -> Axis {
-    let step = round_step(max, most);
-    let count = (max / step).ceil().max(1.0);
-    // A line at the very top needs air above it.
-    let count = if max > step * (count - 0.04) && max > 0.0 {
-        count + 1.0
-    } else {
-        count
-    };
-    let lines: Vec<f64> = (0..=count as usize).map(|n| n as f64 * step).collect();
+/// An axis that holds zero, `min` if it lies below, and `max` if it lies above.
+pub(super) fn around(title: String, min: f64, max: f64, unit: Unit) -> Axis {
+    in_steps(title, (min, max), unit, STEPS)
+}
+
+fn in_steps(title: String, (min, max): (f64, f64), unit: Unit, most: f64) -> Axis {
+    let (min, max) = (min.min(0.0), max.max(0.0));
+    let step = round_step(max - min, most);
+    let below = steps(-min, step);
+    let above = steps(max, step).max(if below > 0.0 { 0.0 } else { 1.0 });
+    let (from, to) = (-below * step, above * step);
+    let lines: Vec<f64> = (0..=(below + above) as usize)
+        .map(|n| (n as f64 - below) * step)
+        .collect();
     Axis {
         title,
-        from: 0.0,
-        to: count * step,
+        from,
+        to,
         ticks: lines
             .iter()
             .map(|at| Tick {
@@ -42,6 +46,16 @@ fn in_steps(title: String, max: f64, unit: Unit, most: f64) -> Axis {
             })
             .collect(),
         lines,
+    }
+}
+
+/// Steps that hold a size, with air beyond a line at the very end.
+fn steps(size: f64, step: f64) -> f64 {
+    let count = (size / step).ceil();
+    if size > step * (count - 0.04) && size > 0.0 {
+        count + 1.0
+    } else {
+        count
     }
 }
 

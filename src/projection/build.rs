@@ -2,7 +2,7 @@
 
 use super::{
     AssumptionRow, ConflictRow, Estimate, FORMAT, FileRow, NotModelledRow, Projection, SaidRow,
-    Scenario, SourceRow, schedule, series,
+    Scenario, SourceRow, power, schedule, series,
 };
 use crate::model::{Conflict, Model, NotModelled, Said, Source, UsedValue};
 use crate::plan::Plan;
@@ -46,6 +46,7 @@ impl Projection {
             bin_width: BIN_WIDTH,
             series: series::rows(model, plan, results),
             schedule: schedule::rows(model, plan, results),
+            power: power::rows(model),
             binding: Vec::new(),
             targets: Vec::new(),
             programmes: programmes(model),

@@ -142,6 +142,11 @@ fn row(
         series.mean.push(offset + factor * mean);
         series.sd.push(sd);
         series.mean_se.push(sd / root);
+        if matches!(metric, Metric::GpusStranded | Metric::StrandedPower) {
+            series
+                .above_zero
+                .push(cells.above_zero(period, ranks.trials));
+        }
         let values = cells.at_ranks(period, ranks.trials, &ranks.sorted);
         let at = |index: usize| offset + factor * values[order[index]];
         let lists = [
@@ -176,6 +181,7 @@ fn empty(scope: Scope, metric: Metric, announced: Vec<f64>) -> Series {
         mean: list(),
         mean_se: list(),
         sd: list(),
+        above_zero: Vec::new(),
         p5: list(),
         p10: list(),
         p25: list(),

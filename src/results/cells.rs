@@ -145,6 +145,13 @@ impl Cells {
         )
     }
 
+    /// The share of `trials` trials in which a period's value is above zero.
+    #[must_use]
+    pub fn above_zero(&self, period: usize, trials: u64) -> f64 {
+        let zeros = self.counts[period * self.bins + ZERO];
+        1.0 - f64::from(zeros) / trials as f64
+    }
+
     /// The values at ascending ranks (from 1) of a period of `trials` trials, in the metric's unit.
     #[must_use]
     pub fn at_ranks(&self, period: usize, trials: u64, ranks: &[u64]) -> Vec<f64> {
@@ -362,6 +369,7 @@ mod tests {
         let levels = (0..1_000).map(|k| if k < 300 { 46_000 + k } else { 46_080 });
         cells.count(0, levels);
         assert_eq!(cells.at_ranks(0, 1_000, &[500, 780]), [23_040.0, 23_040.0]);
+        assert_eq!(cells.above_zero(0, 1_000), 1.0);
         let (mean, sd) = cells.mean_and_sd(2, 1_000);
         assert_eq!((mean, sd), (0.0, 0.0));
     }
@@ -378,6 +386,8 @@ mod tests {
         }
         marked.accumulate();
         assert_eq!(plain, marked);
+        let above = [0, 1, 2].map(|period| plain.above_zero(period, 50));
+        assert_eq!(above, [0.0, 0.98, 1.0]);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 mod gantt;
 mod page;
 mod panels;
+mod power;
 mod sample;
 mod strain;
 
@@ -129,14 +130,17 @@ fn the_value_axis_starts_at_zero_and_holds_all_that_is_drawn() {
             if chart.stem.starts_with("gantt") {
                 continue;
             }
-            assert_eq!(chart.y.from, 0.0);
+            let signed = chart.stem == "delivery-gap";
+            assert!(signed && chart.y.from < 0.0 || chart.y.from == 0.0);
             for mark in &chart.marks {
-                let highest = match &mark.shape {
-                    Shape::Line(points) => points.iter().map(|p| p.1).fold(0.0, f64::max),
-                    Shape::Area(points) => points.iter().map(|p| p.2).fold(0.0, f64::max),
-                    _ => 0.0,
+                let values: Vec<f64> = match &mark.shape {
+                    Shape::Line(points) => points.iter().map(|p| p.1).collect(),
+                    Shape::Area(points) => points.iter().flat_map(|p| [p.1, p.2]).collect(),
+                    Shape::Bar(.., y) | Shape::Whisker(.., y) | Shape::Point(_, y) => vec![*y],
+                    Shape::Upright(_) => Vec::new(),
                 };
-                assert!(highest <= chart.y.to, "{name} {}: {highest}", chart.stem);
+                let held = |value: &f64| (chart.y.from..=chart.y.to).contains(value);
+                assert!(values.iter().all(held), "{name} {}: {values:?}", chart.stem);
             }
         }
     }

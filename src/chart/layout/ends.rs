@@ -7,7 +7,7 @@ use super::{Bounds, CENTRED, GAP, Layout, PATCH, PATCHED, Words};
 /// Height that a line of a label at the right takes.
 const LINE: f64 = 19.0;
 /// Labels at the right up to which a narrow picture keeps them on one line, px.
-const SHORT: f64 = 80.0;
+const SHORT: f64 = 72.0;
 
 impl Layout {
     /// Width that a label takes at the right; `None` if it is listed below.
@@ -54,7 +54,8 @@ impl Layout {
         self.list(chart);
     }
 
-    /// The parts of a whole, from its top down, below the plot of a narrow picture.
+    /// The parts of a whole and the names of steps, from the top down, below the plot of a narrow
+    /// picture.
     fn list(&mut self, chart: &Chart) {
         let listed = |label: &&Label| self.is_listed(label);
         let mut labels: Vec<&Label> = chart.labels.iter().filter(listed).collect();
@@ -81,9 +82,10 @@ impl Layout {
         }
     }
 
-    fn is_listed(&self, label: &Label) -> bool {
+    pub(super) fn is_listed(&self, label: &Label) -> bool {
         let is_part = matches!(label.role, Role::Part(_) | Role::Rest);
-        self.form == Form::Narrow && label.place == Place::End && is_part
+        let is_wide = matches!(label.place, Place::Near(_)) || is_part && label.place == Place::End;
+        self.form == Form::Narrow && is_wide
     }
 
     /// A label's text as it stands at the right: on one line, or on two in a narrow picture.
@@ -122,7 +124,7 @@ impl Layout {
 /// What a label gives up for a patch of its layer's colour.
 fn patch(role: Role) -> f64 {
     match role {
-        Role::Part(_) | Role::Rest | Role::Never => PATCHED,
+        Role::Part(_) | Role::Rest | Role::Never | Role::Grid | Role::Plant => PATCHED,
         _ => 0.0,
     }
 }

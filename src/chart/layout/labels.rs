@@ -16,7 +16,14 @@ impl Layout {
                 Place::Head => self.heading(label),
                 Place::After(first) => self.after(chart, label, first),
                 Place::Beside => self.beside(chart, label),
-                Place::End | Place::Above => {}
+                Place::End | Place::Above | Place::Near(_) => {}
+            }
+        }
+        // Last, for these can give way to all others.
+        for label in &chart.labels {
+            match label.place {
+                Place::Near(right) if !self.is_listed(label) => self.near(chart, label, right),
+                _ => {}
             }
         }
     }
@@ -87,7 +94,11 @@ impl Layout {
         } else {
             self.form.rows() - indented(indent)
         };
-        self.words.push(fitted(label, x, y, room));
+        let backed = self.stacked;
+        self.words.push(Words {
+            backed,
+            ..fitted(label, x, y, room)
+        });
     }
 
     /// Words in the column right of the plot; over the marks where names are.
@@ -105,7 +116,9 @@ impl Layout {
     fn at_the_right(&self, label: &Label, y: f64) -> Words {
         if self.stacked {
             let end = self.width - self.form.margin();
-            return fitted(label, end, y, COLUMN).anchored(Anchor::End);
+            let words = fitted(label, end, y, COLUMN).anchored(Anchor::End);
+            let backed = true;
+            return Words { backed, ..words };
         }
         fitted(label, self.frame.right + GAP, y, COLUMN)
     }
@@ -171,7 +184,7 @@ impl Layout {
 }
 
 /// A label's words at `x`, centred on the height `y`, cut to `room`.
-fn fitted(label: &Label, x: f64, y: f64, room: f64) -> Words {
+pub(super) fn fitted(label: &Label, x: f64, y: f64, room: f64) -> Words {
     let bold = theme::lettering(label.role).1;
     let cut = text::shorten(&label.text, LABEL, bold, room);
     Words::new(&cut, x, y + CENTRED * LABEL, LABEL, label.role)

@@ -1,6 +1,6 @@
 //! Projections that strain a drawing: endless names, crowds, nothing, far too much.
 
-use super::sample;
+use super::{power, sample};
 use capcast::projection::Projection;
 
 /// Each with a name for messages.
@@ -42,7 +42,7 @@ pub fn strained() -> Vec<(&'static str, Projection)> {
     year.series.clear();
     year.series
         .push(sample::with_series(1.0, 12).series.remove(0));
-    vec![
+    let mut all = vec![
         ("sample", sample::projection()),
         ("named", named),
         ("crowded", crowded),
@@ -53,7 +53,9 @@ pub fn strained() -> Vec<(&'static str, Projection)> {
         ("vast", sample::with_series(1e290, 88)),
         ("tiny", sample::with_series(1e-5, 88)),
         ("one", sample::with_series(1.0, 1)),
-    ]
+    ];
+    all.extend(power::strained());
+    all
 }
 
 /// Forty sites of two operators, some a thousand times as large as others, with long names.
