@@ -18,6 +18,7 @@ mod ladder;
 mod layout;
 mod metric;
 mod number;
+mod on_time;
 mod page;
 mod palette;
 mod panels;
@@ -31,6 +32,7 @@ mod text;
 mod theme;
 mod time;
 mod value_axis;
+mod waiting;
 
 pub use form::Form;
 pub use layout::{Anchor, Bounds, Frame, Layout, Words};
@@ -343,8 +345,8 @@ pub fn colour_css() -> String {
 
 /// All charts that the projection has the numbers for, in reading order: the Gantt, those of
 /// sites with activities, the build-out, panels of fans, then fans (total before sites before
-/// operators), what power holds back (total, then the ladder of each site that it can limit), then
-/// S-curves. Their stems differ.
+/// operators), what power holds back (total, then the ladder of each site that it can limit, then
+/// what waits for it), then the chances to be on time, then S-curves. Their stems differ.
 pub fn charts(projection: &Projection) -> Vec<Chart> {
     let mut charts = Vec::new();
     charts.extend(gantt::charts(projection));
@@ -355,6 +357,8 @@ pub fn charts(projection: &Projection) -> Vec<Chart> {
     charts.extend(installed::chart(projection));
     charts.extend(stranded::charts(projection));
     charts.extend(ladder::charts(projection));
+    charts.extend(waiting::chart(projection));
+    charts.extend(on_time::chart(projection));
     charts.extend(s_curve::charts(projection));
     let mut taken = BTreeSet::new();
     for chart in &mut charts {

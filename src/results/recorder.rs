@@ -7,6 +7,7 @@ use super::activities::ActivityResult;
 use super::block::Block;
 use super::cells::{Cells, Peaks, Tally};
 use super::dates::{Against, MilestoneResult};
+use super::waits::WaitResult;
 use super::{PhaseResult, Results, dense, events};
 use crate::plan::Plan;
 use rayon::prelude::*;
@@ -32,6 +33,7 @@ enum Table {
         ready: MilestoneResult,
         online: MilestoneResult,
         complete: MilestoneResult,
+        wait: WaitResult,
     },
     /// The activities of a phase.
     Activities {
@@ -84,6 +86,7 @@ impl<'a> Recorders<'a> {
                     ready: new(),
                     online: new(),
                     complete: new(),
+                    wait: WaitResult::default(),
                 });
                 let count = entry
                     .network
@@ -138,12 +141,14 @@ impl<'a> Recorders<'a> {
                     ready,
                     online,
                     complete,
+                    wait,
                     ..
                 } => {
                     results.phases.push(PhaseResult {
                         ready,
                         online,
                         complete,
+                        wait,
                         activities: Vec::new(),
                     });
                 }
@@ -226,6 +231,7 @@ impl Table {
                 ready,
                 online,
                 complete,
+                wait,
             } => {
                 let entry = &plan.phases[*phase];
                 let open = Against {
@@ -240,6 +246,7 @@ impl Table {
                 ready.record(block, entry.ready, open);
                 online.record(block, entry.online, dated);
                 complete.record(block, entry.complete, dated);
+                wait.record(block, entry.ready, entry.online);
             }
             Table::Activities { phase, activities } => {
                 let Some(network) = &plan.phases[*phase].network else {

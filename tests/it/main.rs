@@ -17,4 +17,5 @@ mod resolve;
 mod sample;
 mod table;
 mod text;
+mod waits;
 mod world;

@@ -263,6 +263,9 @@ fn given(days: &[f64]) -> Given {
         p90: at(0.9),
         mean_slip_months: None,
         mean_slip_se: None,
+        waits: None,
+        mean_wait_months: None,
+        mean_wait_se: None,
     }
 }
 
