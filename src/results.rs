@@ -34,7 +34,7 @@ pub struct Results {
 }
 
 /// A phase's dates.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct PhaseResult {
     /// It could run if it had power.
     pub ready: MilestoneResult,

@@ -176,20 +176,17 @@ fn outcome(group: &Group) -> String {
         .map(|row| Some(row.p50.as_deref().and_then(time::end)? - announced(row)?))
         .collect();
     let count = group.rows.len() as f64;
-    let came = match slips {
-        Some(slips) => {
-            let months = slips.iter().sum::<f64>() / count / DAYS_PER_MONTH;
-            let months = libm::round(months);
-            let sign = if months < 0.0 { "\u{2212}" } else { "+" };
-            format!(
-                "P50\u{a0}{sign}{}\u{a0}months",
-                grouped(&format!("{:.0}", months.abs()))
-            )
-        }
-        None => {
-            let never = group.rows.iter().map(|row| gantt::never(row)).sum::<f64>();
-            format!("never\u{a0}{}", percent(never / count))
-        }
+    let came = if let Some(slips) = slips {
+        let months = slips.iter().sum::<f64>() / count / DAYS_PER_MONTH;
+        let months = libm::round(months);
+        let sign = if months < 0.0 { "\u{2212}" } else { "+" };
+        format!(
+            "P50\u{a0}{sign}{}\u{a0}months",
+            grouped(&format!("{:.0}", months.abs()))
+        )
+    } else {
+        let never = group.rows.iter().map(|row| gantt::never(row)).sum::<f64>();
+        format!("never\u{a0}{}", percent(never / count))
     };
     format!("due\u{a0}{due} · {came}")
 }

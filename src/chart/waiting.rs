@@ -25,13 +25,15 @@ struct Wait<'a> {
     months: f64,
 }
 
-/// The chart; `None` if power can hold back nothing that is still to come.
+/// The chart; `None` if nothing that is still to come waits for power in any trial.
 pub(super) fn chart(projection: &Projection) -> Option<Chart> {
     let mut waits: Vec<Wait> = projection
         .schedule
         .iter()
         .filter_map(|row| wait(projection, row))
         .collect();
+    let all = waits.len();
+    waits.retain(|wait| wait.share > 0.0);
     let mean = |wait: &Wait| wait.share * wait.months;
     waits.sort_by(|a, b| {
         mean(b)
@@ -41,7 +43,8 @@ pub(super) fn chart(projection: &Projection) -> Option<Chart> {
     if waits.is_empty() {
         return None;
     }
-    let message = message(&waits);
+    let message = message(&waits, all);
+    let some = waits.len();
     let left_out = waits.len().saturating_sub(MOST);
     waits.truncate(MOST);
     let (from, to) = span(projection, &waits);
@@ -63,7 +66,7 @@ pub(super) fn chart(projection: &Projection) -> Option<Chart> {
         site: None,
         title: "What is ready and waits for power".to_owned(),
         message,
-        footnotes: footer::notes(projection, notes(projection, left_out)),
+        footnotes: footer::notes(projection, notes(projection, all - some, left_out)),
         x: time::axis(from, to),
         y: Axis {
             title: String::new(),
@@ -146,9 +149,6 @@ fn draw(wait: &Wait, y: f64, marks: &mut Vec<Mark>, labels: &mut Vec<Label>) {
 
 /// "43 % · 7.2 months": how often it waits, and how long then.
 fn outcome(wait: &Wait) -> String {
-    if wait.share <= 0.0 {
-        return "never".to_owned();
-    }
     format!("{} · {}", percent(wait.share), months(wait.months))
 }
 
@@ -160,17 +160,12 @@ fn months(months: f64) -> String {
 }
 
 /// Which waits longest on the whole.
-fn message(waits: &[Wait]) -> String {
-    let some = waits.iter().filter(|wait| wait.share > 0.0).count();
+fn message(waits: &[Wait], all: usize) -> String {
+    let some = waits.len();
     let most = &waits[0];
-    if some == 0 {
-        return "Where power could hold something back, it is there in every trial before the phases are \
-                ready."
-            .to_owned();
-    }
     let name = text::clean(&most.row.label());
     let name = text::shorten(&name, theme::MESSAGE, false, 360.0);
-    let count = match (some, waits.len()) {
+    let count = match (some, all) {
         (1, 1) => "The only phase".to_owned(),
         (some, all) => format!("{some} of {all} phases"),
     };
@@ -196,12 +191,20 @@ fn key() -> Vec<Key> {
     ]
 }
 
-fn notes(projection: &Projection, left_out: usize) -> Vec<String> {
+fn notes(projection: &Projection, prompt: usize, left_out: usize) -> Vec<String> {
     let mut notes = vec![
         "Dates given that the phase comes. At the right: the share of those trials in which power comes \
          after the phase is ready, and the mean wait of these; the longest come first."
             .to_owned(),
     ];
+    if prompt > 0 {
+        let phases = if prompt == 1 {
+            "phase waits"
+        } else {
+            "phases wait"
+        };
+        notes.push(format!("{prompt} further {phases} for power in no trial."));
+    }
     let mut free: Vec<String> = Vec::new();
     for row in projection
         .schedule
