@@ -111,7 +111,7 @@ fn highest(steps: &Steps, load: &Series, from: f64, to: f64) -> f64 {
     firm.chain(levels).chain(load).fold(0.0, f64::max)
 }
 
-/// Explains what is drawn, and only that.
+/// Explains what is drawn and has no label at the right.
 fn key(marks: &[Mark]) -> Vec<Key> {
     let is_bar = |mark: &Mark| matches!(mark.shape, Shape::Bar(..));
     let range = "P10\u{a0}–\u{a0}P90";
@@ -125,8 +125,6 @@ fn key(marks: &[Mark]) -> Vec<Key> {
         (Role::Grid, Swatch::Bar, format!("grid date {range}")),
         (Role::Plant, Swatch::Bar, format!("plant date {range}")),
         (Role::OuterBand, Swatch::Area, format!("load {range}")),
-        (Role::Median, Swatch::Line, "load, median".to_owned()),
-        (Role::Announced, Swatch::Line, "load announced".to_owned()),
     ];
     entries
         .into_iter()

@@ -5,7 +5,7 @@ mod odds;
 mod page;
 mod panels;
 mod power;
-mod sample;
+pub mod sample;
 mod strain;
 
 use capcast::calendar::day_number;
