@@ -9,13 +9,16 @@ mod cells;
 mod dates;
 mod dense;
 mod events;
+mod moments;
 mod recorder;
+mod waits;
 
 pub use activities::ActivityResult;
 pub use block::{Block, Built, Changes};
 pub use cells::{BIN_WIDTH, Cells};
 pub use dates::{DateCounts, MilestoneResult};
 pub use recorder::{Recorders, Trace};
+pub use waits::WaitResult;
 
 /// What the trials of one plan came to.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,7 +34,7 @@ pub struct Results {
 }
 
 /// A phase's dates.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct PhaseResult {
     /// It could run if it had power.
     pub ready: MilestoneResult,
@@ -39,6 +42,8 @@ pub struct PhaseResult {
     pub online: MilestoneResult,
     /// All GPUs installed and powered.
     pub complete: MilestoneResult,
+    /// Between ready and online.
+    pub wait: WaitResult,
     /// Activities of its network, in the model's order.
     pub activities: Vec<ActivityResult>,
 }

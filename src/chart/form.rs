@@ -53,6 +53,14 @@ impl Form {
         }
     }
 
+    /// The most panels side by side.
+    pub(super) const fn panels(self) -> usize {
+        match self {
+            Self::File | Self::Wide => 4,
+            Self::Narrow => 2,
+        }
+    }
+
     /// Whether title, message and notes are in the picture.
     pub(super) const fn is_whole(self) -> bool {
         matches!(self, Self::File)

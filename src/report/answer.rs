@@ -7,7 +7,7 @@ use super::desk::Desk;
 use super::words;
 use crate::projection::{Estimate, Projection, ScheduleRow, Series};
 use crate::table::totals::{self, Level};
-use crate::table::{self, figure, percent, phases};
+use crate::table::{figure, percent, phases};
 use jiff::civil::Date;
 use maud::{Markup, html};
 

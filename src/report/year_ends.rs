@@ -2,7 +2,7 @@
 
 use super::desk::Desk;
 use crate::table::totals::{self, METRICS, PERCENTILES};
-use crate::table::{self, figure};
+use crate::table::figure;
 use maud::{Markup, html};
 
 /// One table a metric; `None` where the run has no totals.

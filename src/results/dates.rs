@@ -1,12 +1,11 @@
 //! Counts of dates by day, with a place for "never".
 
 use super::block::Block;
+use super::moments::Moments;
 use crate::plan::Column;
 
 /// Later dates are counted with this day: 2299-12-31.
 const LAST_DAY: i32 = 120_529;
-/// Slips are summed in this part of a day.
-const PER_DAY: f64 = 1024.0;
 
 /// How often each day held the date.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -84,9 +83,8 @@ pub struct MilestoneResult {
     pub cancelled: u64,
     /// Trials in which it stays paused.
     pub never_restarted: u64,
-    /// Sum of slips against the announced date, in 1/1024 day.
-    slip_sum: i128,
-    slip_squares: i128,
+    /// Slips against the announced date.
+    slips: Moments,
 }
 
 /// What a milestone is held against.
@@ -114,29 +112,16 @@ impl MilestoneResult {
             self.by_status_date += u64::from(against.as_of.is_some_and(|as_of| date <= as_of));
             if let Some(deadline) = against.deadline {
                 self.on_time += u64::from(date <= deadline);
-                let slip = libm::round((date - deadline) * PER_DAY) as i128;
-                self.slip_sum += slip;
-                self.slip_squares += slip * slip;
+                self.slips.add(date - deadline);
             }
         }
     }
 
     /// Mean slip in days of the trials in which it comes, and its standard error; `None` if it
-    /// never does.
+    /// never does, or where nothing is announced.
     #[must_use]
     pub fn mean_slip(&self) -> Option<(f64, f64)> {
-        let n = self.dates.finite;
-        if n == 0 {
-            return None;
-        }
-        let mean = self.slip_sum as f64 / n as f64;
-        let scatter = (self.slip_squares as f64 - mean * mean * n as f64).max(0.0);
-        let se = if n > 1 {
-            (scatter / (n - 1) as f64 / n as f64).sqrt()
-        } else {
-            0.0
-        };
-        Some((mean / PER_DAY, se / PER_DAY))
+        self.slips.mean()
     }
 }
 

@@ -29,9 +29,7 @@ enum Table {
     /// The milestones of a phase.
     Phase {
         phase: usize,
-        ready: MilestoneResult,
-        online: MilestoneResult,
-        complete: MilestoneResult,
+        result: Box<PhaseResult>,
     },
     /// The activities of a phase.
     Activities {
@@ -78,12 +76,9 @@ impl<'a> Recorders<'a> {
         }
         if plan.schedule {
             for (phase, entry) in plan.phases.iter().enumerate() {
-                let new = MilestoneResult::default;
                 tables.push(Table::Phase {
                     phase,
-                    ready: new(),
-                    online: new(),
-                    complete: new(),
+                    result: Box::default(),
                 });
                 let count = entry
                     .network
@@ -134,19 +129,7 @@ impl<'a> Recorders<'a> {
                 }
                 // Tables stand in the order of series.
                 Table::Dense { scope, cells, .. } => results.series[scope].push(cells),
-                Table::Phase {
-                    ready,
-                    online,
-                    complete,
-                    ..
-                } => {
-                    results.phases.push(PhaseResult {
-                        ready,
-                        online,
-                        complete,
-                        activities: Vec::new(),
-                    });
-                }
+                Table::Phase { result, .. } => results.phases.push(*result),
                 Table::Activities { phase, activities } => {
                     results.phases[phase].activities = activities;
                 }
@@ -221,12 +204,7 @@ impl Table {
                 let scope = &plan.scopes[*scope];
                 dense::record(plan, scope, &scope.series[*series], cells, block, deltas);
             }
-            Table::Phase {
-                phase,
-                ready,
-                online,
-                complete,
-            } => {
+            Table::Phase { phase, result } => {
                 let entry = &plan.phases[*phase];
                 let open = Against {
                     deadline: None,
@@ -237,9 +215,10 @@ impl Table {
                     deadline: entry.deadline,
                     ..open
                 };
-                ready.record(block, entry.ready, open);
-                online.record(block, entry.online, dated);
-                complete.record(block, entry.complete, dated);
+                result.ready.record(block, entry.ready, open);
+                result.online.record(block, entry.online, dated);
+                result.complete.record(block, entry.complete, dated);
+                result.wait.record(block, entry.ready, entry.online);
             }
             Table::Activities { phase, activities } => {
                 let Some(network) = &plan.phases[*phase].network else {

@@ -21,4 +21,5 @@ mod sample;
 mod shipped;
 mod table;
 mod text;
+mod waits;
 mod world;
