@@ -37,9 +37,8 @@ function room() {
 function letters(smallest) {
   const found = [];
   for (const figure of document.querySelectorAll("figure.chart")) {
-    const seen = [...figure.querySelectorAll("svg")].filter((svg) => svg.getClientRects().length);
-    const folded = !figure.getClientRects().length;
-    if (!folded && seen.length !== 1) found.push(`${figure.dataset.stem}: ${seen.length} pictures`);
+    const seen = [...figure.querySelectorAll("svg")].filter((svg) => svg.checkVisibility());
+    if (figure.checkVisibility() && seen.length !== 1) found.push(`${figure.dataset.stem}: ${seen.length} pictures`);
     for (const svg of seen) {
       const scale = svg.getScreenCTM().a;
       for (const text of svg.querySelectorAll("text")) {
@@ -61,6 +60,8 @@ function tables() {
     const cells = [];
     for (const cell of table.querySelectorAll("th, td, caption")) {
       const range = document.createRange();
+      // Words for the ear alone have no room.
+      if (!cell.checkVisibility() || getComputedStyle(cell).clipPath !== "none") continue;
       range.selectNodeContents(cell);
       for (const box of range.getClientRects()) {
         if (box.width > 1 && box.height > 1) cells.push({ cell, box });
@@ -112,7 +113,7 @@ function contrast() {
   while (walker.nextNode()) {
     const text = walker.currentNode.textContent.trim();
     const element = walker.currentNode.parentElement;
-    if (!text || !element.getClientRects().length || element.closest("script, style, title")) continue;
+    if (!text || !element.checkVisibility() || element.closest("script, style, title")) continue;
     const style = getComputedStyle(element);
     const size = parseFloat(style.fontSize);
     const ink = parse(element.closest("svg") ? style.fill : style.color);
