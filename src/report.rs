@@ -48,7 +48,7 @@ pub fn page(projection: &Projection, charts: &[Chart]) -> String {
                 meta name="color-scheme" content="light dark";
                 meta name="generator" content={ "capcast " (words::clean(&projection.capcast)) };
                 title { (title) }
-                style { (PreEscaped(chart::font_css())) (PreEscaped(STYLE)) }
+                style { (PreEscaped(chart::font_css())) (PreEscaped(STYLE)) (PreEscaped(figure::style())) }
             }
             body {
                 a.skip href="#answer" { "Skip to the answer" }

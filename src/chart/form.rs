@@ -49,7 +49,7 @@ impl Form {
         match self {
             Self::File => 440.0,
             Self::Wide => 340.0,
-            Self::Narrow => 104.0,
+            Self::Narrow => 116.0,
         }
     }
 

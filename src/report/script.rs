@@ -1,11 +1,12 @@
 //! The page's scripts, and the policy that lets these alone run.
 
+use super::figure;
 use base64::Engine as _;
 use sha2::{Digest, Sha256};
 
-/// In the order in which they stand on the page. Without them it is whole: tables do not sort, and
-/// what is folded is opened by hand.
-pub(super) const SCRIPTS: [&str; 1] = [include_str!("script.js")];
+/// In the order in which they stand on the page. Without them it is whole: tables do not sort,
+/// charts are pictures, and what is folded is opened by hand.
+pub(super) const SCRIPTS: [&str; 2] = [include_str!("script.js"), figure::SCRIPT];
 
 /// Nothing is loaded from anywhere; styles stand in the page, and so does the typeface.
 pub(super) fn policy() -> String {
