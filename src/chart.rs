@@ -12,6 +12,7 @@ mod footer;
 mod form;
 mod gantt;
 mod gap;
+mod held_back;
 mod installed;
 mod ladder;
 mod layout;
@@ -324,6 +325,7 @@ pub fn charts(projection: &Projection) -> Vec<Chart> {
     charts.extend(fan::charts(projection));
     charts.extend(gap::chart(projection));
     charts.extend(installed::chart(projection));
+    charts.extend(held_back::chart(projection));
     charts.extend(stranded::charts(projection));
     charts.extend(ladder::charts(projection));
     charts.extend(s_curve::charts(projection));
