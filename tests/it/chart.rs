@@ -4,7 +4,7 @@ mod gantt;
 mod held_back;
 mod page;
 mod power;
-mod sample;
+pub mod sample;
 mod strain;
 
 use capcast::calendar::day_number;
