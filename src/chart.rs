@@ -13,6 +13,7 @@ mod footer;
 mod form;
 mod gantt;
 mod gap;
+mod held_back;
 mod installed;
 mod ladder;
 mod layout;
@@ -355,6 +356,7 @@ pub fn charts(projection: &Projection) -> Vec<Chart> {
     charts.extend(fan::charts(projection));
     charts.extend(gap::chart(projection));
     charts.extend(installed::chart(projection));
+    charts.extend(held_back::chart(projection));
     charts.extend(stranded::charts(projection));
     charts.extend(ladder::charts(projection));
     charts.extend(waiting::chart(projection));

@@ -19,6 +19,8 @@ use steps::Steps;
 
 /// Stages, and plants, named at most.
 const NAMED: usize = 8;
+/// Shares of trials that are not worth a date.
+const RARELY: f64 = 0.01;
 /// Names in a footnote at most.
 const NOTED: usize = 3;
 
@@ -167,6 +169,10 @@ fn message(
         Some(worst) => {
             let when = time::period_end(&projection.periods[worst]);
             let share = percent(held.above_zero[worst]);
+            if held.above_zero.iter().all(|share| *share < RARELY) {
+                message.push_str(" GPUs hardly ever stand without power.");
+                return message;
+            }
             let more = format!(
                 " {when}, when power holds most back: GPUs stand without it in {share} of trials."
             );

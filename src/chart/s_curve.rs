@@ -210,7 +210,8 @@ pub(super) fn phase_name(row: &ScheduleRow) -> String {
     }
 }
 
-fn shares() -> Axis {
+/// An axis of shares, from nothing to all.
+pub(super) fn shares() -> Axis {
     let lines: Vec<f64> = (0..=5).map(|fifth| f64::from(fifth) / 5.0).collect();
     Axis {
         title: "Share of trials".to_owned(),

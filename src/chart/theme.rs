@@ -99,7 +99,7 @@ pub(super) fn style(role: Role) -> Style {
         },
         Role::Status => line(palette::QUIET, 1.2),
         Role::MeanTotal | Role::Installed => line(palette::INK, 2.4),
-        Role::Part(n) => fill(part(n), 0.92, 0.0),
+        Role::Part(n) => fill(part(n), 0.92, 3.0),
         Role::Rest => fill(palette::AXIS, 0.55, 0.0),
         Role::Phase => fill(palette::BLUE, 0.30, 14.0),
         Role::Beyond => Style {

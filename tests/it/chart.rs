@@ -1,6 +1,7 @@
 //! Charts: what they hold as data, that their words keep apart, and that the files are sound.
 
 mod gantt;
+mod held_back;
 mod odds;
 mod page;
 mod panels;

@@ -19,6 +19,8 @@ const ROOM: f64 = 480.0;
 const OVER_LINE: f64 = 60.0;
 /// Px from which a thin line leads back to the mark.
 const FAR: f64 = 22.0;
+/// Px around words that lines keep off.
+const EDGE: f64 = 3.0;
 
 impl Layout {
     /// Near a bar that runs from the label's point to `right`: where the words cover no others, and
@@ -87,8 +89,14 @@ impl Layout {
         inside && !self.words.iter().any(|w| w.bounds().overlaps(bounds))
     }
 
-    /// How many lines and bars run through the box.
+    /// How many lines and bars run through the box or its edge, which the cleared paper reaches.
     fn lines_under(&self, chart: &Chart, bounds: &Bounds) -> f64 {
+        let bounds = &Bounds {
+            left: bounds.left - EDGE,
+            top: bounds.top - EDGE,
+            right: bounds.right + EDGE,
+            bottom: bounds.bottom + EDGE,
+        };
         let at = |point: &(f64, f64)| (self.x(chart, point.0), self.y(chart, point.1));
         let runs_through = |mark: &&Mark| match &mark.shape {
             Shape::Line(points) => points
@@ -106,7 +114,7 @@ impl Layout {
             }
             Shape::Upright(day) => {
                 let x = self.x(chart, *day);
-                bounds.left - 4.0 < x && x < bounds.right + 4.0
+                bounds.left < x && x < bounds.right
             }
             Shape::Area(_) | Shape::Whisker(..) | Shape::Point(..) => false,
         };

@@ -80,7 +80,7 @@ fn stranded(
     series
 }
 
-fn of<'a>(projection: &'a mut Projection, metric: &str, site: Option<&str>) -> &'a mut Series {
+pub fn of<'a>(projection: &'a mut Projection, metric: &str, site: Option<&str>) -> &'a mut Series {
     let mut all = projection.series.iter_mut();
     let found = all.find(|series| series.metric == metric && series.scope.id.as_deref() == site);
     found.unwrap()
@@ -282,7 +282,7 @@ fn put_off(projection: &mut Projection) {
     };
 }
 
-fn silence(series: &mut Series) {
+pub fn silence(series: &mut Series) {
     for list in [
         &mut series.announced,
         &mut series.mean,
@@ -559,6 +559,15 @@ fn a_ladder_says_what_the_site_can_draw_and_how_often_power_holds_back() {
         said.ends_with(
             " 30 Apr 2028, when power holds most back: GPUs stand without it in 30 % of trials."
         ),
+        "{said}"
+    );
+    let held = of(&mut projection, "gpus_stranded", Some("loughton"));
+    for share in &mut held.above_zero {
+        *share /= 100.0;
+    }
+    let said = message(&projection, "power-ladder-site-loughton");
+    assert!(
+        said.ends_with(" GPUs hardly ever stand without power."),
         "{said}"
     );
     silence(of(&mut projection, "gpus_stranded", Some("loughton")));
