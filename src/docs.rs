@@ -11,3 +11,6 @@ pub mod scenario_reference {}
 
 #[doc = include_str!("docs/glossary.md")]
 pub mod glossary {}
+
+#[doc = include_str!("docs/speed.md")]
+pub mod speed {}

@@ -6,13 +6,12 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
-const SPAWNS: usize = 15;
 const TRIALS: &str = "1000";
 
 /// Time from spawn to the first SVG in the folder that the run is writing, and to the run's end.
-pub fn measure(place: &Place) -> Outcome {
+pub fn measure(place: &Place, spawns: usize) -> Outcome {
     let (mut first, mut whole) = (Vec::new(), Vec::new());
-    for spawn in 0..SPAWNS {
+    for spawn in 0..spawns {
         let name = format!("charts-{spawn}");
         let out = place.scratch.path().join(&name);
         let mut command = Command::new(&place.capcast);
@@ -37,7 +36,7 @@ pub fn measure(place: &Place) -> Outcome {
         first.push(1e3 * seen.unwrap_or(took.wall));
         whole.push(1e3 * took.wall);
     }
-    println!("\nFrom spawn, {SPAWNS} runs of {TRIALS} trials of uk-2025 with charts");
+    println!("\nFrom spawn, {spawns} runs of {TRIALS} trials of uk-2025 with charts");
     for (what, times) in [("first SVG", first), ("whole run", whole)] {
         println!(
             "{what:>14}  median {:7.1} ms, least {:7.1} ms",

@@ -42,6 +42,9 @@ struct Asked {
     /// Rounds of the comparison, capcast and NumPy in turns.
     #[arg(long, default_value_t = 3)]
     rounds: usize,
+    /// Runs whose first chart is waited for.
+    #[arg(long, default_value_t = 15)]
+    spawns: usize,
     /// Styles of the NumPy program, each beside capcast.
     #[arg(long, value_delimiter = ',', default_value = "tuned,sorted,percentile")]
     styles: Vec<String>,
@@ -111,7 +114,7 @@ fn measure(asked: &Asked) -> Outcome {
         yardstick::measure(&place, asked.rounds, &asked.styles)?;
     }
     if wanted(Part::Charts) {
-        first_chart::measure(&place)?;
+        first_chart::measure(&place, asked.spawns.max(1))?;
     }
     if wanted(Part::Stages) {
         first_chart::stages(&place)?;

@@ -264,7 +264,7 @@ def quantity(value, kind, classes=None):
 # The scenario, read.
 
 KNOWN = {
-    "": {"scenario", "zone", "programme", "template", "site", "source"},
+    "": {"scenario", "zone", "programme", "template", "site", "source", "conflict"},  # a conflict is text alone
     "site": {"name", "operator", "developer", "customer", "programme", "zone", "country", "location", "announced",
              "seen", "pue_peak", "pue", "load_factor", "sources", "assumptions", "phase", "grid", "unsited"},
     "phase": {"name", "announced", "programme", "chip", "gpus", "it_load", "online", "commitment", "proceed",
