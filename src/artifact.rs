@@ -25,6 +25,9 @@ use std::path::{Path, PathBuf};
 /// The name of the manifest, by which a run folder is known.
 pub const MANIFEST: &str = "manifest.toml";
 
+/// The name of the report: one page for readers.
+pub const REPORT: &str = "report.html";
+
 /// Why a run's folder cannot be written.
 #[derive(Debug, thiserror::Error)]
 pub enum ArtifactError {

@@ -42,6 +42,7 @@ pub mod model;
 pub mod plan;
 pub mod projection;
 pub mod reference;
+pub mod report;
 pub mod results;
 pub mod scenario;
 pub mod stats;

@@ -1,23 +1,24 @@
 //! What a run folder holds, and whether what stands at a target may be replaced by one.
 
 use super::manifest::listed_files;
-use super::{ArtifactError, RunFolder};
+use super::{ArtifactError, REPORT, RunFolder};
 use crate::chart::{self, Chart};
 use crate::projection::Projection;
+use crate::report;
 use crate::table;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// Which files a run leaves, beside projection.json, assumptions.csv and the manifest.
+/// Which files a run leaves, beside projection.json, assumptions.csv, the report and the manifest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Contents {
     /// series.csv.
     pub series: bool,
     /// schedule.csv.
     pub schedule: bool,
-    /// Charts of what the projection has the numbers for, as SVG and PNG.
+    /// Charts of what the projection has the numbers for, as SVG and PNG and in the report.
     pub charts: bool,
 }
 
@@ -62,10 +63,13 @@ impl RunFolder {
             write("schedule.csv", &table::schedule_csv(projection))?;
         }
         write("assumptions.csv", &table::assumptions_csv(projection))?;
-        if contents.charts {
-            let charts = chart::charts(projection);
-            files.extend(self.write_charts(&charts, witness)?);
-        }
+        let charts = if contents.charts {
+            chart::charts(projection)
+        } else {
+            Vec::new()
+        };
+        write(REPORT, report::page(projection, &charts).as_bytes())?;
+        files.extend(self.write_charts(&charts, witness)?);
         Ok(files)
     }
 

@@ -52,8 +52,8 @@ pub(super) fn run(args: &RunArgs) -> Result<(), Failure> {
     } else if args.quiet {
         Ok(())
     } else {
-        let place = shown.display().to_string();
-        speak::answer(&table::summary(&projection, speak::width(), Some(&place)))
+        let report = shown.join(artifact::REPORT).display().to_string();
+        speak::answer(&table::summary(&projection, speak::width(), Some(&report)))
     }
 }
 

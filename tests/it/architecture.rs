@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What each module may import, beside the vocabulary.
-const MAY_IMPORT: [(&str, &[&str]); 18] = [
+const MAY_IMPORT: [(&str, &[&str]); 19] = [
     ("units", &[]),
     ("calendar", &[]),
     ("stats", &[]),
@@ -19,7 +19,8 @@ const MAY_IMPORT: [(&str, &[&str]); 18] = [
     ("projection", &["results", "plan", "model"]),
     ("chart", &["projection"]),
     ("table", &["projection"]),
-    ("artifact", &["chart", "table", "projection"]),
+    ("report", &["chart", "table", "projection"]),
+    ("artifact", &["report", "chart", "table", "projection"]),
     (
         "cli",
         &[

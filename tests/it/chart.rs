@@ -3,7 +3,7 @@
 mod gantt;
 mod page;
 mod power;
-mod sample;
+pub mod sample;
 mod strain;
 
 use capcast::calendar::day_number;

@@ -106,10 +106,11 @@ fn tree(folder: &Path) -> Vec<String> {
     found
 }
 
-const TABLES: [&str; 5] = [
+const TABLES: [&str; 6] = [
     "assumptions.csv",
     "manifest.toml",
     "projection.json",
+    "report.html",
     "schedule.csv",
     "series.csv",
 ];
@@ -127,7 +128,10 @@ fn a_run_prints_a_summary_and_leaves_a_folder() {
         stdout.contains("South: hall online since 2025-06"),
         "{stdout}"
     );
-    assert!(stdout.contains("output/two"), "{stdout}");
+    assert!(
+        stdout.contains("Report: output/two/report.html"),
+        "{stdout}"
+    );
     assert!(!stderr.contains("error"), "{stderr}");
     assert_eq!(tree(&place.path("output/two")), TABLES);
     assert_eq!(tree(&place.path("output")).len(), TABLES.len());

@@ -13,6 +13,7 @@ mod golden;
 mod known;
 mod properties;
 mod reference;
+mod report;
 mod resolve;
 mod sample;
 mod shipped;
