@@ -124,7 +124,7 @@ fn sections(desk: &Desk<'_>) -> Vec<Section> {
         section(
             "schedule",
             "Schedule",
-            "What comes when",
+            "Phase by phase, year by year",
             schedule::body(desk),
         ),
         section("sites", "Sites", "Site by site", pictures::sites(desk)),

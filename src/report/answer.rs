@@ -15,6 +15,8 @@ use maud::{Markup, html};
 const MOST_NAMED: usize = 4;
 /// Days by which power must come after the building before it is said to hold a phase back.
 const NOTICEABLE: f64 = 15.0;
+/// The share of those powered below which GPUs without power are not worth a sentence.
+const TELLING: f64 = 0.01;
 const DAYS_PER_MONTH: f64 = 30.4375;
 
 /// The paragraphs: how much, how sure, what holds it back.
@@ -205,8 +207,10 @@ fn stranded(projection: &Projection) -> Option<String> {
     let series = projection.find("total", None, "gpus_stranded")?;
     let index = totals::headline_period(projection)?;
     let level = Level::of(projection, series, index)?;
-    let [_, median, high] = level.percentiles(figure);
-    if high == "0" {
+    let [_, median, _] = level.percentiles(figure);
+    let powered = table::total(projection, "gpus_powered")?.p50.get(index)?;
+    let high = *series.p90.get(index)?;
+    if high == 0.0 || high < TELLING * powered {
         return None;
     }
     let share = level.share(projection.trials, series.sd.get(index).copied());
