@@ -54,8 +54,14 @@ pub(super) fn body(desk: &Desk<'_>) -> Markup {
 
 /// The metric that the lead speaks of: its series, and what it counts.
 fn leading(projection: &Projection) -> Option<(&Series, &'static str)> {
-    let gpus = projection.find("total", None, "gpus_powered").map(|series| (series, "GPUs"));
-    gpus.or_else(|| projection.find("total", None, "facility_load").map(|series| (series, "MW")))
+    let gpus = projection
+        .find("total", None, "gpus_powered")
+        .map(|series| (series, "GPUs"));
+    gpus.or_else(|| {
+        projection
+            .find("total", None, "facility_load")
+            .map(|series| (series, "MW"))
+    })
 }
 
 /// The power of what the lead counts in GPUs.
@@ -208,7 +214,10 @@ fn stranded(projection: &Projection) -> Option<String> {
     let index = totals::headline_period(projection)?;
     let level = Level::of(projection, series, index)?;
     let [_, median, _] = level.percentiles(figure);
-    let powered = table::total(projection, "gpus_powered")?.p50.get(index)?;
+    let powered = projection
+        .find("total", None, "gpus_powered")?
+        .p50
+        .get(index)?;
     let high = *series.p90.get(index)?;
     if high == 0.0 || high < TELLING * powered {
         return None;

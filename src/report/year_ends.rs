@@ -1,8 +1,8 @@
 //! Totals at year ends: announced against P10, P50 and P90.
 
 use super::desk::Desk;
-use crate::table::totals::{self, METRICS, PERCENTILES};
 use crate::table::figure;
+use crate::table::totals::{self, METRICS, PERCENTILES};
 use maud::{Markup, html};
 
 /// One table a metric; `None` where the run has no totals.
