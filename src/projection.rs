@@ -6,6 +6,7 @@
 
 mod build;
 mod label;
+mod rounding;
 mod schedule;
 mod series;
 
@@ -99,7 +100,8 @@ pub struct Scope {
     pub name: Option<String>,
 }
 
-/// One metric of one scope over the periods. Every list is as long as `periods`.
+/// One metric of one scope over the periods. Every list is as long as `periods`; every number has
+/// seven significant digits at most.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Series {
     /// What is added up.

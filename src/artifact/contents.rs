@@ -37,8 +37,8 @@ pub fn projection_json(projection: &Projection) -> String {
 }
 
 impl RunFolder {
-    /// Writes all files but the manifest, and names them in order. SVGs come first, then their
-    /// PNGs, in parallel.
+    /// Writes all files but the manifest, and names them in order: tables, then charts. SVGs and
+    /// tables are written side by side, so that neither waits for the other; then the PNGs.
     ///
     /// # Errors
     ///
@@ -48,6 +48,26 @@ impl RunFolder {
         projection: &Projection,
         contents: Contents,
         witness: Witness<'_>,
+    ) -> Result<Vec<String>, ArtifactError> {
+        let (charts, tables) = rayon::join(
+            || {
+                if contents.charts {
+                    self.write_charts(&chart::charts(projection), witness)
+                } else {
+                    Ok(Vec::new())
+                }
+            },
+            || self.write_tables(projection, contents),
+        );
+        let mut files = tables?;
+        files.extend(charts?);
+        Ok(files)
+    }
+
+    fn write_tables(
+        &self,
+        projection: &Projection,
+        contents: Contents,
     ) -> Result<Vec<String>, ArtifactError> {
         let mut files = Vec::new();
         let mut write = |name: &str, bytes: &[u8]| {
@@ -62,10 +82,6 @@ impl RunFolder {
             write("schedule.csv", &table::schedule_csv(projection))?;
         }
         write("assumptions.csv", &table::assumptions_csv(projection))?;
-        if contents.charts {
-            let charts = chart::charts(projection);
-            files.extend(self.write_charts(&charts, witness)?);
-        }
         Ok(files)
     }
 
