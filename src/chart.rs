@@ -9,21 +9,31 @@ mod build_out;
 mod fan;
 mod font;
 mod footer;
+mod form;
 mod gantt;
+mod gap;
+mod installed;
+mod ladder;
 mod layout;
 mod metric;
 mod number;
+mod page;
+mod palette;
 mod place;
 mod png;
+mod readings;
 mod s_curve;
+mod stranded;
 mod svg;
 mod text;
 mod theme;
 mod time;
 mod value_axis;
 
+pub use form::Form;
 pub use layout::{Anchor, Bounds, Frame, Layout, Words};
 pub use png::{PngError, png};
+pub use readings::{Reading, Readings};
 
 use crate::projection::Projection;
 use std::collections::BTreeSet;
@@ -55,6 +65,8 @@ pub struct Chart {
     pub labels: Vec<Label>,
     /// What the marks mean, where no label says so.
     pub key: Vec<Key>,
+    /// Its values by date, where it has such.
+    pub readings: Option<Readings>,
 }
 
 /// The question that a chart answers: reports group them so.
@@ -178,6 +190,20 @@ pub enum Role {
     Grid,
     /// P50 of a grid stage's energisation.
     GridMedian,
+    /// P10 to P90 of the GPUs installed, powered or not.
+    InstalledBand,
+    /// P50 of the GPUs installed.
+    Installed,
+    /// What is installed and has no power.
+    Stranded,
+    /// Nothing: neither more nor less.
+    Zero,
+    /// Firm capacity in all.
+    Firm,
+    /// The part of it that plant on site gives; P10 to P90 of when it comes or goes.
+    Plant,
+    /// P50 of when plant comes or goes.
+    PlantMedian,
     /// Plain words, in bold.
     Text,
     /// A name, in plain type.
@@ -216,6 +242,9 @@ pub enum Place {
     Head,
     /// In the plot at its row: right of its point, or left of this x where the room ends.
     After(f64),
+    /// In the plot: left of its point at its height, right of this x, or as near as no other words
+    /// stand.
+    Near(f64),
 }
 
 /// An entry of the key.
@@ -250,31 +279,53 @@ impl Chart {
         svg::draw(self, font::css())
     }
 
-    /// The chart as SVG without the typeface, for a page that carries it once ([`font_css`]) and
-    /// for [`png`], which has it.
+    /// The chart as SVG without the typeface, for [`png`], which has it.
     pub fn bare_svg(&self) -> String {
         svg::draw(self, "")
     }
 
+    /// The chart as an SVG element for a page that has [`font_css`] and [`colour_css`]: of class
+    /// `wide` or `narrow`, without title, message and notes, which the page sets, and without ids.
+    pub fn page_svg(&self, form: Form) -> String {
+        page::draw(self, form)
+    }
+
+    /// The readings as JSON for a script element of type `application/json`; `None` if there are
+    /// none. Its members are `unit`; `at`, places between the plot's left edge (0) and right edge
+    /// (1); `when`, their names; `rows`, lists of name, colour (of [`colour_css`]) and values.
+    pub fn page_readings(&self) -> Option<String> {
+        page::readings(self)
+    }
+
     /// Every word's place, and the plot's.
-    pub fn layout(&self) -> Layout {
-        Layout::new(self)
+    pub fn layout(&self, form: Form) -> Layout {
+        Layout::new(self, form)
     }
 }
 
-/// The `@font-face` rules that [`Chart::bare_svg`] needs in its page.
+/// The `@font-face` rules that [`Chart::page_svg`] needs in its page.
 pub fn font_css() -> &'static str {
     font::css()
 }
 
+/// The custom properties `--chart-NAME` that [`Chart::page_svg`] needs in its page: colours on white
+/// paper, and on dark paper for those who prefer it.
+pub fn colour_css() -> String {
+    palette::css()
+}
+
 /// All charts that the projection has the numbers for, in reading order: the Gantt, those of
-/// sites with activities, the build-out, then fans (total before sites), then S-curves. Their stems
-/// differ.
+/// sites with activities, the build-out, then fans (total before sites), what power holds back
+/// (total, then the ladder of each site that it can limit), then S-curves. Their stems differ.
 pub fn charts(projection: &Projection) -> Vec<Chart> {
     let mut charts = Vec::new();
     charts.extend(gantt::charts(projection));
     charts.extend(build_out::charts(projection));
     charts.extend(fan::charts(projection));
+    charts.extend(gap::chart(projection));
+    charts.extend(installed::chart(projection));
+    charts.extend(stranded::charts(projection));
+    charts.extend(ladder::charts(projection));
     charts.extend(s_curve::charts(projection));
     let mut taken = BTreeSet::new();
     for chart in &mut charts {

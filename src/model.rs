@@ -9,7 +9,7 @@ mod power;
 mod schedule;
 mod site;
 
-pub use evidence::{NotModelled, Source, Standing, UsedValue};
+pub use evidence::{Conflict, NotModelled, Said, Source, Standing, UsedValue};
 pub use power::{Energised, GridStage, Plant, PlantRole};
 pub use schedule::{
     Activity, ActivityState, Link, LinkFrom, Milestone, Observed, OnlineFact, Pause, PhaseState,
@@ -93,6 +93,8 @@ pub struct Model {
     pub values: Vec<UsedValue>,
     /// Announced, left out, and said so.
     pub not_modelled: Vec<NotModelled>,
+    /// Where sources contradict each other, by id.
+    pub conflicts: Vec<Conflict>,
     /// What the scenario asks to be reported.
     pub output: Output,
 }

@@ -6,6 +6,7 @@
 
 mod build;
 mod label;
+mod power;
 mod rounding;
 mod schedule;
 mod series;
@@ -41,6 +42,10 @@ pub struct Projection {
     pub series: Vec<Series>,
     /// Milestones.
     pub schedule: Vec<ScheduleRow>,
+    /// What the connection and the plant of each site can carry, for sites that have either:
+    /// those that power can limit.
+    #[serde(default)]
+    pub power: Vec<PowerRow>,
     /// What binds; empty in this version.
     pub binding: Vec<serde_json::Value>,
     /// Targets; empty in this version.
@@ -57,6 +62,8 @@ pub struct Projection {
     pub sources: Vec<SourceRow>,
     /// Announced and left out.
     pub not_modelled: Vec<NotModelledRow>,
+    /// Where sources contradict each other, by id.
+    pub conflicts: Vec<ConflictRow>,
     /// Phases without an announced date, which the announced path leaves out: "site.phase".
     pub not_on_announced_path: Vec<String>,
 }
@@ -100,8 +107,8 @@ pub struct Scope {
     pub name: Option<String>,
 }
 
-/// One metric of one scope over the periods. Every list is as long as `periods`; every number has
-/// seven significant digits at most.
+/// One metric of one scope over the periods. Every list is as long as `periods`, but for
+/// `above_zero` where it is empty; every number has seven significant digits at most.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Series {
     /// What is added up.
@@ -119,6 +126,9 @@ pub struct Series {
     pub mean_se: Vec<f64>,
     /// Standard deviation over trials.
     pub sd: Vec<f64>,
+    /// Share of trials in which it is above zero; of what stands stranded alone, else empty.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub above_zero: Vec<f64>,
     /// Percentiles: the share of trials at or below.
     pub p5: Vec<f64>,
     /// 10 %.
@@ -147,6 +157,74 @@ pub struct Series {
     pub p90_lo: Vec<f64>,
     /// Its upper end.
     pub p90_hi: Vec<f64>,
+}
+
+/// What the connection and the plant of a site can carry.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PowerRow {
+    /// Site id.
+    pub site: String,
+    /// Site name.
+    pub site_name: String,
+    /// Stages of its grid connection, by id. When each is energised stands in the schedule.
+    pub stages: Vec<StageRow>,
+    /// Plant on site, by id.
+    pub plants: Vec<PlantRow>,
+}
+
+/// A stage of a grid connection.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StageRow {
+    /// Its id within the site.
+    pub id: String,
+    /// Firm capacity of the whole connection once it is energised, MW: the new total.
+    pub capacity: Percentiles,
+    /// It is energised: a fact.
+    pub fact: bool,
+}
+
+/// Generation on site.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PlantRow {
+    /// Its id within the site.
+    pub id: String,
+    /// "prime" (serves for good), "bridge" (until the grid has come) or "backup" (never counts).
+    pub role: String,
+    /// What it burns, as written.
+    pub fuel: Option<String>,
+    /// Nameplate, MW.
+    pub capacity: Percentiles,
+    /// Share of the nameplate that counts as firm.
+    pub availability: Percentiles,
+    /// What counts as firm while it is in service, MW: none of backup plant.
+    pub firm: Percentiles,
+    /// First day in service.
+    pub from: DatePercentiles,
+    /// Last day in service; null where it stays. Of bridge plant without one of its own, the day
+    /// on which the last of the site's grid stages is energised.
+    pub until: Option<DatePercentiles>,
+}
+
+/// Percentiles of what was put in: of a quantity before any trial is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Percentiles {
+    /// 10 %.
+    pub p10: f64,
+    /// 50 %.
+    pub p50: f64,
+    /// 90 %.
+    pub p90: f64,
+}
+
+/// The same of a date; null where it lies beyond the year 9999.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DatePercentiles {
+    /// 10 %.
+    pub p10: Option<String>,
+    /// 50 %.
+    pub p50: Option<String>,
+    /// 90 %.
+    pub p90: Option<String>,
 }
 
 /// A value with its standard error.
@@ -330,4 +408,30 @@ pub struct NotModelledRow {
     pub why: String,
     /// Id of a source.
     pub source: Option<String>,
+}
+
+/// Where sources contradict each other.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConflictRow {
+    /// Id.
+    pub id: String,
+    /// What is in dispute.
+    pub title: String,
+    /// Addresses of the values in dispute; a table's stands for all in it.
+    pub about: Vec<String>,
+    /// Who says what; two or more.
+    pub said: Vec<SaidRow>,
+    /// What the scenario makes of it.
+    pub used: String,
+    /// Why so.
+    pub why: String,
+}
+
+/// What one source says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SaidRow {
+    /// In its own words.
+    pub value: String,
+    /// Id of the source.
+    pub source: String,
 }

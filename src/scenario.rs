@@ -15,6 +15,7 @@
 
 mod amount;
 mod catalogue;
+mod copies;
 pub mod date;
 mod duplicate;
 mod family;

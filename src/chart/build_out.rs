@@ -2,12 +2,11 @@
 //!
 //! Stacked are means, for means add up and percentiles do not. What it does not know: colours.
 
-use super::layout::{ENDS, PATCHED};
 use super::metric::{self, Metric};
 use super::number::Unit;
 use super::{
-    Chart, Height, Key, Label, Mark, Place, Role, Shape, Subject, Swatch, fan, footer, text, theme,
-    time, value_axis,
+    Chart, Height, Key, Label, Mark, Place, Readings, Role, Shape, Subject, Swatch, fan, footer,
+    text, theme, time, value_axis,
 };
 use crate::projection::{Projection, Series};
 
@@ -68,6 +67,7 @@ fn chart(projection: &Projection, metric: &Metric) -> Option<Chart> {
         marks,
         labels,
         key: key(),
+        readings: Some(readings(&layers, (&mean, &announced), unit, &ends)),
     })
 }
 
@@ -164,6 +164,22 @@ fn lines(mean: &[f64], announced: &[f64], (ends, from): (&[f64], f64), marks: &m
     });
 }
 
+/// The totals, then the layers from the top down, period by period.
+fn readings(
+    layers: &[Layer],
+    (mean, announced): (&[f64], &[f64]),
+    unit: Unit,
+    ends: &[f64],
+) -> Readings {
+    let mut rows: Vec<(Role, &str, &[f64])> = vec![
+        (Role::Announced, "announced", announced),
+        (Role::MeanTotal, "mean", mean),
+    ];
+    let layers = layers.iter().rev();
+    rows.extend(layers.map(|layer| (layer.role, layer.name.as_str(), &layer.mean[..])));
+    Readings::at_ends(ends, unit, &rows)
+}
+
 /// A label in the middle of each layer's right end.
 fn labels(layers: &[Layer], unit: Unit, to: f64) -> Vec<Label> {
     let mut floor = 0.0;
@@ -173,13 +189,9 @@ fn labels(layers: &[Layer], unit: Unit, to: f64) -> Vec<Label> {
             let value = layer.mean.last().copied().unwrap_or(0.0);
             let at = (to, floor + value / 2.0);
             floor += value;
-            // The name gives way, not the number.
-            let number = format!("\u{a0}{}", unit.number(value));
-            let room = ENDS - PATCHED - text::width(&number, theme::LABEL, false);
-            let name = text::shorten(&layer.name, theme::LABEL, false, room);
             Label {
                 role: layer.role,
-                text: name + &number,
+                text: format!("{}\u{a0}{}", layer.name, unit.number(value)),
                 at,
                 place: Place::End,
             }

@@ -5,8 +5,8 @@
 use super::metric::{self, Metric};
 use super::number::Unit;
 use super::{
-    Chart, Height, Key, Label, Mark, Place, Role, Shape, Subject, Swatch, footer, text, theme,
-    time, value_axis,
+    Chart, Height, Key, Label, Mark, Place, Readings, Role, Shape, Subject, Swatch, footer, text,
+    theme, time, value_axis,
 };
 use crate::projection::{Projection, Series};
 
@@ -52,6 +52,7 @@ fn fan(projection: &Projection, metric: &Metric, series: &Series, ends: &[f64]) 
         marks,
         labels,
         key: key(is_announced(series)),
+        readings: Some(readings(series, unit, ends)),
     }
 }
 
@@ -128,36 +129,48 @@ pub(super) fn held<T: Copy>(
 }
 
 fn marks(series: &Series, ends: &[f64], from: f64) -> Vec<Mark> {
-    let band = |low: &[f64], high: &[f64]| {
-        let pairs = low.iter().copied().zip(high.iter().copied());
-        let points = held(pairs, ends, from);
-        Shape::Area(points.into_iter().map(|(x, (l, h))| (x, l, h)).collect())
-    };
-    let mut marks = vec![
+    let mut marks = bands(series, ends, from);
+    if is_announced(series) {
+        marks.push(announced(series, ends, from));
+    }
+    marks
+}
+
+/// The announced path of a series.
+pub(super) fn announced(series: &Series, ends: &[f64], from: f64) -> Mark {
+    Mark {
+        role: Role::Announced,
+        shape: Shape::Line(steps(&series.announced, ends, from)),
+    }
+}
+
+/// The area between two percentiles.
+pub(super) fn band(low: &[f64], high: &[f64], ends: &[f64], from: f64) -> Shape {
+    let pairs = low.iter().copied().zip(high.iter().copied());
+    let points = held(pairs, ends, from);
+    Shape::Area(points.into_iter().map(|(x, (l, h))| (x, l, h)).collect())
+}
+
+/// The bands of a series, then its median.
+pub(super) fn bands(series: &Series, ends: &[f64], from: f64) -> Vec<Mark> {
+    vec![
         Mark {
             role: Role::OuterBand,
-            shape: band(&series.p10, &series.p90),
+            shape: band(&series.p10, &series.p90, ends, from),
         },
         Mark {
             role: Role::InnerBand,
-            shape: band(&series.p25, &series.p75),
+            shape: band(&series.p25, &series.p75, ends, from),
         },
         Mark {
             role: Role::Median,
             shape: Shape::Line(held(series.p50.iter().copied(), ends, from)),
         },
-    ];
-    if is_announced(series) {
-        marks.push(Mark {
-            role: Role::Announced,
-            shape: Shape::Line(steps(&series.announced, ends, from)),
-        });
-    }
-    marks
+    ]
 }
 
 /// Whether anything was announced with a date: a path of zeros would read as a promise of nothing.
-fn is_announced(series: &Series) -> bool {
+pub(super) fn is_announced(series: &Series) -> bool {
     series.announced.iter().any(|value| *value > 0.0)
 }
 
@@ -165,8 +178,29 @@ fn last(values: &[f64]) -> f64 {
     values.last().copied().unwrap_or(0.0)
 }
 
-/// Labels at the right end; percentiles that read the same share one.
+/// Labels at the right end.
 fn labels(series: &Series, unit: Unit, to: f64) -> Vec<Label> {
+    let mut labels = Vec::new();
+    if is_announced(series) {
+        labels.push(announced_label(series, unit, to));
+    }
+    labels.extend(percentile_labels(series, unit, to));
+    labels
+}
+
+/// What is announced for the end.
+pub(super) fn announced_label(series: &Series, unit: Unit, to: f64) -> Label {
+    let announced = last(&series.announced);
+    Label {
+        role: Role::Announced,
+        text: format!("Announced\u{a0}{}", unit.full(announced)),
+        at: (to, announced),
+        place: Place::End,
+    }
+}
+
+/// The percentiles at the end; those that read the same share one label.
+pub(super) fn percentile_labels(series: &Series, unit: Unit, to: f64) -> Vec<Label> {
     let label = |role, text, value| Label {
         role,
         text,
@@ -174,11 +208,6 @@ fn labels(series: &Series, unit: Unit, to: f64) -> Vec<Label> {
         place: Place::End,
     };
     let mut labels = Vec::new();
-    if is_announced(series) {
-        let announced = last(&series.announced);
-        let text = format!("Announced\u{a0}{}", unit.full(announced));
-        labels.push(label(Role::Announced, text, announced));
-    }
     let (p10, p50, p90) = (last(&series.p10), last(&series.p50), last(&series.p90));
     let [low, middle, high] = [p10, p50, p90].map(|value| unit.number(value));
     let mut median = "Median".to_owned();
@@ -201,7 +230,23 @@ fn labels(series: &Series, unit: Unit, to: f64) -> Vec<Label> {
     labels
 }
 
-fn key(announced: bool) -> Vec<Key> {
+/// The percentiles and the announced path, period by period.
+pub(super) fn readings(series: &Series, unit: Unit, ends: &[f64]) -> Readings {
+    let mut rows: Vec<(Role, &str, &[f64])> = vec![
+        (Role::OuterBand, "P10", &series.p10),
+        (Role::InnerBand, "P25", &series.p25),
+        (Role::Median, "P50", &series.p50),
+        (Role::InnerBand, "P75", &series.p75),
+        (Role::OuterBand, "P90", &series.p90),
+    ];
+    if is_announced(series) {
+        rows.push((Role::Announced, "announced", &series.announced));
+    }
+    Readings::at_ends(ends, unit, &rows)
+}
+
+/// What bands and lines mean.
+pub(super) fn key(announced: bool) -> Vec<Key> {
     let key = |role, swatch, text: &str| Key {
         role,
         swatch,

@@ -133,6 +133,7 @@ fn chart(projection: &Projection, mut rows: Vec<Row>, words: Words) -> Option<Ch
         key: key(&drawing.marks),
         marks: drawing.marks,
         labels: drawing.labels,
+        readings: None,
     })
 }
 

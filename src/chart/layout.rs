@@ -2,10 +2,13 @@
 //!
 //! What it does not know: colours, and how anything is drawn.
 
-use super::theme::{self, LABEL, MARGIN, MESSAGE, SMALL, TITLE, WIDTH};
-use super::{Chart, Height, Label, Place, Role, Swatch, text};
+use super::theme::{self, LABEL, SMALL};
+use super::{Chart, Form, Height, Label, Place, Role, Shape, Swatch, text};
 
+mod ends;
+mod head;
 mod labels;
+mod near;
 
 /// Where everything stands. Px from the top left.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,6 +25,10 @@ pub struct Layout {
     pub leaders: Vec<[(f64, f64); 2]>,
     /// The key's pictures: role, kind, and the box they fill.
     pub swatches: Vec<(Role, Swatch, Bounds)>,
+    /// Where it is seen.
+    form: Form,
+    /// Whether the names of rows stand over their marks.
+    stacked: bool,
 }
 
 /// The plot's edges.
@@ -129,56 +136,50 @@ impl Words {
 
 /// From a box's centre down to the baseline of words centred in it, as a share of their size.
 const CENTRED: f64 = 0.36;
-/// Room for the names of the rows.
-const ROWS: f64 = 330.0;
-/// Room for the labels at the right.
-pub(super) const ENDS: f64 = 0.4 * WIDTH;
-/// Room for a column at the right of rows, which have names at the left too.
-const COLUMN: f64 = 250.0;
 /// A label's patch of colour, and the air behind it.
 const PATCH: f64 = 12.0;
-pub(super) const PATCHED: f64 = PATCH + 6.0;
+const PATCHED: f64 = PATCH + 6.0;
+/// The most room for a column at the right of rows.
+const COLUMN: f64 = 250.0;
 /// Px of an indent.
 const INDENT: f64 = 16.0;
 /// Between plot and words beside it.
 const GAP: f64 = 10.0;
 /// Between lines of footnotes.
 const FOOT_LINE: f64 = 17.0;
+/// How much higher a row is whose name stands over its marks.
+const STACKED: f64 = 1.76;
+/// From the middle of such a row up to its name and down to its marks, as a share of its height.
+const ASIDE: f64 = 0.22;
 
 impl Layout {
-    pub(super) fn new(chart: &Chart) -> Self {
-        let room = WIDTH - 2.0 * MARGIN;
+    pub(super) fn new(chart: &Chart, form: Form) -> Self {
+        let named = |label: &Label| matches!(label.place, Place::Row(_));
         let mut layout = Self {
-            width: WIDTH,
+            width: form.width(),
             height: 0.0,
             frame: Frame {
-                left: MARGIN + left_margin(chart),
+                left: 0.0,
                 top: 0.0,
-                right: WIDTH - MARGIN - right_margin(chart),
+                right: 0.0,
                 bottom: 0.0,
             },
             words: Vec::new(),
             leaders: Vec::new(),
             swatches: Vec::new(),
+            form,
+            stacked: form == Form::Narrow && chart.labels.iter().any(named),
         };
-        layout.head(chart, room);
-        let foot: Vec<String> = chart
-            .footnotes
-            .iter()
-            .flat_map(|note| text::wrap(note, SMALL, room, 3))
-            .collect();
-        let below = 44.0 + foot.len() as f64 * FOOT_LINE + 8.0;
-        layout.height = match chart.height {
-            Height::Whole(height) => height.max(layout.frame.top + 200.0 + below),
-            Height::Plot(height) => layout.frame.top + height + below,
-        }
-        .ceil();
-        layout.frame.bottom = layout.height - below;
+        layout.frame.left = form.margin() + layout.left_margin(chart);
+        layout.frame.right = form.width() - form.margin() - layout.right_margin(chart);
+        layout.head(chart);
+        let foot = layout.foot(chart);
+        layout.heights(chart, foot.len());
         layout.ticks(chart);
         let first = layout.height - 14.0 - (foot.len().max(1) - 1) as f64 * FOOT_LINE;
         for (n, line) in foot.iter().enumerate() {
             let baseline = first + n as f64 * FOOT_LINE;
-            let words = Words::new(line, MARGIN, baseline, SMALL, Role::Quiet);
+            let words = Words::new(line, form.margin(), baseline, SMALL, Role::Quiet);
             layout.words.push(words);
         }
         layout.labels(chart);
@@ -191,7 +192,7 @@ impl Layout {
         self.frame.left + share.clamp(0.0, 1.0) * (self.frame.right - self.frame.left)
     }
 
-    /// Where a value or a row stands.
+    /// Where a value, or the middle of a row, stands.
     pub(super) fn y(&self, chart: &Chart, value: f64) -> f64 {
         let share = ((value - chart.y.from) / (chart.y.to - chart.y.from)).clamp(0.0, 1.0);
         let height = self.frame.bottom - self.frame.top;
@@ -201,114 +202,117 @@ impl Layout {
         }
     }
 
-    /// Title, message and key; leaves the plot's top below them.
-    fn head(&mut self, chart: &Chart, room: f64) {
-        let title = text::shorten(&chart.title, TITLE, true, room);
-        let mut baseline = 36.0;
-        self.words
-            .push(Words::new(&title, MARGIN, baseline, TITLE, Role::Text));
-        baseline += 3.0;
-        for line in text::wrap(&chart.message, MESSAGE, room, 3) {
-            baseline += 22.0;
-            let words = Words::new(&line, MARGIN, baseline, MESSAGE, Role::Quiet);
-            self.words.push(words);
+    /// Where the marks of a value or a row stand.
+    pub(super) fn mark_y(&self, chart: &Chart, value: f64) -> f64 {
+        self.y(chart, value) + self.aside(chart)
+    }
+
+    /// Where the words of a row stand: over its marks if names are stacked and it has any.
+    fn name_y(&self, chart: &Chart, row: f64) -> f64 {
+        let is_at = |mark: &super::Mark| match mark.shape {
+            Shape::Bar(_, _, y) | Shape::Whisker(_, _, y) | Shape::Point(_, y) => y == row,
+            Shape::Area(_) | Shape::Line(_) | Shape::Upright(_) => false,
+        };
+        let up = chart.marks.iter().any(is_at);
+        self.y(chart, row) + self.aside(chart) * if up { -1.0 } else { 1.0 }
+    }
+
+    fn aside(&self, chart: &Chart) -> f64 {
+        if !self.stacked {
+            return 0.0;
         }
-        baseline += 29.0;
-        let mut x = MARGIN;
-        if !chart.y.title.is_empty() {
-            let words = Words::new(&chart.y.title, x, baseline, SMALL, Role::Text);
-            x = words.bounds().right + 24.0;
-            self.words.push(words);
+        ASIDE * (self.frame.bottom - self.frame.top) / (chart.y.to - chart.y.from)
+    }
+
+    /// The lines of the notes below the plot.
+    fn foot(&self, chart: &Chart) -> Vec<String> {
+        if !self.form.is_whole() {
+            return Vec::new();
         }
-        for entry in &chart.key {
-            let length = text::width(&entry.text, SMALL, false);
-            if x + 32.0 + length > WIDTH - MARGIN {
-                x = MARGIN;
-                baseline += 20.0;
-            }
-            let middle = baseline - CENTRED * SMALL;
-            let wide = if entry.swatch == Swatch::Point {
-                14.0
-            } else {
-                26.0
-            };
-            let bounds = Bounds {
-                left: x,
-                top: middle - 6.0,
-                right: x + wide,
-                bottom: middle + 6.0,
-            };
-            self.swatches.push((entry.role, entry.swatch, bounds));
-            self.words.push(Words::new(
-                &entry.text,
-                x + wide + 6.0,
-                baseline,
-                SMALL,
-                Role::Quiet,
-            ));
-            x += wide + 6.0 + length + 20.0;
+        let notes = chart.footnotes.iter();
+        notes
+            .flat_map(|note| text::wrap(note, SMALL, self.form.room(), 3))
+            .collect()
+    }
+
+    /// The plot's bottom and the picture's, from the plot's top and what stands below it.
+    fn heights(&mut self, chart: &Chart, foot: usize) {
+        let below = match self.form {
+            Form::File => 52.0 + foot as f64 * FOOT_LINE,
+            Form::Wide | Form::Narrow => 30.0 + self.listed_height(chart),
+        };
+        let top = self.frame.top;
+        self.height = match (chart.height, self.form) {
+            (Height::Whole(height), Form::File) => height.max(top + 200.0 + below),
+            (Height::Whole(height), form) => top + form.plot_height(height) + below,
+            (Height::Plot(height), _) if self.stacked => top + STACKED * height + below,
+            (Height::Plot(height), _) => top + height + below,
         }
-        let over = |label: &Label| matches!(label.place, Place::Above | Place::Head);
-        let strip = chart.labels.iter().any(over);
-        self.frame.top = baseline + if strip { 43.0 } else { 18.0 };
+        .ceil();
+        self.frame.bottom = self.height - below;
     }
 
     fn ticks(&mut self, chart: &Chart) {
         for tick in &chart.y.ticks {
             let baseline = self.y(chart, tick.at) + CENTRED * LABEL;
-            let words = Words::new(
-                &tick.text,
-                self.frame.left - GAP,
-                baseline,
-                LABEL,
-                Role::Quiet,
-            );
+            let left = self.frame.left - GAP;
+            let words = Words::new(&tick.text, left, baseline, LABEL, Role::Quiet);
             self.words.push(words.anchored(Anchor::End));
         }
+        let margin = self.form.margin();
+        let mut ticks: Vec<Words> = Vec::new();
         for tick in &chart.x.ticks {
             let half = text::width(&tick.text, LABEL, false) / 2.0;
             let x = self.x(chart, tick.at);
-            let x = x.clamp(MARGIN + half, WIDTH - MARGIN - half);
+            let x = x.clamp(margin + half, self.width - margin - half);
             let words = Words::new(&tick.text, x, self.frame.bottom + 21.0, LABEL, Role::Quiet);
-            self.words.push(words.anchored(Anchor::Middle));
+            ticks.push(words.anchored(Anchor::Middle));
         }
+        let step = apart(&ticks);
+        self.words.extend(ticks.into_iter().step_by(step));
+    }
+
+    /// Room for what stands left of the plot.
+    fn left_margin(&self, chart: &Chart) -> f64 {
+        let ticks = chart
+            .y
+            .ticks
+            .iter()
+            .map(|tick| text::width(&tick.text, LABEL, false));
+        let rows = chart.labels.iter().filter_map(|label| match label.place {
+            Place::Row(indent) if !self.stacked => {
+                Some((indented(indent) + label_width(label)).min(self.form.rows()))
+            }
+            _ => None,
+        });
+        ticks.chain(rows).fold(0.0, f64::max) + GAP
+    }
+
+    /// Room for what stands right of the plot.
+    fn right_margin(&self, chart: &Chart) -> f64 {
+        let words = chart.labels.iter().filter_map(|label| match label.place {
+            Place::End => Some(2.0 * GAP + self.end_width(label)?),
+            Place::Column | Place::Head if !self.stacked => {
+                Some(GAP + label_width(label).min(COLUMN))
+            }
+            _ => None,
+        });
+        words.fold(6.0, f64::max)
     }
 }
 
-/// Room for what stands left of the plot.
-fn left_margin(chart: &Chart) -> f64 {
-    let ticks = chart
-        .y
-        .ticks
-        .iter()
-        .map(|tick| text::width(&tick.text, LABEL, false));
-    let rows = chart.labels.iter().filter_map(|label| match label.place {
-        Place::Row(indent) => Some((indented(indent) + row_width(label)).min(ROWS)),
-        _ => None,
-    });
-    ticks.chain(rows).fold(0.0, f64::max) + GAP
+/// The least n for which every n-th of some words in a line keeps clear of the next.
+fn apart(words: &[Words]) -> usize {
+    let clear = |step: &usize| {
+        let kept: Vec<Bounds> = words.iter().step_by(*step).map(Words::bounds).collect();
+        kept.windows(2)
+            .all(|pair| pair[0].right + 6.0 <= pair[1].left)
+    };
+    (1..words.len()).find(clear).unwrap_or(words.len().max(1))
 }
 
-/// Room for what stands right of the plot.
-fn right_margin(chart: &Chart) -> f64 {
-    let words = chart.labels.iter().filter_map(|label| match label.place {
-        Place::End => Some(2.0 * GAP + (patch(label.role) + row_width(label)).min(ENDS)),
-        Place::Column | Place::Head => Some(GAP + row_width(label).min(COLUMN)),
-        _ => None,
-    });
-    words.fold(6.0, f64::max)
-}
-
-fn row_width(label: &Label) -> f64 {
+fn label_width(label: &Label) -> f64 {
     text::width(&label.text, LABEL, theme::lettering(label.role).1)
-}
-
-/// What a label gives up for a patch of its layer's colour.
-fn patch(role: Role) -> f64 {
-    match role {
-        Role::Part(_) | Role::Rest | Role::Never => PATCHED,
-        _ => 0.0,
-    }
 }
 
 fn indented(steps: u8) -> f64 {

@@ -7,7 +7,7 @@ use super::{text, time};
 use crate::projection::{Projection, Scope, Series};
 
 /// Beyond this a sum could leave the numbers.
-const LARGEST: f64 = 1e300;
+pub(super) const LARGEST: f64 = 1e300;
 
 /// A metric that is drawn.
 pub(super) struct Metric {
@@ -19,6 +19,8 @@ pub(super) struct Metric {
     pub(super) noun: &'static str,
     /// What it counts.
     pub(super) kind: Kind,
+    /// Whether it can lie below zero.
+    pub(super) signed: bool,
 }
 
 /// Power drawn by the whole facility.
@@ -27,6 +29,7 @@ pub(super) const FACILITY_LOAD: Metric = Metric {
     stem: "facility-load",
     noun: "facility load",
     kind: Kind::Power,
+    signed: false,
 };
 
 /// Computing power.
@@ -35,6 +38,7 @@ pub(super) const H100E: Metric = Metric {
     stem: "h100e",
     noun: "H100-equivalents powered",
     kind: Kind::Count("H100e"),
+    signed: false,
 };
 
 /// GPUs that are installed and have power.
@@ -43,16 +47,71 @@ pub(super) const GPUS_POWERED: Metric = Metric {
     stem: "gpus-powered",
     noun: "GPUs powered",
     kind: Kind::Count("GPUs"),
+    signed: false,
+};
+
+/// GPUs that are installed, powered or not.
+pub(super) const GPUS_INSTALLED: Metric = Metric {
+    id: "gpus_installed",
+    stem: "gpus-installed",
+    noun: "GPUs installed",
+    kind: Kind::Count("GPUs"),
+    signed: false,
+};
+
+/// GPUs that are installed and have no power.
+pub(super) const GPUS_STRANDED: Metric = Metric {
+    id: "gpus_stranded",
+    stem: "stranded-gpus",
+    noun: "GPUs installed without power",
+    kind: Kind::Count("GPUs"),
+    signed: false,
+};
+
+/// Firm capacity that no GPU uses.
+pub(super) const STRANDED_POWER: Metric = Metric {
+    id: "stranded_power",
+    stem: "stranded-power",
+    noun: "firm power without GPUs to use it",
+    kind: Kind::Power,
+    signed: false,
+};
+
+/// Announced facility load less facility load.
+pub(super) const DELIVERY_GAP: Metric = Metric {
+    id: "delivery_gap",
+    stem: "delivery-gap",
+    noun: "announced load less delivered load",
+    kind: Kind::Power,
+    signed: true,
 };
 
 /// The series of a metric that can be drawn, the total before the sites.
 pub(super) fn series<'a>(projection: &'a Projection, metric: &Metric) -> Vec<&'a Series> {
     let of_kind = |kind: &'static str| {
         projection.series.iter().filter(move |series| {
-            series.metric == metric.id && series.scope.kind == kind && is_whole(series, projection)
+            series.metric == metric.id
+                && series.scope.kind == kind
+                && is_whole(series, projection, metric.signed)
         })
     };
     of_kind("total").chain(of_kind("site")).collect()
+}
+
+/// The total's series of a metric, if it can be drawn.
+pub(super) fn total<'a>(projection: &'a Projection, metric: &Metric) -> Option<&'a Series> {
+    let mut all = series(projection, metric).into_iter();
+    all.find(|series| series.scope.kind == "total")
+}
+
+/// A site's series of a metric, if it can be drawn.
+pub(super) fn of_site<'a>(
+    projection: &'a Projection,
+    metric: &Metric,
+    site: &str,
+) -> Option<&'a Series> {
+    let mut all = series(projection, metric).into_iter();
+    all.find(|series| series.scope.kind == "site" && series.scope.id.as_deref() == Some(site))
 }
 
 /// The days at which the periods end; `None` if one is not a date.
@@ -83,7 +142,8 @@ pub(super) fn scope_name(scope: &Scope) -> String {
 }
 
 /// Whether every list that is drawn has a number for each period.
-fn is_whole(series: &Series, projection: &Projection) -> bool {
+fn is_whole(series: &Series, projection: &Projection, signed: bool) -> bool {
+    let least = if signed { -LARGEST } else { 0.0 };
     let count = projection.periods.len();
     let lists = [
         &series.announced,
@@ -96,6 +156,6 @@ fn is_whole(series: &Series, projection: &Projection) -> bool {
     ];
     count > 0
         && lists.iter().all(|list| {
-            list.len() == count && list.iter().all(|value| (0.0..LARGEST).contains(value))
+            list.len() == count && list.iter().all(|value| (least..LARGEST).contains(value))
         })
 }

@@ -76,7 +76,7 @@ impl Unit {
         if value == 0.0 {
             return "0".to_owned();
         }
-        if value / self.divisor >= VAST {
+        if value.abs() / self.divisor >= VAST {
             return format!("{:.1e}{}", value / self.divisor, self.letter);
         }
         let mut decimals = 0;
@@ -119,12 +119,12 @@ fn significant(value: f64) -> String {
     }
 }
 
-/// A written number with commas between thousands.
+/// A written number with commas between thousands, and a minus for a hyphen.
 pub(super) fn grouped(number: &str) -> String {
     let (whole, rest) = number.split_at(number.find('.').unwrap_or(number.len()));
     let (sign, digits) = whole
         .strip_prefix('-')
-        .map_or(("", whole), |digits| ("-", digits));
+        .map_or(("", whole), |digits| ("\u{2212}", digits));
     let mut out = String::from(sign);
     for (place, digit) in digits.chars().enumerate() {
         if place > 0 && (digits.len() - place).is_multiple_of(3) {
@@ -164,6 +164,8 @@ mod tests {
             (0.4249, "0.42"),
             (0.0421, "0.042"),
             (0.000_42, "0.00042"),
+            (-1234.4, "\u{2212}1,234"),
+            (-0.042, "\u{2212}0.042"),
         ];
         for (value, text) in written {
             assert_eq!(significant(value), text, "{value}");

@@ -4,8 +4,8 @@
 
 use super::number::percent;
 use super::{
-    Axis, Chart, Height, Key, Label, Mark, Place, Role, Shape, Subject, Swatch, Tick, fan, footer,
-    text, theme, time,
+    Axis, Chart, Height, Key, Label, Mark, Place, Reading, Readings, Role, Shape, Subject, Swatch,
+    Tick, fan, footer, readings, text, theme, time,
 };
 use crate::projection::{Projection, ScheduleRow};
 
@@ -169,7 +169,25 @@ fn chart(projection: &Projection, row: &ScheduleRow) -> Option<Chart> {
             swatch: Swatch::Line,
             text: "online by the date".to_owned(),
         }],
+        readings: Some(readings(&curve)),
     })
+}
+
+/// The share that is online by the end of each month.
+fn readings(curve: &Curve) -> Readings {
+    let at = time::month_ends(curve.from, curve.to);
+    let shares = at.iter().map(|end| percent(curve.share_at(*end)));
+    let row = Reading {
+        role: Role::Chance,
+        name: "online by the end".to_owned(),
+        values: shares.collect(),
+    };
+    Readings {
+        unit: String::new(),
+        when: at.iter().map(|end| readings::name(*end)).collect(),
+        at,
+        rows: vec![row],
+    }
 }
 
 /// The phase's label, cut so that the question is always asked.

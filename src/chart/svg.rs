@@ -5,7 +5,7 @@
 
 use super::layout::{Anchor, Bounds, Layout, Words};
 use super::theme::{self, Glyph, Ink, Style};
-use super::{Chart, Mark, Role, Shape, Swatch, font};
+use super::{Chart, Form, Mark, Role, Shape, Swatch, font};
 use plotters::backend::SVGBackend;
 use plotters::coord::Shift;
 use plotters::drawing::{DrawingArea, DrawingAreaErrorKind, IntoDrawingArea};
@@ -24,10 +24,15 @@ const NEAREST: f64 = 0.5;
 
 type Drawn = Result<(), DrawingAreaErrorKind<std::io::Error>>;
 
-/// The chart as SVG, with `css` in its style element.
+/// The chart as an SVG file, with `css` in its style element.
 pub(super) fn draw(chart: &Chart, css: &str) -> String {
+    let layout = chart.layout(Form::File);
+    format!("{}{}\n", head(chart, &layout, css), body(chart, &layout))
+}
+
+/// All that is drawn, up to and with the closing tag.
+pub(super) fn body(chart: &Chart, layout: &Layout) -> String {
     font::register();
-    let layout = chart.layout();
     let mut body = String::new();
     {
         let size = (fine(layout.width) as u32, fine(layout.height) as u32);
@@ -35,14 +40,14 @@ pub(super) fn draw(chart: &Chart, css: &str) -> String {
         let pen = Pen {
             area: &area,
             chart,
-            layout: &layout,
+            layout,
         };
         pen.all()
             .and_then(|()| area.present())
             .expect("drawing into memory with a registered face cannot fail");
     }
     let marks = body.split_once('>').map_or("", |(_, marks)| marks);
-    format!("{}{}\n", head(chart, &layout, css), marks.trim())
+    marks.trim().to_owned()
 }
 
 /// The file's head: the size that it is seen at, words for those who cannot see it, the typeface.
@@ -64,14 +69,16 @@ fn head(chart: &Chart, layout: &Layout, css: &str) -> String {
     )
 }
 
-fn escaped(text: &str) -> String {
+/// A text as it stands in the file.
+pub(super) fn escaped(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")
         .replace('"', "&quot;")
 }
 
-fn fine(px: f64) -> i32 {
+/// A length in drawing units.
+pub(super) fn fine(px: f64) -> i32 {
     libm::round(px * FINE) as i32
 }
 
@@ -80,7 +87,7 @@ fn dot(point: (f64, f64)) -> (i32, i32) {
 }
 
 fn colour(ink: Ink) -> RGBAColor {
-    let (red, green, blue) = ink.rgb;
+    let (red, green, blue) = ink.colour.light;
     RGBAColor(red, green, blue, ink.alpha)
 }
 
@@ -129,7 +136,10 @@ impl Pen<'_, '_> {
     }
 
     fn at(&self, x: f64, y: f64) -> (f64, f64) {
-        (self.layout.x(self.chart, x), self.layout.y(self.chart, y))
+        (
+            self.layout.x(self.chart, x),
+            self.layout.mark_y(self.chart, y),
+        )
     }
 
     fn grid(&self) -> Drawn {

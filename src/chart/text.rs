@@ -45,6 +45,15 @@ pub(super) fn shorten(text: &str, size: f64, bold: bool, room: f64) -> String {
     cut(&letters, fits)
 }
 
+/// `text` cut to fit `room` px before its last number, which stays: names give way.
+pub(super) fn shorten_name(text: &str, size: f64, bold: bool, room: f64) -> String {
+    let starts = |at: usize| text[at + NBSP.len_utf8()..].starts_with(|c: char| c.is_ascii_digit());
+    let number = text.rmatch_indices(NBSP).find(|(at, _)| starts(*at));
+    let (name, number) = number.map_or((text, ""), |(at, _)| text.split_at(at));
+    let left = room - width(number, size, bold);
+    shorten(name, size, bold, left) + number
+}
+
 fn cut(letters: &[char], keep: usize) -> String {
     let kept: String = letters[..keep].iter().collect();
     format!("{}…", kept.trim_end())
@@ -114,6 +123,17 @@ mod tests {
         assert!(cut.ends_with('…') && width(&cut, 14.0, true) <= 200.0);
         assert!(width(&cut, 14.0, true) > 170.0);
         assert_eq!(shorten("Loughton", 14.0, true, 200.0), "Loughton");
+    }
+
+    #[test]
+    fn a_name_gives_way_to_its_number() {
+        let long = format!("{}\u{a0}12.4\u{a0}bn", "Loughton ".repeat(60));
+        let cut = shorten_name(&long, 14.0, false, 200.0);
+        assert!(cut.ends_with("…\u{a0}12.4\u{a0}bn") && width(&cut, 14.0, false) <= 200.0);
+        assert_eq!(
+            shorten_name("Median\u{a0}96\u{a0}MW", 14.0, true, 200.0),
+            "Median\u{a0}96\u{a0}MW"
+        );
     }
 
     #[test]

@@ -1,16 +1,16 @@
 //! Colours, weights and sizes: how each role looks.
 //!
-//! Colours are from the palettes of Okabe and Ito and of Paul Tol, told apart by the colour-blind;
-//! lines differ in weight and dash too, so that they survive a grey print. What it does not know:
-//! where anything stands.
+//! Lines differ in weight and dash as well as in colour, so that they survive a grey print. What it
+//! does not know: where anything stands.
 
 use super::Role;
+use super::palette::{self, Colour};
 
-/// An opaque colour under an opacity.
+/// A colour under an opacity.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Ink {
-    /// Red, green, blue.
-    pub(super) rgb: (u8, u8, u8),
+    /// The colour.
+    pub(super) colour: Colour,
     /// 0 to 1.
     pub(super) alpha: f64,
 }
@@ -37,113 +37,109 @@ pub(super) enum Glyph {
     Arrow,
 }
 
-/// Side margins.
-pub(super) const MARGIN: f64 = 24.0;
-/// Width of every chart.
-pub(super) const WIDTH: f64 = 1100.0;
 /// Type sizes.
 pub(super) const TITLE: f64 = 23.0;
 pub(super) const MESSAGE: f64 = 15.5;
 pub(super) const LABEL: f64 = 14.0;
 pub(super) const SMALL: f64 = 13.0;
 
-const BLUE: (u8, u8, u8) = (0, 84, 166);
-const VERMILLION: (u8, u8, u8) = (213, 94, 0);
-const GREEN: (u8, u8, u8) = (0, 158, 115);
-const DARK: (u8, u8, u8) = (27, 36, 52);
-const SLATE: (u8, u8, u8) = (84, 96, 114);
-const GREY: (u8, u8, u8) = (140, 150, 164);
-/// Paul Tol's "muted" scheme without rose (too near the announced line), light beside dark.
-const PARTS: [(u8, u8, u8); 8] = [
-    (51, 34, 136),
-    (136, 204, 238),
-    (17, 119, 51),
-    (221, 204, 119),
-    (136, 34, 85),
-    (68, 170, 153),
-    (170, 68, 153),
-    (153, 153, 51),
-];
+pub(super) const TEXT: Ink = solid(palette::INK);
+pub(super) const QUIET: Ink = solid(palette::QUIET);
+pub(super) const GRID: Ink = solid(palette::GRID);
+pub(super) const AXIS: Ink = solid(palette::AXIS);
+pub(super) const PAPER: Ink = solid(palette::PAPER);
 
-pub(super) const TEXT: Ink = solid(DARK);
-pub(super) const QUIET: Ink = solid(SLATE);
-pub(super) const GRID: Ink = solid((226, 230, 236));
-pub(super) const AXIS: Ink = solid(GREY);
-pub(super) const PAPER: Ink = solid((255, 255, 255));
-
-const fn solid(rgb: (u8, u8, u8)) -> Ink {
-    Ink { rgb, alpha: 1.0 }
+const fn solid(colour: Colour) -> Ink {
+    Ink { colour, alpha: 1.0 }
 }
 
-const fn line(rgb: (u8, u8, u8), width: f64) -> Style {
+const fn line(colour: Colour, width: f64) -> Style {
     Style {
-        ink: solid(rgb),
+        ink: solid(colour),
         width,
         dash: None,
         glyph: Glyph::Dot,
     }
 }
 
-const fn fill(rgb: (u8, u8, u8), alpha: f64, width: f64) -> Style {
+const fn fill(colour: Colour, alpha: f64, width: f64) -> Style {
     Style {
-        ink: Ink { rgb, alpha },
+        ink: Ink { colour, alpha },
         width,
         dash: None,
         glyph: Glyph::Dot,
     }
+}
+
+/// The colour of the n-th part of a whole.
+const fn part(n: usize) -> Colour {
+    palette::PARTS[n % palette::PARTS.len()]
 }
 
 /// The look of a role's marks.
 pub(super) fn style(role: Role) -> Style {
     match role {
-        Role::OuterBand => fill(BLUE, 0.15, 0.0),
-        Role::InnerBand => fill(BLUE, 0.28, 0.0),
+        Role::OuterBand => fill(palette::BLUE, 0.15, 0.0),
+        Role::InnerBand => fill(palette::BLUE, 0.28, 0.0),
         Role::Median => Style {
             glyph: Glyph::Upright,
-            ..line(BLUE, 3.0)
+            ..line(palette::BLUE, 3.0)
         },
-        Role::Chance => line(BLUE, 3.0),
-        Role::Percentile => line(DARK, 5.0),
+        Role::Chance => line(palette::BLUE, 3.0),
+        Role::Percentile => line(palette::INK, 5.0),
         Role::Guide => Style {
             dash: Some((2.0, 4.0)),
-            ..line(GREY, 1.2)
+            ..line(palette::AXIS, 1.2)
         },
-        Role::Never => fill(GREY, 0.22, 0.0),
+        Role::Never => fill(palette::AXIS, 0.22, 0.0),
         Role::Announced => Style {
             dash: Some((9.0, 5.0)),
             glyph: Glyph::Diamond,
-            ..line(VERMILLION, 2.4)
+            ..line(palette::ORANGE, 2.4)
         },
-        Role::Status => line(SLATE, 1.2),
-        Role::MeanTotal => line(DARK, 2.4),
-        Role::Part(n) => fill(PARTS[n % PARTS.len()], 0.92, 0.0),
-        Role::Rest => fill(GREY, 0.55, 0.0),
-        Role::Phase => fill(BLUE, 0.30, 14.0),
+        Role::Status => line(palette::QUIET, 1.2),
+        Role::MeanTotal | Role::Installed => line(palette::INK, 2.4),
+        Role::Part(n) => fill(part(n), 0.92, 0.0),
+        Role::Rest => fill(palette::AXIS, 0.55, 0.0),
+        Role::Phase => fill(palette::BLUE, 0.30, 14.0),
         Role::Beyond => Style {
             glyph: Glyph::Arrow,
-            ..line(SLATE, 5.0)
+            ..line(palette::QUIET, 5.0)
         },
-        Role::Fact => fill(SLATE, 1.0, 8.0),
-        Role::FactDate => line(DARK, 3.4),
-        Role::Elapsed => fill(SLATE, 0.75, 8.0),
-        Role::Activity => fill(GREY, 0.60, 8.0),
-        Role::Whisker => line(SLATE, 1.6),
-        Role::Grid => fill(GREEN, 0.42, 10.0),
+        Role::Fact => fill(palette::QUIET, 1.0, 8.0),
+        Role::FactDate => line(palette::INK, 3.4),
+        Role::Elapsed => fill(palette::QUIET, 0.75, 8.0),
+        Role::Activity => fill(palette::AXIS, 0.60, 8.0),
+        Role::Whisker => line(palette::QUIET, 1.6),
+        Role::Grid => fill(palette::GREEN, 0.42, 10.0),
         Role::GridMedian => Style {
             glyph: Glyph::Upright,
-            ..line((0, 104, 76), 3.0)
+            ..line(palette::PINE, 3.0)
         },
-        Role::Text | Role::Name => line(DARK, 1.0),
-        Role::Quiet => line(SLATE, 1.0),
+        Role::InstalledBand => fill(palette::AXIS, 0.24, 0.0),
+        Role::Stranded => fill(palette::AMBER, 0.75, 0.0),
+        Role::Zero => line(palette::INK, 1.6),
+        Role::Firm => line(palette::PINE, 3.0),
+        Role::Plant => fill(palette::AMBER, 0.30, 10.0),
+        Role::PlantMedian => Style {
+            glyph: Glyph::Upright,
+            ..line(palette::BRONZE, 3.0)
+        },
+        Role::Text | Role::Name => line(palette::INK, 1.0),
+        Role::Quiet => line(palette::QUIET, 1.0),
     }
 }
 
 /// The colour of a label that speaks for a role, dark enough to read, and whether it is bold.
 pub(super) fn lettering(role: Role) -> (Ink, bool) {
     match role {
-        Role::Median | Role::Chance => (solid(BLUE), true),
-        Role::Announced => (solid((178, 74, 0)), true),
-        Role::MeanTotal | Role::Percentile | Role::Never | Role::Text => (TEXT, true),
+        Role::Median | Role::Chance => (solid(palette::BLUE), true),
+        Role::Announced => (solid(palette::RUST), true),
+        Role::Firm | Role::Grid => (solid(palette::PINE), true),
+        Role::Plant | Role::Stranded => (solid(palette::BRONZE), true),
+        Role::Installed | Role::MeanTotal | Role::Percentile | Role::Never | Role::Text => {
+            (TEXT, true)
+        }
         Role::Part(_) | Role::Rest | Role::Name => (TEXT, false),
         _ => (QUIET, false),
     }

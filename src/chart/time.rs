@@ -44,6 +44,11 @@ pub(super) fn month_of(text: &str) -> Option<String> {
     date(text).map(month_and_year)
 }
 
+/// The month of the day that ends at `end`.
+pub(super) fn month_of_end(end: f64) -> Option<String> {
+    date_of_day(end - 1.0).map(month_and_year)
+}
+
 /// A period's end for a sentence: "End 2027" or "30 Jun 2027".
 pub(super) fn period_end(text: &str) -> String {
     match date(text) {
@@ -63,6 +68,17 @@ pub(super) fn year_start(day: f64, years_on: i16) -> f64 {
     date_of_day(day.floor())
         .and_then(|date| Date::new(date.year().checked_add(years_on)?, 1, 1).ok())
         .map_or(day, |first| f64::from(day_number(first)))
+}
+
+/// The ends of the months that close after `from` and up to `to`.
+pub(super) fn month_ends(from: f64, to: f64) -> Vec<f64> {
+    let first = date_of_day(from.floor()).map(Date::first_of_month);
+    let next = |month: &Date| month.checked_add(jiff::Span::new().months(1)).ok();
+    std::iter::successors(first, next)
+        .map(|month| f64::from(day_number(month)))
+        .skip_while(|end| *end <= from)
+        .take_while(|end| *end <= to)
+        .collect()
 }
 
 /// An axis from day to day: a line at each year's start with the year's name in its middle; every
@@ -181,6 +197,20 @@ mod tests {
                 "2026", "2028", "2030", "2032", "2034", "2036", "2038", "2040", "2042", "2044"
             ]
         );
+    }
+
+    #[test]
+    fn months_end_where_the_next_begin() {
+        let days = |dates: &[&str]| -> Vec<f64> {
+            dates
+                .iter()
+                .map(|date| start(date).expect("date"))
+                .collect()
+        };
+        let span = days(&["2027-01-01", "2027-04-01"]);
+        let ends = days(&["2027-02-01", "2027-03-01", "2027-04-01"]);
+        assert_eq!(month_ends(span[0], span[1]), ends);
+        assert_eq!(month_ends(span[0] + 3.0, span[1] - 1.0), ends[..2]);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! The value axis: from zero to a round number, by round steps.
+//! The value axis: zero and what lies around it, by round steps.
 //!
 //! What it does not know: pixels.
 
@@ -10,19 +10,23 @@ const STEPS: f64 = 7.0;
 
 /// An axis from zero that holds `max`; from 0 to 1 if there is nothing to hold.
 pub(super) fn axis(title: String, max: f64, unit: Unit) -> Axis {
-    let step = round_step(max);
-    let count = (max / step).ceil().max(1.0);
-    // A line at the very top needs air above it.
-    let count = if max > step * (count - 0.04) && max > 0.0 {
-        count + 1.0
-    } else {
-        count
-    };
-    let lines: Vec<f64> = (0..=count as usize).map(|n| n as f64 * step).collect();
+    around(title, 0.0, max, unit)
+}
+
+/// An axis that holds zero, `min` if it lies below, and `max` if it lies above.
+pub(super) fn around(title: String, min: f64, max: f64, unit: Unit) -> Axis {
+    let (min, max) = (min.min(0.0), max.max(0.0));
+    let step = round_step(max - min);
+    let below = steps(-min, step);
+    let above = steps(max, step).max(if below > 0.0 { 0.0 } else { 1.0 });
+    let (from, to) = (-below * step, above * step);
+    let lines: Vec<f64> = (0..=(below + above) as usize)
+        .map(|n| (n as f64 - below) * step)
+        .collect();
     Axis {
         title,
-        from: 0.0,
-        to: count * step,
+        from,
+        to,
         ticks: lines
             .iter()
             .map(|at| Tick {
@@ -31,6 +35,16 @@ pub(super) fn axis(title: String, max: f64, unit: Unit) -> Axis {
             })
             .collect(),
         lines,
+    }
+}
+
+/// Steps that hold a size, with air beyond a line at the very end.
+fn steps(size: f64, step: f64) -> f64 {
+    let count = (size / step).ceil();
+    if size > step * (count - 0.04) && size > 0.0 {
+        count + 1.0
+    } else {
+        count
     }
 }
 

@@ -41,7 +41,9 @@ pub(super) fn work_out(plan: &Plan, block: &mut Block) {
                 columns[build.complete * BLOCK + trial] = now.complete(index);
             }
         }
-        built.iter_mut().for_each(|built| built.sort(edges.len()));
+        for built in built {
+            built.sort(edges.len());
+        }
         spare.sort(edges.len());
     }
 }

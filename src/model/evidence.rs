@@ -76,3 +76,36 @@ pub struct NotModelled {
     /// Id of a source.
     pub source: Option<String>,
 }
+
+/// Where sources contradict each other.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Conflict {
+    /// Its id in the scenario.
+    pub id: String,
+    /// What is in dispute.
+    pub title: String,
+    /// Addresses of the values in dispute; a table's stands for all in it.
+    pub about: Vec<String>,
+    /// Who says what; two or more.
+    pub said: Vec<Said>,
+    /// What the scenario makes of it.
+    pub used: String,
+    /// Why so.
+    pub why: String,
+}
+
+/// What one source says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Said {
+    /// In its own words.
+    pub value: String,
+    /// Id of the source.
+    pub source: String,
+}
+
+impl Conflict {
+    /// Ids of the sources that contradict each other.
+    pub fn sources(&self) -> impl Iterator<Item = &String> {
+        self.said.iter().map(|said| &said.source)
+    }
+}

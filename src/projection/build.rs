@@ -1,10 +1,10 @@
 //! From a model and its results to the answer.
 
 use super::{
-    AssumptionRow, Estimate, FORMAT, FileRow, NotModelledRow, Projection, Scenario, SourceRow,
-    schedule, series,
+    AssumptionRow, ConflictRow, Estimate, FORMAT, FileRow, NotModelledRow, Projection, SaidRow,
+    Scenario, SourceRow, power, schedule, series,
 };
-use crate::model::{Model, NotModelled, Source, UsedValue};
+use crate::model::{Conflict, Model, NotModelled, Said, Source, UsedValue};
 use crate::plan::Plan;
 use crate::results::{BIN_WIDTH, Results};
 use jiff::civil::Date;
@@ -46,6 +46,7 @@ impl Projection {
             bin_width: BIN_WIDTH,
             series: series::rows(model, plan, results),
             schedule: schedule::rows(model, plan, results),
+            power: power::rows(model),
             binding: Vec::new(),
             targets: Vec::new(),
             programmes: programmes(model),
@@ -54,6 +55,7 @@ impl Projection {
             assumptions: model.values.iter().map(assumption).collect(),
             sources: model.sources.iter().map(source).collect(),
             not_modelled: model.not_modelled.iter().map(not_modelled).collect(),
+            conflicts: model.conflicts.iter().map(conflict).collect(),
             not_on_announced_path: not_on_announced_path(model),
         }
     }
@@ -126,5 +128,20 @@ fn not_modelled(entry: &NotModelled) -> NotModelledRow {
         what: entry.what.clone(),
         why: entry.why.clone(),
         source: entry.source.clone(),
+    }
+}
+
+fn conflict(conflict: &Conflict) -> ConflictRow {
+    let said = |said: &Said| SaidRow {
+        value: said.value.clone(),
+        source: said.source.clone(),
+    };
+    ConflictRow {
+        id: conflict.id.clone(),
+        title: conflict.title.clone(),
+        about: conflict.about.clone(),
+        said: conflict.said.iter().map(said).collect(),
+        used: conflict.used.clone(),
+        why: conflict.why.clone(),
     }
 }

@@ -52,15 +52,22 @@ pub(super) fn rows(model: &Model, plan: &Plan, results: &Results) -> Vec<Series>
     rows
 }
 
-/// A recorded series' mean, standard deviation and values at all ranks, period by period.
-type Statistics = Vec<(f64, f64, Vec<f64>)>;
+/// What a recorded series came to in a period.
+struct Statistics {
+    mean: f64,
+    sd: f64,
+    /// The share of trials above zero.
+    above_zero: f64,
+    /// Values at all ranks.
+    values: Vec<f64>,
+}
 
-/// The statistics of all recorded series, by where the series lies in memory: scopes share them.
-fn statistics(results: &Results, ranks: &Ranks) -> BTreeMap<*const Cells, Statistics> {
+/// The statistics of all recorded series, period by period, by where the series lies in memory: scopes share them.
+fn statistics(results: &Results, ranks: &Ranks) -> BTreeMap<*const Cells, Vec<Statistics>> {
     let all = results.series.iter().flatten();
     let distinct: BTreeMap<*const Cells, &Cells> =
         all.map(|cells| (Arc::as_ptr(cells), &**cells)).collect();
-    let read: Vec<Statistics> = distinct
+    let read: Vec<Vec<Statistics>> = distinct
         .values()
         .collect::<Vec<_>>()
         .into_par_iter()
@@ -68,11 +75,12 @@ fn statistics(results: &Results, ranks: &Ranks) -> BTreeMap<*const Cells, Statis
             let periods = 0..cells.periods();
             let at = |period| {
                 let (mean, sd) = cells.mean_and_sd(period, ranks.trials);
-                (
+                Statistics {
                     mean,
                     sd,
-                    cells.at_ranks(period, ranks.trials, &ranks.sorted),
-                )
+                    above_zero: cells.above_zero(period, ranks.trials),
+                    values: cells.at_ranks(period, ranks.trials, &ranks.sorted),
+                }
             };
             periods.map(at).collect()
         })
@@ -161,7 +169,7 @@ fn row(
     scope: Scope,
     metric: Metric,
     reading: &Reading,
-    statistics: &Statistics,
+    statistics: &[Statistics],
     ranks: &Ranks,
     announced: &[f64],
 ) -> Series {
@@ -173,12 +181,15 @@ fn row(
     } else {
         &ranks.position
     };
-    for (period, (mean, sd, values)) in statistics.iter().enumerate() {
+    for (period, at) in statistics.iter().enumerate() {
         let (factor, offset) = (reading.factor[period], reading.offset[period]);
-        let sd = sd * factor.abs();
-        series.mean.push(rounded(offset + factor * mean));
+        let sd = at.sd * factor.abs();
+        series.mean.push(rounded(offset + factor * at.mean));
         series.sd.push(rounded(sd));
         series.mean_se.push(rounded(sd / root));
+        if matches!(metric, Metric::GpusStranded | Metric::StrandedPower) {
+            series.above_zero.push(rounded(at.above_zero));
+        }
         let lists = [
             &mut series.p5,
             &mut series.p10,
@@ -196,7 +207,7 @@ fn row(
             &mut series.p90_hi,
         ];
         for (list, &position) in lists.into_iter().zip(order) {
-            list.push(rounded(offset + factor * values[position]));
+            list.push(rounded(offset + factor * at.values[position]));
         }
     }
     series
@@ -211,6 +222,7 @@ fn empty(scope: Scope, metric: Metric, announced: Vec<f64>) -> Series {
         mean: list(),
         mean_se: list(),
         sd: list(),
+        above_zero: Vec::new(),
         p5: list(),
         p10: list(),
         p25: list(),

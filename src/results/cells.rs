@@ -100,6 +100,13 @@ impl Cells {
         (mean * self.quantum, variance.sqrt() * self.quantum)
     }
 
+    /// The share of `trials` trials in which a period's value is above zero.
+    #[must_use]
+    pub fn above_zero(&self, period: usize, trials: u64) -> f64 {
+        let zeros = self.counts[period * self.width + usize::from(ZERO)];
+        1.0 - f64::from(zeros) / trials as f64
+    }
+
     /// The values at ascending ranks (from 1) of a period of `trials` trials, in the metric's unit.
     #[must_use]
     pub fn at_ranks(&self, period: usize, trials: u64, ranks: &[u64]) -> Vec<f64> {

@@ -23,9 +23,8 @@ enum Table {
     /// The milestones of a phase.
     Phase {
         phase: usize,
-        ready: MilestoneResult,
-        online: MilestoneResult,
-        complete: MilestoneResult,
+        /// `ready`, `online` and `complete`.
+        milestones: Box<[MilestoneResult; 3]>,
     },
     /// The activities of a phase.
     Activities {
@@ -46,12 +45,9 @@ impl<'a> Recorders<'a> {
         let mut tables = Vec::new();
         if plan.schedule {
             for (phase, entry) in plan.phases.iter().enumerate() {
-                let new = MilestoneResult::default;
                 tables.push(Table::Phase {
                     phase,
-                    ready: new(),
-                    online: new(),
-                    complete: new(),
+                    milestones: Box::default(),
                 });
                 let count = entry
                     .network
@@ -112,12 +108,8 @@ impl<'a> Recorders<'a> {
         };
         for table in self.tables {
             match table {
-                Table::Phase {
-                    ready,
-                    online,
-                    complete,
-                    ..
-                } => {
+                Table::Phase { milestones, .. } => {
+                    let [ready, online, complete] = *milestones;
                     results.phases.push(PhaseResult {
                         ready,
                         online,
@@ -138,12 +130,8 @@ impl<'a> Recorders<'a> {
 impl Table {
     fn record(&mut self, plan: &Plan, block: &Block) {
         match self {
-            Table::Phase {
-                phase,
-                ready,
-                online,
-                complete,
-            } => {
+            Table::Phase { phase, milestones } => {
+                let [ready, online, complete] = &mut **milestones;
                 let entry = &plan.phases[*phase];
                 let open = Against {
                     deadline: None,

@@ -4,6 +4,7 @@
 //! table, so that none of them can know a key that another does not. What it does not know: how a
 //! value is read, and what it does to the model.
 
+mod conflict;
 mod later;
 mod phase;
 mod site;
@@ -73,14 +74,32 @@ pub enum Kind {
     Chip,
     /// Links of an activity: "shell", "delivery + 1 months".
     Links,
-    /// Paths of values that are assumptions.
+    /// Paths of values: "pue", "phase.first.ramp".
     Paths,
     /// Sources by field.
     Evidence,
-    /// A list of what is announced and left out.
-    NotModelled,
+    /// A list of tables of texts; a text under `source` names a source.
+    Rows(Columns),
     /// Anything: the key is not modelled yet.
     Later,
+}
+
+/// The texts of each table in a list of them.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Columns {
+    /// Those that each table has.
+    pub needed: &'static [&'static str],
+    /// Those that it may have.
+    pub others: &'static [&'static str],
+    /// The least number of tables.
+    pub least: usize,
+}
+
+impl Columns {
+    /// All of them.
+    pub fn names(self) -> impl Iterator<Item = &'static str> + Clone {
+        self.needed.iter().chain(self.others).copied()
+    }
 }
 
 /// What an id names.
@@ -168,9 +187,15 @@ impl Key {
 
 /// Every key, table by table.
 pub fn all() -> impl Iterator<Item = &'static Key> {
-    [world::KEYS, site::KEYS, phase::KEYS, later::KEYS]
-        .into_iter()
-        .flatten()
+    [
+        world::KEYS,
+        conflict::KEYS,
+        site::KEYS,
+        phase::KEYS,
+        later::KEYS,
+    ]
+    .into_iter()
+    .flatten()
 }
 
 /// The keys by pattern.

@@ -2,6 +2,7 @@
 //!
 //! What it does not know: which keys exist, and how layers merge.
 
+use super::copies;
 use super::parse::parse_value;
 use super::problem::{Problem, Problems};
 use super::suggest;
@@ -111,7 +112,9 @@ fn unknown_entity(parts: &[Part], root: &Table) -> Option<Problem> {
     let path: Vec<&str> = parts.iter().map(|(part, _)| part.as_str()).collect();
     let (kind, depth) = match path.as_slice() {
         ["site", site, ..] if root.at(&["site", site]).is_none() => ("site", 1),
-        ["site", _, "phase", _, ..] if root.at(&path[..4]).is_none() => ("phase", 3),
+        ["site", _, "phase", _, ..] if root.at(&path[..4]).is_none() && !is_copy(&path, root) => {
+            ("phase", 3)
+        }
         _ => return None,
     };
     let (id, place) = &parts[depth];
@@ -122,6 +125,20 @@ fn unknown_entity(parts: &[Part], root: &Table) -> Option<Problem> {
     Some(match suggest::hint(id, known) {
         Some(hint) => problem.help(hint),
         None => problem,
+    })
+}
+
+/// Whether the path goes through a phase that `copies`, its own or a template's, will make.
+fn is_copy(path: &[&str], root: &Table) -> bool {
+    let of = copies::copy_of(path[3]).map(|(of, _)| [path[0], path[1], path[2], of]);
+    let phase = of.and_then(|of| root.at(&of)?.as_table());
+    phase.is_some_and(|phase| {
+        let template = phase.get("template").and_then(Node::as_text);
+        let template = template.and_then(|id| root.at(&["template", id])?.as_table());
+        [Some(phase), template]
+            .into_iter()
+            .flatten()
+            .any(|own| own.get("copies").is_some())
     })
 }
 

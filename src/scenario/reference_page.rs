@@ -11,7 +11,7 @@ use super::tree::{Node, Table, Value};
 use std::fmt::Write;
 
 /// The sections of the page: the pattern of a table of keys, with its heading.
-const SECTIONS: [(&str, &str); 15] = [
+const SECTIONS: [(&str, &str); 16] = [
     ("", "The top of a file"),
     ("scenario", "`[scenario]`"),
     ("output", "`[output]`"),
@@ -30,6 +30,7 @@ const SECTIONS: [(&str, &str); 15] = [
     ("zone.*", "`[zone.ID]`"),
     ("programme.*", "`[programme.ID]`"),
     ("source.*", "`[source.ID]`"),
+    ("conflict.*", "`[conflict.ID]`"),
 ];
 
 const INTRODUCTION: &str = "\

@@ -5,6 +5,7 @@
 
 mod activity;
 mod chips;
+mod conflicts;
 mod context;
 mod cycles;
 mod evidence;
@@ -30,7 +31,7 @@ use jiff::civil::Date;
 use links::Names;
 use reader::Reader;
 
-use crate::model::Model;
+use crate::model::{Conflict, Model};
 
 /// Resolves a document, its layers merged and its templates copied, into a model.
 ///
@@ -71,7 +72,13 @@ pub fn resolve(document: &Document, name: &str, problems: &mut Problems) -> Opti
         // Indices of links are those of the whole lists, which an error may have left short.
         sequence::check(&sites, cx);
     }
-    let sources = world::sources(&top, cx);
+    let conflicts = conflicts::read(&top, cx);
+    let told = heading
+        .not_modelled
+        .iter()
+        .filter_map(|row| row.source.as_ref());
+    let told = told.chain(conflicts.iter().flat_map(Conflict::sources));
+    let sources = world::sources(&top, told, cx);
     if cx.problems.has_errors() {
         return None;
     }
@@ -91,6 +98,7 @@ pub fn resolve(document: &Document, name: &str, problems: &mut Problems) -> Opti
         sources,
         values,
         not_modelled: heading.not_modelled,
+        conflicts,
         output,
     })
 }

@@ -57,7 +57,9 @@ fn rows(series: &Series, periods: &[String]) -> Vec<u8> {
     let name = maybe(series.scope.name.as_ref());
     let columns = columns(series);
     for (index, period) in periods.iter().enumerate() {
-        before.iter().for_each(|cell| sheet.cell(cell));
+        for cell in &before {
+            sheet.cell(cell);
+        }
         sheet.cell(period);
         for column in columns {
             match column.get(index) {

@@ -1,4 +1,4 @@
-//! The shipped scenario's answer, kept: what moves it is seen in review.
+//! The shipped scenarios' answers, kept: what moves them is seen in review.
 //!
 //! 4,000 trials at the scenario's own seed. Every number of the projection is covered by its
 //! SHA-256; the lines above it say in words what moved. Reviewed with `cargo insta` or re-blessed
@@ -14,8 +14,10 @@ use std::path::Path;
 
 const TRIALS: u64 = 4_000;
 
-fn shipped() -> Projection {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/uk-2025.toml");
+fn shipped(name: &str) -> Projection {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("scenarios")
+        .join(name);
     let model = match load(&path, &LoadOptions::default()) {
         Ok(loaded) => loaded.model,
         Err(problems) => panic!("{}", problems.render(false)),
@@ -29,9 +31,8 @@ fn shipped() -> Projection {
     Projection::new(&model, &plan, &results[0], &Provenance::default())
 }
 
-#[test]
-fn the_shipped_scenario_gives_its_kept_answer() {
-    let mut projection = shipped();
+/// What is kept of an answer: dates, totals, and a digest of all of it.
+fn kept(mut projection: Projection) -> String {
     let mut kept = String::new();
     for row in projection
         .schedule
@@ -78,5 +79,15 @@ fn the_shipped_scenario_gives_its_kept_answer() {
     projection.not_modelled.clear();
     let digest = Sha256::digest(serde_json::to_vec(&projection).unwrap());
     writeln!(kept, "sha256 {digest:x}").unwrap();
-    insta::assert_snapshot!(kept);
+    kept
+}
+
+#[test]
+fn the_shipped_scenario_gives_its_kept_answer() {
+    insta::assert_snapshot!(kept(shipped("uk-2025.toml")));
+}
+
+#[test]
+fn the_texan_scenario_gives_its_kept_answer() {
+    insta::assert_snapshot!(kept(shipped("stargate-texas.toml")));
 }

@@ -15,6 +15,7 @@ mod properties;
 mod reference;
 mod resolve;
 mod sample;
+mod shipped;
 mod table;
 mod text;
 mod world;

@@ -383,6 +383,21 @@ fn what_came_with_a_template_keeps_the_templates_sources_and_assumptions() {
 }
 
 #[test]
+fn an_activity_that_came_with_a_template_keeps_its_assumptions_for_what_came_with_it() {
+    let model = text(
+        "[scenario]\nfrom = 2026-01-01\n[template.t.activity.shell]\nduration = \"9 to 16 months\"\nassumptions = [\"duration\"]\n\
+         [template.t.activity.fit-out]\nafter = [\"shell\"]\nduration = \"4 to 9 months\"\nassumptions = [\"after\", \"duration\"]\n\
+         [site.a]\nannounced = 2025-01-01\n[site.a.phase.p]\ntemplate = \"t\"\nchip = \"gb300\"\ngpus = 100\nonline = \"2027\"\n\
+         activity.fit-out = { duration = \"5 months\" }\n",
+    );
+    let standing = |name: &str| value(&model, &format!("site.a.phase.p.activity.{name}")).standing;
+    assert_eq!(standing("shell.duration"), Standing::Assumed);
+    assert_eq!(standing("fit-out.after"), Standing::Assumed);
+    // The phase's own: the template's list does not speak of it.
+    assert_eq!(standing("fit-out.duration"), Standing::Stated);
+}
+
+#[test]
 fn a_value_of_a_reference_class_says_so_and_lists_the_class_as_its_source() {
     let model = text(
         "[scenario]\nfrom = 2026-01-01\n[site.a]\nannounced = 2025-01-01\nassumptions = [\"phase.q.overrun\"]\n\
@@ -426,4 +441,80 @@ fn an_address_of_an_uncertain_value_is_where_it_is_written() {
     };
     assert_eq!(path, "site.loughton.phase.second.chip");
     assert_eq!(options, &[(0, 1.0), (1, 3.0)]);
+}
+
+const CONFLICTS: &str = r#"
+[scenario]
+as_of = 2026-10-31
+[source.builder]
+title = "The builder"
+[source.press]
+title = "The press"
+[site.cambois]
+announced = 2025-05-20
+[site.cambois.phase.step]
+copies   = 2
+chip     = "gb300"
+it_load  = "72 MW"
+online   = "2029"
+[site.thurrock]
+announced = 2025-05-20
+[site.thurrock.phase.all]
+chip   = "gb300"
+gpus   = 1_000
+online = "2029"
+[conflict.start]
+title = "When it starts"
+about = ["site.cambois.phase.step.online", "site.thurrock.phase.all.online"]
+said  = [ { value = "2029", source = "builder" }, { value = "2034", source = "epoch-data-centers" } ]
+used  = "2029"
+why   = "The builder's own."
+[conflict.size]
+title = "How large Thurrock is"
+about = "site.thurrock"
+said  = [ { value = "1,000", source = "builder" }, { value = "2,000", source = "press" } ]
+used  = "1,000"
+why   = "The builder's own."
+"#;
+
+#[test]
+fn a_conflict_names_the_values_in_dispute_in_full_and_its_sources_are_listed() {
+    let model = text(CONFLICTS);
+    let [size, start] = model.conflicts.as_slice() else {
+        panic!("{:?}", model.conflicts);
+    };
+    assert_eq!(size.id, "size");
+    assert_eq!(size.about, ["site.thurrock"]);
+    assert_eq!(size.said[1].value, "2,000");
+    let copies = [
+        "site.cambois.phase.step-1.online",
+        "site.cambois.phase.step-2.online",
+    ];
+    assert_eq!(start.about[..2], copies);
+    assert_eq!(start.about[2], "site.thurrock.phase.all.online");
+    // The last is one of the catalogue's, which no value here stands on.
+    for source in ["builder", "press", "epoch-data-centers"] {
+        let listed = model.sources.iter().any(|known| known.id == source);
+        assert!(listed, "{source}");
+    }
+    // What is only told moves no draw, and is no value of the run.
+    assert!(
+        model
+            .values
+            .iter()
+            .all(|value| !value.path.starts_with("conflict"))
+    );
+}
+
+#[test]
+fn a_conflict_about_what_was_removed_is_left_out_with_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    std::fs::write(path("base.toml"), CONFLICTS).unwrap();
+    let over = "extends = \"base.toml\"\n[site]\nthurrock = false\n";
+    std::fs::write(path("over.toml"), over).unwrap();
+    let model = load(path("over.toml").to_str().unwrap(), &[]);
+    let left: Vec<&str> = model.conflicts.iter().map(|row| row.id.as_str()).collect();
+    assert_eq!(left, ["start"]);
+    assert_eq!(model.conflicts[0].about.len(), 2);
 }

@@ -36,6 +36,7 @@ pub fn projection() -> Projection {
             forecast("loughton", "Loughton", "first"),
             fact("crawley", "Crawley", "hall"),
         ],
+        power: Vec::new(),
         binding: Vec::new(),
         targets: Vec::new(),
         programmes: Vec::new(),
@@ -47,6 +48,7 @@ pub fn projection() -> Projection {
         ],
         sources: Vec::new(),
         not_modelled: Vec::new(),
+        conflicts: Vec::new(),
         not_on_announced_path: Vec::new(),
     }
 }
@@ -66,6 +68,7 @@ pub fn series(metric: &str, unit: &str, announced: [f64; 3]) -> Series {
         mean: share(0.12),
         mean_se: share(0.0001),
         sd: share(0.1),
+        above_zero: Vec::new(),
         p5: share(0.02),
         p10: share(0.04),
         p25: share(0.07),

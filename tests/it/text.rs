@@ -309,10 +309,80 @@ fn copies_that_clash_or_cannot_be_counted_are_errors() {
         let (codes, _) = complaint(&[("top.toml", &phase(copies))], &[]);
         assert_eq!(codes, ["copies::count"], "{copies}");
     }
-    let text = format!("{}[site.x.phase.b-2]\ngpus = 1\n", phase("2"));
-    let (codes, text) = complaint(&[("top.toml", &text)], &[]);
-    assert_eq!(codes, ["copies::clash"]);
-    insta::assert_snapshot!(text);
+    for own in ["copies = 2", "template = \"t\""] {
+        let text = format!("{}[site.x.phase.b-2]\n{own}\n", phase("2"));
+        let (codes, text) = complaint(&[("top.toml", &text)], &[]);
+        assert_eq!(codes, ["copies::clash"], "{own}");
+        assert!(text.contains("`b-2` is a copy"), "{text}");
+    }
+}
+
+#[test]
+fn a_table_with_the_id_of_a_copy_is_laid_over_it() {
+    let base = "[site.x.phase.b]\nname = \"Hall\"\ngpus = 10\ncopies = 3\nactivity.a = { duration = \"1 days\", not_before = 2027 }\n";
+    let single = "[site.x.phase.b-2]\ngpus = 7\nactivity.a.not_before = 2028\n";
+    let text = format!("{base}{single}");
+    let set = ["site.x.phase.b-3.gpus=5", "site.x.phase.b-2.online=2029"];
+    let read = document(&[("top.toml", &text)], &set);
+    let activity = |year| format!("{{a = {{duration = \"1 days\", not_before = {year}}}}}");
+    assert_eq!(
+        at(&read, "site/x/phase/b-1"),
+        format!(
+            "{{activity = {}, gpus = 10, name = \"Hall (1 of 3)\"}}",
+            activity(2027)
+        )
+    );
+    assert_eq!(
+        at(&read, "site/x/phase/b-2"),
+        format!(
+            "{{activity = {}, gpus = 7, name = \"Hall (2 of 3)\", online = 2029}}",
+            activity(2028)
+        )
+    );
+    assert_eq!(at(&read, "site/x/phase/b-3/gpus"), "5");
+    // An overlay takes a single one away, and `--set` knows no fourth.
+    let over = "extends = \"base.toml\"\n[site.x.phase]\nb-2 = false\n";
+    let read = document(&[("top.toml", over), ("base.toml", &text)], &[]);
+    let phases = read.root.at(&["site", "x", "phase"]).unwrap();
+    let ids: Vec<&str> = phases.as_table().unwrap().keys().collect();
+    assert_eq!(ids, ["b-1", "b-3"]);
+    let (codes, _) = complaint(&[("top.toml", &text)], &["site.x.phase.b-4.gpus=5"]);
+    assert_eq!(codes, ["copies::beyond"]);
+    let (codes, _) = complaint(&[("top.toml", &text)], &["site.x.phase.c-1.gpus=5"]);
+    assert_eq!(codes, ["set::unknown"]);
+}
+
+#[test]
+fn the_copy_before_is_called_previous_and_the_first_has_none() {
+    let after = |text: &str, id: &str| {
+        let read = document(&[("top.toml", text)], &[]);
+        at(&read, &format!("site/x/phase/{id}/activity/a/after"))
+    };
+    let list = "[site.x.phase.b]\ncopies = 3\nactivity.a.after = [\"shell\", \" previous.online + 1 weeks\"]\n";
+    assert_eq!(after(list, "b-1"), "[\"shell\"]");
+    assert_eq!(after(list, "b-3"), "[\"shell\", \"b-2.online + 1 weeks\"]");
+    let alone = "[site.x.phase.b]\ncopies = 2\nactivity.a.after = \"previous.ready\"\n";
+    assert_eq!(after(alone, "b-1"), "nothing");
+    assert_eq!(after(alone, "b-2"), "\"b-1.ready\"");
+    // Of copies that are taken out, the one before counts; a phase of that name is what it is.
+    let out = format!("{alone}[site.x.phase.b-1]\ngpus = 1\n");
+    let read = document(
+        &[
+            (
+                "top.toml",
+                "extends = \"base.toml\"\n[site.x.phase]\nb-2 = false\n",
+            ),
+            ("base.toml", list),
+        ],
+        &[],
+    );
+    assert_eq!(
+        at(&read, "site/x/phase/b-3/activity/a/after"),
+        "[\"shell\", \"b-1.online + 1 weeks\"]"
+    );
+    assert_eq!(after(&out, "b-2"), "\"b-1.ready\"");
+    let named = format!("{alone}[site.x.phase.previous]\ngpus = 1\n");
+    assert_eq!(after(&named, "b-2"), "\"previous.ready\"");
 }
 
 #[test]

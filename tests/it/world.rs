@@ -48,6 +48,7 @@ pub fn model(sites: Vec<Site>) -> Model {
         sources: Vec::new(),
         values: Vec::new(),
         not_modelled: Vec::new(),
+        conflicts: Vec::new(),
         output: Output::default(),
     }
 }

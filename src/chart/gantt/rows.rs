@@ -155,5 +155,5 @@ fn are_copies(one: &ScheduleRow, other: &ScheduleRow) -> bool {
     let ids = |row: &'_ ScheduleRow| -> Vec<String> {
         row.activities.iter().map(|a| a.id.clone()).collect()
     };
-    copy(one).0 == copy(other).0 && one.announced == other.announced && ids(one) == ids(other)
+    copy(one).0 == copy(other).0 && ids(one) == ids(other)
 }

@@ -1,11 +1,9 @@
 //! The labels at the marks: placed so that none covers another.
 
-use super::super::theme::{self, LABEL, MARGIN, WIDTH};
-use super::super::{Chart, Label, Place, Shape, Swatch, place, text};
-use super::{Anchor, Bounds, CENTRED, COLUMN, ENDS, GAP, Layout, ROWS, Words, indented};
-
-/// Height that a label at the right takes.
-const LINE: f64 = 19.0;
+use super::super::theme::{self, LABEL};
+use super::super::{Chart, Label, Place, Shape, place, text};
+use super::head::STRIP_LINE;
+use super::{Anchor, Bounds, CENTRED, COLUMN, GAP, Layout, Words, indented};
 
 impl Layout {
     pub(super) fn labels(&mut self, chart: &Chart) {
@@ -18,47 +16,19 @@ impl Layout {
                 Place::Head => self.heading(label),
                 Place::After(first) => self.after(chart, label, first),
                 Place::Beside => self.beside(chart, label),
-                Place::End | Place::Above => {}
+                Place::End | Place::Above | Place::Near(_) => {}
+            }
+        }
+        // Last, for these can give way to all others.
+        for label in &chart.labels {
+            match label.place {
+                Place::Near(right) if !self.is_listed(label) => self.near(chart, label, right),
+                _ => {}
             }
         }
     }
 
-    /// Labels right of the plot, pushed apart, each with a leader if it had to move.
-    fn ends(&mut self, chart: &Chart) {
-        let mut labels: Vec<(f64, &Label)> = chart
-            .labels
-            .iter()
-            .filter(|label| label.place == Place::End)
-            .map(|label| (self.y(chart, label.at.1), label))
-            .collect();
-        labels.sort_by(|a, b| a.0.total_cmp(&b.0));
-        let wanted: Vec<f64> = labels.iter().map(|(y, _)| *y).collect();
-        let (top, bottom) = (self.frame.top - LINE / 2.0, self.frame.bottom + LINE / 2.0);
-        let lengths = vec![LINE; labels.len()];
-        let centres = place::spread(&wanted, &lengths, top, bottom);
-        for ((y, label), centre) in labels.into_iter().zip(centres) {
-            let x = self.frame.right + 2.0 * GAP;
-            if (centre - y).abs() > 3.0 {
-                let from = (self.frame.right + 3.0, y);
-                self.leaders.push([from, (x - 4.0, centre)]);
-            }
-            let patch = super::patch(label.role);
-            if patch > 0.0 {
-                let half = super::PATCH / 2.0;
-                let bounds = Bounds {
-                    left: x,
-                    top: centre - half,
-                    right: x + 2.0 * half,
-                    bottom: centre + half,
-                };
-                self.swatches.push((label.role, Swatch::Area, bounds));
-            }
-            self.words
-                .push(fitted(label, x + patch, centre, ENDS - patch));
-        }
-    }
-
-    /// Labels over vertical lines, side by side.
+    /// Labels over vertical lines, side by side, or each on a line of its own.
     fn above(&mut self, chart: &Chart) {
         let mut labels: Vec<(f64, Words)> = chart
             .labels
@@ -66,7 +36,8 @@ impl Layout {
             .filter(|label| label.place == Place::Above)
             .map(|label| {
                 let x = self.x(chart, label.at.0);
-                (x, fitted(label, x, self.frame.top - 18.0, 400.0))
+                let room = self.form.room().min(400.0);
+                (x, fitted(label, x, self.frame.top - 18.0, room))
             })
             .collect();
         labels.sort_by(|a, b| a.0.total_cmp(&b.0));
@@ -75,41 +46,86 @@ impl Layout {
             .iter()
             .map(|(_, words)| words.bounds().right - words.bounds().left + 16.0)
             .collect();
-        let headed = chart.labels.iter().any(|label| label.place == Place::Head);
-        let end = if headed {
-            self.frame.right + GAP
+        let (start, end) = (self.form.margin() - 8.0, self.strip_end(chart));
+        let centres = if self.strip_lines(chart) > 1 {
+            let pairs = wanted.iter().zip(&lengths);
+            pairs
+                .flat_map(|(x, length)| place::spread(&[*x], &[*length], start, end))
+                .collect()
         } else {
-            WIDTH - MARGIN + 8.0
+            place::spread(&wanted, &lengths, start, end)
         };
-        let centres = place::spread(&wanted, &lengths, MARGIN - 8.0, end);
-        for ((_, words), x) in labels.into_iter().zip(centres) {
-            self.words
-                .push(Words { x, ..words }.anchored(Anchor::Middle));
+        let lines = self.strip_lines(chart).saturating_sub(1);
+        for (n, ((_, words), x)) in labels.into_iter().zip(centres).enumerate() {
+            let up = lines.saturating_sub(n) as f64 * STRIP_LINE;
+            let baseline = words.baseline - up;
+            self.words.push(
+                Words {
+                    x,
+                    baseline,
+                    ..words
+                }
+                .anchored(Anchor::Middle),
+            );
+        }
+    }
+
+    /// Where the strip over the plot ends: before the head of a column, if there is one beside it.
+    fn strip_end(&self, chart: &Chart) -> f64 {
+        let head = chart.labels.iter().find(|label| label.place == Place::Head);
+        let page = self.width - self.form.margin() + 8.0;
+        match head {
+            Some(_) if !self.stacked => self.frame.right + GAP,
+            Some(head) if self.strip_lines(chart) == 1 => page - super::label_width(head) - 16.0,
+            _ => page,
         }
     }
 
     fn row(&mut self, chart: &Chart, label: &Label, indent: u8) {
-        let x = MARGIN + indented(indent);
-        let y = self.y(chart, label.at.1);
-        let words = fitted(label, x, y, ROWS - indented(indent));
-        self.words.push(words);
+        let x = self.form.margin() + indented(indent);
+        let y = self.name_y(chart, label.at.1);
+        let room = if self.stacked {
+            let beside = chart
+                .labels
+                .iter()
+                .filter(|other| other.place == Place::Column && other.at.1 == label.at.1);
+            let taken = beside.map(|other| super::label_width(other).min(COLUMN) + 14.0);
+            self.form.room() - indented(indent) - taken.fold(0.0, f64::max)
+        } else {
+            self.form.rows() - indented(indent)
+        };
+        let backed = self.stacked;
+        self.words.push(Words {
+            backed,
+            ..fitted(label, x, y, room)
+        });
     }
 
+    /// Words in the column right of the plot; over the marks where names are.
     fn column(&mut self, chart: &Chart, label: &Label) {
-        let y = self.y(chart, label.at.1);
-        let words = fitted(label, self.frame.right + GAP, y, COLUMN);
+        let y = self.name_y(chart, label.at.1);
+        let words = self.at_the_right(label, y);
         self.words.push(words);
     }
 
     fn heading(&mut self, label: &Label) {
-        let y = self.frame.top - 18.0;
-        let words = fitted(label, self.frame.right + GAP, y, COLUMN);
+        let words = self.at_the_right(label, self.frame.top - 18.0);
         self.words.push(words);
+    }
+
+    fn at_the_right(&self, label: &Label, y: f64) -> Words {
+        if self.stacked {
+            let end = self.width - self.form.margin();
+            let words = fitted(label, end, y, COLUMN).anchored(Anchor::End);
+            let backed = true;
+            return Words { backed, ..words };
+        }
+        fitted(label, self.frame.right + GAP, y, COLUMN)
     }
 
     /// Right of a row's marks, or left of the `first` of them if the plot ends too soon.
     fn after(&mut self, chart: &Chart, label: &Label, first: f64) {
-        let y = self.y(chart, label.at.1);
+        let y = self.mark_y(chart, label.at.1);
         let right = fitted(label, self.x(chart, label.at.0) + GAP, y, COLUMN);
         let words = if right.bounds().right <= self.frame.right - 2.0 {
             right
@@ -130,16 +146,20 @@ impl Layout {
     /// the point leaves both free.
     fn beside(&mut self, chart: &Chart, label: &Label) {
         let (x, y) = (self.x(chart, label.at.0), self.y(chart, label.at.1));
-        let right = fitted(label, x + 13.0, y + 17.0, 260.0);
-        let left = fitted(label, x - 13.0, y - 17.0, 260.0).anchored(Anchor::End);
-        let far = fitted(label, x + 60.0, y + 17.0, 260.0);
-        let free = [right.clone(), left, far]
+        let room = 260.0_f64.min(0.7 * (self.frame.right - self.frame.left));
+        let below = fitted(label, x + 13.0, y + 17.0, room);
+        let above = fitted(label, x - 13.0, y - 17.0, room).anchored(Anchor::End);
+        let far = fitted(label, x + 60.0, y + 17.0, room);
+        let left = fitted(label, x - 13.0, y + 17.0, room).anchored(Anchor::End);
+        let edge = fitted(label, self.frame.right - 4.0, y + 17.0, room).anchored(Anchor::End);
+        let free = [&below, &above, &far, &left, &edge]
             .into_iter()
-            .find(|words| self.is_free(chart, &words.bounds()));
+            .find(|words| self.is_free(chart, &words.bounds()))
+            .cloned();
         let backed = true;
         self.words.push(Words {
             backed,
-            ..free.unwrap_or(right)
+            ..free.unwrap_or(below)
         });
     }
 
@@ -164,7 +184,7 @@ impl Layout {
 }
 
 /// A label's words at `x`, centred on the height `y`, cut to `room`.
-fn fitted(label: &Label, x: f64, y: f64, room: f64) -> Words {
+pub(super) fn fitted(label: &Label, x: f64, y: f64, room: f64) -> Words {
     let bold = theme::lettering(label.role).1;
     let cut = text::shorten(&label.text, LABEL, bold, room);
     Words::new(&cut, x, y + CENTRED * LABEL, LABEL, label.role)

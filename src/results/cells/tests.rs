@@ -66,6 +66,8 @@ fn an_atom_is_hit_exactly_however_crowded_its_bin() {
         assert_eq!(cells.at_ranks(period, 1_000, &[500, 780]), [23_040.0; 2]);
     }
     assert_eq!(cells.mean_and_sd(2, 1_000), (0.0, 0.0));
+    let above = [0, 2].map(|period| cells.above_zero(period, 1_000));
+    assert_eq!(above, [1.0, 0.0]);
 }
 
 #[test]
@@ -73,6 +75,7 @@ fn levels_between_two_steps_are_not_among_the_greatest() {
     let mut cells = cells(vec![]);
     count(&mut cells, &[[7, 9, 8], [3, 3, 3]]);
     assert_eq!(cells.greatest, 9);
+    assert_eq!(cells.above_zero(1, 2), 1.0);
     // The upper half of the upper trial's bin is cut off there.
     assert_eq!(cells.at_ranks(1, 2, &[2]), [4.5]);
 }
@@ -80,7 +83,7 @@ fn levels_between_two_steps_are_not_among_the_greatest() {
 #[test]
 fn a_constant_has_no_spread() {
     let mut cells = cells(vec![]);
-    count(&mut cells, &[[123_457; 3]; 999]);
+    count(&mut cells, &vec![[123_457; 3]; 999]);
     assert_eq!(cells.mean_and_sd(0, 999), (61_728.5, 0.0));
     assert_eq!(cells.at_ranks(0, 999, &[1, 999]), [61_728.5; 2]);
 }

@@ -34,7 +34,7 @@ pub(super) const KEYS: &[Key] = &[
         "site.*.phase.*.copies",
         Kind::Whole(1, 1_000),
         "4",
-        "Makes so many phases of it (`b-1` to `b-4`), each with its own draws.",
+        "Makes so many phases of it (`b-1` to `b-4`), each with its own draws. What a table `b-3` beside it says holds for that copy alone.",
     )
     .or("phase.copies"),
     Key::new("site.*.phase.*.operator", Kind::Text, "\"Nscale\"", "Who runs it, where not the site's."),
@@ -255,7 +255,7 @@ pub(super) const KEYS: &[Key] = &[
         "site.*.phase.*.activity.*.after",
         Kind::Links,
         "[\"shell\", \"delivery + 1 months\", \"energised.first\", \"abilene.b1.online\"]",
-        "What must happen first, each with a lag if need be: an activity of the phase, a grid stage of the site, `ready`, `online` or `complete` of a phase. A single one may stand without brackets: `after = \"planning\"`.",
+        "What must happen first, each with a lag if need be: an activity of the phase, a grid stage of the site, `ready`, `online` or `complete` of a phase. `previous.online` is of the copy before, in a phase with `copies`; the first copy goes without. A single one may stand without brackets: `after = \"planning\"`.",
     ),
     Key::new(
         "site.*.phase.*.activity.*.not_before",

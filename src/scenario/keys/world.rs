@@ -1,6 +1,6 @@
 //! Keys above the sites: the scenario, what it reports, sources, chips, zones, programmes.
 
-use super::{Key, Kind, Named};
+use super::{Columns, Key, Kind, Named};
 use crate::scenario::quantity::Measure;
 
 /// Kinds of scope that a run can report.
@@ -102,7 +102,11 @@ pub(super) const KEYS: &[Key] = &[
     .or("scenario.currency"),
     Key::new(
         "scenario.not_modelled",
-        Kind::NotModelled,
+        Kind::Rows(Columns {
+            needed: &["what", "why"],
+            others: &["source"],
+            least: 0,
+        }),
         "[ { what = \"the 8,000 GPUs of Q1 2026\", why = \"no site named\", source = \"openai-2025-09-16\" } ]",
         "What was announced and is left out, and why.",
     ),

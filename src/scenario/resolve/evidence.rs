@@ -121,9 +121,17 @@ pub(super) fn of(
             evidence.sources = sources;
         }
     }
-    let mut assumptions = reader.texts(cx, "assumptions").unwrap_or_default();
-    assumptions.retain(|(_, node)| !evidence.template.contains(&node.place));
-    assume(&mut evidence, &assumptions, reader, (table, table), cx);
+    let assumptions = reader.texts(cx, "assumptions").unwrap_or_default();
+    let (of_template, own): (Vec<_>, Vec<_>) = assumptions
+        .into_iter()
+        .partition(|(_, node)| evidence.template.contains(&node.place));
+    assume(&mut evidence, &own, reader, (table, table), cx);
+    if !reader.knows("template") {
+        // An activity's list that came with a template speaks of what came with it, not of what
+        // the phase lays over it.
+        let kept = only_at(table, &evidence.template);
+        assume(&mut evidence, &of_template, reader, (&kept, table), cx);
+    }
     if reader.knows("evidence") {
         for (field, sources) in reader.fields(cx, "evidence").unwrap_or_default() {
             let mut ids = Vec::new();
@@ -165,7 +173,7 @@ fn check_name(entry: &(String, Node), reader: &Reader<'_>, written: &Table, cx: 
     let Some(removed) = cx
         .removed
         .iter()
-        .find(|path| is_below(path, reader.path(), text))
+        .find(|removed| is_below(removed, &format!("{}.{text}", reader.path())))
     else {
         cx.push(names_nothing(entry, reader.path(), written));
         return;
@@ -181,10 +189,9 @@ fn check_name(entry: &(String, Node), reader: &Reader<'_>, written: &Table, cx: 
     );
 }
 
-/// Whether an entry of a table at `path` names what was removed, or something in it.
-fn is_below(removed: &str, path: &str, entry: &str) -> bool {
-    let full = format!("{path}.{entry}");
-    let mut named = full.split('.');
+/// Whether an address names what was removed, or something in it.
+pub(super) fn is_below(removed: &str, address: &str) -> bool {
+    let mut named = address.split('.');
     removed
         .split('.')
         .all(|part| named.next().is_some_and(|name| name == "*" || name == part))
@@ -216,6 +223,18 @@ fn places(table: &Table) -> Vec<Place> {
         all.extend(members.iter().map(|member| member.place.clone()));
     }
     all
+}
+
+/// A table without the values that stand elsewhere than at these places.
+fn only_at(table: &Table, places: &BTreeSet<Place>) -> Table {
+    let kept = table
+        .iter()
+        .filter(|(_, node)| places.contains(&node.place));
+    let mut only = Table::default();
+    for (name, node) in kept {
+        only.insert(name, node.clone());
+    }
+    only
 }
 
 /// The texts of a list in a table.
@@ -262,8 +281,8 @@ pub(super) fn texts_of(node: &Node) -> Vec<(&str, &Node)> {
 }
 
 /// The addresses that an entry of `assumptions` names, in full: several where it names a phase that
-/// was copied or has a `*`.
-fn addresses(entry: &str, path: &str, table: &Table) -> Vec<String> {
+/// was copied or has a `*`. The path of the top is empty.
+pub(super) fn addresses(entry: &str, path: &str, table: &Table) -> Vec<String> {
     let mut found = vec![(path.to_string(), table)];
     let parts: Vec<&str> = entry.split('.').collect();
     let mut ends = Vec::new();
@@ -276,7 +295,10 @@ fn addresses(entry: &str, path: &str, table: &Table) -> Vec<String> {
                 ends.push(format!("{address}.copies"));
             }
             for (name, node) in table.iter().filter(|(name, _)| fits(part, name, table)) {
-                let address = format!("{address}.{name}");
+                let address = match address.as_str() {
+                    "" => name.to_string(),
+                    above => format!("{above}.{name}"),
+                };
                 if is_last {
                     ends.push(address);
                 } else if let Some(inner) = node.as_table() {
@@ -323,7 +345,7 @@ fn names_nothing((entry, node): &(String, Node), path: &str, table: &Table) -> P
 }
 
 /// Every address below a table, values and tables.
-fn collect(table: &Table, prefix: &str, into: &mut Vec<String>) {
+pub(super) fn collect(table: &Table, prefix: &str, into: &mut Vec<String>) {
     for (name, node) in table.iter() {
         let address = format!("{prefix}{name}");
         if let Some(inner) = node.as_table() {

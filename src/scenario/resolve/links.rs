@@ -5,6 +5,7 @@ use super::evidence::texts_of;
 use super::ids;
 use super::reader::Reader;
 use crate::model::{Link, LinkFrom, Milestone};
+use crate::scenario::copies::PREVIOUS;
 use crate::scenario::date;
 use crate::scenario::problem::Problem;
 use crate::scenario::suggest;
@@ -274,6 +275,12 @@ fn unknown(reference: &str, node: &Node, at: Address, cx: &Context<'_>) -> Probl
         format!("there is no predecessor `{reference}`"),
     )
     .at(&node.place, "nothing of this name to wait for");
+    let mut parts = reference.split('.');
+    if parts.next() == Some(PREVIOUS) && parts.count() == 1 {
+        return problem.help(format!(
+            "`{PREVIOUS}` is the copy before, in a phase with `copies`, and has the milestones `ready`, `online` and `complete`"
+        ));
+    }
     if let Some(copies) = cx.names.copies(at, reference) {
         return problem.help(format!("it has copies, each with its own dates: {copies}"));
     }

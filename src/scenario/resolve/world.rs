@@ -8,7 +8,6 @@ use super::ids;
 use super::reader::Reader;
 use crate::calendar::{Horizon, Step};
 use crate::model::{NotModelled, Output, Programme, Source, Zone};
-use crate::scenario::keys::Named;
 use crate::scenario::problem::Problem;
 use crate::scenario::tree::{Node, Table, Value};
 use jiff::civil::Date;
@@ -114,61 +113,15 @@ fn horizon(reader: &Reader<'_>, earliest: Option<Date>, cx: &mut Context<'_>) ->
 }
 
 fn not_modelled(reader: &Reader<'_>, cx: &mut Context<'_>) -> Vec<NotModelled> {
-    let Some(node) = reader.get("not_modelled") else {
-        return Vec::new();
-    };
-    let Some(members) = node.as_array() else {
-        reader.wrong_type(cx, "not_modelled", node, "a list of tables");
-        return Vec::new();
-    };
-    let mut list = Vec::new();
-    for member in members {
-        let Some(table) = member.as_table() else {
-            reader.wrong_type(cx, "not_modelled", member, "a list of tables");
-            continue;
-        };
-        let text = |key: &str| table.get(key).and_then(Node::as_text).map(str::to_string);
-        for (key, node) in table.iter() {
-            let is_known = ["what", "why", "source"].contains(&key);
-            if !is_known || node.as_text().is_none() {
-                let (code, message, label) = if is_known {
-                    (
-                        "key::type",
-                        format!("`{key}` needs a string"),
-                        format!("this is {}", node.value.kind()),
-                    )
-                } else {
-                    (
-                        "key::unknown",
-                        format!("unknown key `{key}` in `not_modelled`"),
-                        "not a key of the format here".into(),
-                    )
-                };
-                let place = if is_known { &node.place } else { &node.key };
-                cx.push(
-                    Problem::error(code, message)
-                        .at(place, label)
-                        .help("its keys are `what`, `why` and `source`"),
-                );
-            }
-        }
-        let (Some(what), Some(why)) = (text("what"), text("why")) else {
-            if !(table.get("what").is_some() && table.get("why").is_some()) {
-                cx.push(
-                    Problem::error("key::missing", "an entry of `not_modelled` needs `what` and `why`")
-                        .at(&member.place, "one of them is missing")
-                        .help("for example `{ what = \"8,000 GPUs in Q1 2026\", why = \"no site named\" }`"),
-                );
-            }
-            continue;
-        };
-        let source = text("source");
-        if let (Some(source), Some(node)) = (&source, table.get("source")) {
-            cx.check_id(Named::Source, source, &node.place);
-        }
-        list.push(NotModelled { what, why, source });
-    }
-    list
+    let rows = reader.rows(cx, "not_modelled").into_iter();
+    rows.filter_map(|mut row| {
+        Some(NotModelled {
+            what: row.remove("what")?,
+            why: row.remove("why")?,
+            source: row.remove("source"),
+        })
+    })
+    .collect()
 }
 
 /// Reads `[output]`.
@@ -266,8 +219,13 @@ pub(super) fn ids_of(table: &Table, name: &str) -> Vec<String> {
     entities.map(|(id, _)| id.to_string()).collect()
 }
 
-/// Reads `[source.x]`, and adds those of the catalogue that the values in use stand on.
-pub(super) fn sources(root: &Reader<'_>, cx: &mut Context<'_>) -> Vec<Source> {
+/// Reads `[source.x]`, and adds those of the catalogue that the values in use stand on, and those
+/// that are `told` beside them.
+pub(super) fn sources<'a>(
+    root: &Reader<'_>,
+    told: impl Iterator<Item = &'a String>,
+    cx: &mut Context<'_>,
+) -> Vec<Source> {
     let mut sources = Vec::new();
     for (id, reader) in root.entities(cx, "source") {
         let date = reader.period(cx, "date").and(reader.get("date"));
@@ -281,11 +239,8 @@ pub(super) fn sources(root: &Reader<'_>, cx: &mut Context<'_>) -> Vec<Source> {
     }
     // A source's date is no value of the run.
     cx.values.retain(|value| !value.path.starts_with("source."));
-    let named: BTreeSet<String> = cx
-        .values
-        .iter()
-        .flat_map(|value| value.sources.iter().cloned())
-        .collect();
+    let values = cx.values.iter().flat_map(|value| value.sources.iter());
+    let named: BTreeSet<String> = values.cloned().chain(told.cloned()).collect();
     for id in named {
         if sources.iter().any(|source| source.id == id) {
             continue;

@@ -166,6 +166,7 @@ pub fn series(
         mean_se: vec![0.0; mean.len()],
         sd: vec![0.0; mean.len()],
         mean,
+        above_zero: Vec::new(),
         p5: of(0.05),
         p10: of(0.1),
         p25: of(0.25),
@@ -429,6 +430,7 @@ fn simulated() -> Projection {
         bin_width: 0.0,
         series: all,
         schedule,
+        power: Vec::new(),
         binding: Vec::new(),
         targets: Vec::new(),
         programmes: Vec::new(),
@@ -437,6 +439,7 @@ fn simulated() -> Projection {
         assumptions: Vec::new(),
         sources: Vec::new(),
         not_modelled: Vec::new(),
+        conflicts: Vec::new(),
         not_on_announced_path: vec!["culham.pilot".into()],
     }
 }

@@ -1,6 +1,6 @@
 //! Projections that strain a drawing: endless names, crowds, nothing, far too much.
 
-use super::sample;
+use super::{power, sample};
 use capcast::projection::Projection;
 
 /// Each with a name for messages.
@@ -41,7 +41,7 @@ pub fn strained() -> Vec<(&'static str, Projection)> {
     year.series.clear();
     year.series
         .push(sample::with_series(1.0, 12).series.remove(0));
-    vec![
+    let mut all = vec![
         ("sample", sample::projection()),
         ("named", named),
         ("crowded", crowded),
@@ -51,5 +51,7 @@ pub fn strained() -> Vec<(&'static str, Projection)> {
         ("vast", sample::with_series(1e290, 88)),
         ("tiny", sample::with_series(1e-5, 88)),
         ("one", sample::with_series(1.0, 1)),
-    ]
+    ];
+    all.extend(power::strained());
+    all
 }

@@ -278,13 +278,13 @@ impl Reader<'_> {
             Some(text) if !text.trim().is_empty() => Some(text.to_string()),
             Some(_) => {
                 let message = format!("`{name}` is empty");
-                let example = self.key(name).example;
+                let key = self.key(name);
+                let out = if key.needed { "" } else { "leave it out, or " };
+                let help = format!("{out}write for example `{name} = {}`", key.example);
                 cx.push(
                     Problem::error("text::empty", message)
                         .at(&node.place, "nothing in it")
-                        .help(format!(
-                            "leave it out, or write for example `{name} = {example}`"
-                        )),
+                        .help(help),
                 );
                 None
             }
