@@ -25,6 +25,9 @@ use std::path::{Path, PathBuf};
 /// The name of the manifest, by which a run folder is known.
 pub const MANIFEST: &str = "manifest.toml";
 
+/// The name of the report: one page for readers.
+pub const REPORT: &str = "report.html";
+
 /// Why a run's folder cannot be written.
 #[derive(Debug, thiserror::Error)]
 pub enum ArtifactError {
@@ -60,6 +63,12 @@ pub enum ArtifactError {
         path: PathBuf,
         /// The first thing in it that is not ours.
         found: String,
+    },
+    /// A run that somebody made read-only.
+    #[error("{} is read-only; make it writable, or choose another folder with --out", path.display())]
+    ReadOnly {
+        /// The folder.
+        path: PathBuf,
     },
     /// Another run is writing the same folder.
     #[error(

@@ -7,6 +7,7 @@
 
 mod build_out;
 mod fan;
+mod fans;
 mod font;
 mod footer;
 mod form;
@@ -17,8 +18,10 @@ mod ladder;
 mod layout;
 mod metric;
 mod number;
+mod on_time;
 mod page;
 mod palette;
+mod panels;
 mod place;
 mod png;
 mod readings;
@@ -29,6 +32,7 @@ mod text;
 mod theme;
 mod time;
 mod value_axis;
+mod waiting;
 
 pub use form::Form;
 pub use layout::{Anchor, Bounds, Frame, Layout, Words};
@@ -59,10 +63,13 @@ pub struct Chart {
     pub y: Axis,
     /// How its height follows.
     pub height: Height,
-    /// What is drawn, back to front.
+    /// What is drawn, back to front; in each of the panels, if it has such.
     pub marks: Vec<Mark>,
     /// What is written at the marks.
     pub labels: Vec<Label>,
+    /// Small plots in rows, in place of a single one. All have the x axis; of the y axis they have
+    /// the title.
+    pub panels: Vec<PanelRow>,
     /// What the marks mean, where no label says so.
     pub key: Vec<Key>,
     /// Its values by date, where it has such.
@@ -93,6 +100,28 @@ pub enum Height {
     Whole(f64),
     /// The plot alone, px: rows run downwards.
     Plot(f64),
+    /// The plot of each panel, px; values grow upwards.
+    Panel(f64),
+}
+
+/// Panels side by side, of one scale.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PanelRow {
+    /// Their values.
+    pub y: Axis,
+    /// From left to right.
+    pub panels: Vec<Panel>,
+}
+
+/// A small plot.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Panel {
+    /// Whose numbers it shows.
+    pub title: String,
+    /// The numbers under its title, each with what it speaks for.
+    pub figures: Vec<(Role, String)>,
+    /// What is drawn over the marks of the chart, back to front.
+    pub marks: Vec<Mark>,
 }
 
 /// An axis.
@@ -315,17 +344,21 @@ pub fn colour_css() -> String {
 }
 
 /// All charts that the projection has the numbers for, in reading order: the Gantt, those of
-/// sites with activities, the build-out, then fans (total before sites), what power holds back
-/// (total, then the ladder of each site that it can limit), then S-curves. Their stems differ.
+/// sites with activities, the build-out, panels of fans, then fans (total before sites before
+/// operators), what power holds back (total, then the ladder of each site that it can limit, then
+/// what waits for it), then the chances to be on time, then S-curves. Their stems differ.
 pub fn charts(projection: &Projection) -> Vec<Chart> {
     let mut charts = Vec::new();
     charts.extend(gantt::charts(projection));
     charts.extend(build_out::charts(projection));
+    charts.extend(fans::charts(projection));
     charts.extend(fan::charts(projection));
     charts.extend(gap::chart(projection));
     charts.extend(installed::chart(projection));
     charts.extend(stranded::charts(projection));
     charts.extend(ladder::charts(projection));
+    charts.extend(waiting::chart(projection));
+    charts.extend(on_time::chart(projection));
     charts.extend(s_curve::charts(projection));
     let mut taken = BTreeSet::new();
     for chart in &mut charts {

@@ -15,6 +15,7 @@ mod values;
 pub use exit::Exit;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use exit::Failure;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
@@ -128,28 +129,31 @@ impl Part {
 /// Everything is printed here; the caller only passes the code on.
 #[must_use]
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> Exit {
-    let cli = match Cli::try_parse_from(arguments) {
-        Ok(cli) => cli,
-        Err(told) => {
-            // Help and version are no errors; a closed stdout is none either.
-            let _ = told.print();
-            return if told.use_stderr() {
-                Exit::Usage
-            } else {
-                Exit::Done
-            };
-        }
-    };
-    let ended = match &cli.command {
-        Command::Run(args) => run::run(args),
-        Command::Check(args) => check::check(args),
-        Command::Show(args) => show::show(args),
-    };
-    match ended {
+    match answer(arguments) {
         Ok(()) => Exit::Done,
         Err(failure) => {
             failure.tell();
             failure.exit()
         }
+    }
+}
+
+fn answer(arguments: impl IntoIterator<Item = OsString>) -> Result<(), Failure> {
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(told) => {
+            let printed = told.print();
+            // Help and version are answers.
+            return if told.use_stderr() {
+                Err(Failure::Told(Exit::Usage))
+            } else {
+                speak::heard(printed)
+            };
+        }
+    };
+    match &cli.command {
+        Command::Run(args) => run::run(args),
+        Command::Check(args) => check::check(args),
+        Command::Show(args) => show::show(args),
     }
 }

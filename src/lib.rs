@@ -8,23 +8,11 @@
 //!          scenario                plan     engine     results     projection     chart table artifact
 //! ```
 //!
-//! From Rust the same way is a few lines:
+//! From Rust the same way is a few lines; [`run`] takes the stages between scenario and answer in
+//! one step:
 //!
 //! ```
-//! use capcast::engine::{Unwatched, simulate};
-//! use capcast::plan::{Plan, RunSpec};
-//! use capcast::projection::{Projection, Provenance};
-//! use capcast::scenario::{LoadOptions, load};
-//!
-//! let loaded = load("scenarios/uk-2025.toml".as_ref(), &LoadOptions::default())
-//!     .map_err(|problems| problems.render(false))?;
-//! let spec = RunSpec { trials: 1_000, ..RunSpec::of(&loaded.model) };
-//! let plan = Plan::compile(&loaded.model, &spec);
-//! let results = simulate(std::slice::from_ref(&plan), &Unwatched).map_err(|stopped| stopped.to_string())?;
-//! let projection = Projection::new(&loaded.model, &plan, &results[0], &Provenance::default());
-//! let total = projection.series.iter().find(|series| series.metric == "facility_load").ok_or("no series")?;
-//! assert_eq!(total.p50.len(), projection.periods.len());
-//! # Ok::<(), String>(())
+#![doc = include_str!("../tests/examples/library.rs")]
 //! ```
 //!
 //! What the parts mean and how they fit together stands in [`docs`].
@@ -39,11 +27,15 @@ pub mod distribution;
 pub mod docs;
 pub mod engine;
 pub mod model;
+pub mod pipeline;
 pub mod plan;
 pub mod projection;
 pub mod reference;
+pub mod report;
 pub mod results;
 pub mod scenario;
 pub mod stats;
 pub mod table;
 pub mod units;
+
+pub use pipeline::{run, run_watched};

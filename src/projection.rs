@@ -6,6 +6,7 @@
 
 mod build;
 mod label;
+mod lookup;
 mod power;
 mod rounding;
 mod schedule;
@@ -312,6 +313,16 @@ pub struct Given {
     pub mean_slip_months: Option<f64>,
     /// Its standard error.
     pub mean_slip_se: Option<f64>,
+    /// The share of these trials in which power comes after the phase is ready; only on `online`
+    /// rows that are not facts, at sites that power can limit.
+    #[serde(default)]
+    pub waits: Option<Estimate>,
+    /// Mean of online less ready over the trials in which it waits, months; null where none does.
+    #[serde(default)]
+    pub mean_wait_months: Option<f64>,
+    /// Its standard error.
+    #[serde(default)]
+    pub mean_wait_se: Option<f64>,
 }
 
 /// A point of an S-curve.

@@ -8,12 +8,14 @@ mod bins;
 mod block;
 mod cells;
 mod dates;
+mod moments;
 mod percentile;
 mod recorder;
 mod series;
 mod steps;
 mod sweep;
 mod trace;
+mod waits;
 
 pub use activities::ActivityResult;
 pub use bins::BIN_WIDTH;
@@ -22,6 +24,7 @@ pub use cells::Cells;
 pub use dates::{DateCounts, MilestoneResult};
 pub use recorder::Recorders;
 pub use trace::Trace;
+pub use waits::WaitResult;
 
 use std::sync::Arc;
 
@@ -40,7 +43,7 @@ pub struct Results {
 }
 
 /// A phase's dates.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct PhaseResult {
     /// It could run if it had power.
     pub ready: MilestoneResult,
@@ -48,6 +51,8 @@ pub struct PhaseResult {
     pub online: MilestoneResult,
     /// All GPUs installed and powered.
     pub complete: MilestoneResult,
+    /// Between ready and online.
+    pub wait: WaitResult,
     /// Activities of its network, in the model's order.
     pub activities: Vec<ActivityResult>,
 }

@@ -3,7 +3,7 @@
 //! A scenario is read in steps, each in its own module:
 //!
 //! - `parse` turns a file's text into a tree of values that remember where they stand;
-//! - `files` reads files and follows `extends`, `layers` lays them over each other, `overrides`
+//! - `store` keeps files, `files` reads them and follows `extends`, `layers` lays them over each other, `overrides`
 //!   lays the command line's `--set` over them;
 //! - `templates` gives each phase its own copy of what it takes from a template;
 //! - `quantity`, `measure` and `date` read single values, uncertain or not;
@@ -33,12 +33,14 @@ mod reference_form;
 mod reference_page;
 mod render;
 pub mod resolve;
+mod store;
 pub mod suggest;
 mod templates;
 pub mod tree;
 
 pub use files::FileDigest;
 pub use reference_page::reference_page;
+pub use store::Files;
 
 use crate::model::Model;
 use files::Reader;
@@ -55,6 +57,8 @@ pub struct LoadOptions {
     pub set: Vec<String>,
     /// The largest file that is read, in bytes.
     pub max_bytes: u64,
+    /// Where files are kept: on disk unless said otherwise.
+    pub files: Files,
 }
 
 impl Default for LoadOptions {
@@ -62,6 +66,7 @@ impl Default for LoadOptions {
         Self {
             set: Vec::new(),
             max_bytes: 8 << 20,
+            files: Files::Disk,
         }
     }
 }
@@ -84,6 +89,8 @@ pub struct Loaded {
     pub model: Model,
     /// The files that it came from, in the order they were read.
     pub files: Vec<FileDigest>,
+    /// The settings laid over them, in order.
+    pub set: Vec<String>,
     /// What its author should look at; no errors.
     pub warnings: Problems,
 }
@@ -93,7 +100,8 @@ pub struct Loaded {
 /// # Errors
 ///
 /// All that is wrong, errors and warnings, if there is any error.
-pub fn load(path: &Path, options: &LoadOptions) -> Result<Loaded, Problems> {
+pub fn load(path: impl AsRef<Path>, options: &LoadOptions) -> Result<Loaded, Problems> {
+    let path = path.as_ref();
     let mut problems = Problems::new();
     let loaded = read(path, options, &mut problems).and_then(|document| {
         let name = path.file_stem().unwrap_or_default().to_string_lossy();
@@ -104,6 +112,7 @@ pub fn load(path: &Path, options: &LoadOptions) -> Result<Loaded, Problems> {
         Some((model, files)) => Ok(Loaded {
             model,
             files,
+            set: options.set.clone(),
             warnings: problems,
         }),
         None => Err(problems),
@@ -116,7 +125,7 @@ pub fn load(path: &Path, options: &LoadOptions) -> Result<Loaded, Problems> {
 /// `problems` may still hold errors of layering; a model is made only if it holds none.
 pub fn read(path: &Path, options: &LoadOptions, problems: &mut Problems) -> Option<Document> {
     let mut merger = Merger::default();
-    let mut reader = Reader::new(options.max_bytes, problems, &mut merger);
+    let mut reader = Reader::new(options, problems, &mut merger);
     let mut root = reader.read(path, None)?;
     let files = reader.digests;
     for setting in &options.set {

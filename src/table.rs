@@ -15,4 +15,4 @@ pub use assumptions::assumptions_csv;
 pub use digits::{figure, percent};
 pub use schedule::schedule_csv;
 pub use series::series_csv;
-pub use summary::summary;
+pub use summary::{phases, summary, totals};

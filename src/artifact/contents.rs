@@ -1,23 +1,24 @@
 //! What a run folder holds, and whether what stands at a target may be replaced by one.
 
 use super::manifest::listed_files;
-use super::{ArtifactError, RunFolder};
+use super::{ArtifactError, REPORT, RunFolder};
 use crate::chart::{self, Chart};
 use crate::projection::Projection;
+use crate::report;
 use crate::table;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// Which files a run leaves, beside projection.json, assumptions.csv and the manifest.
+/// Which files a run leaves, beside projection.json, assumptions.csv, the report and the manifest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Contents {
     /// series.csv.
     pub series: bool,
     /// schedule.csv.
     pub schedule: bool,
-    /// Charts of what the projection has the numbers for, as SVG and PNG.
+    /// Charts of what the projection has the numbers for, as SVG and PNG and in the report.
     pub charts: bool,
 }
 
@@ -37,8 +38,8 @@ pub fn projection_json(projection: &Projection) -> String {
 }
 
 impl RunFolder {
-    /// Writes all files but the manifest, and names them in order: tables, then charts. SVGs and
-    /// tables are written side by side, so that neither waits for the other; then the PNGs.
+    /// Writes all files but the manifest, and names them in order: texts, then charts. SVGs and
+    /// texts are written side by side, so that neither waits for the other; then the PNGs.
     ///
     /// # Errors
     ///
@@ -49,25 +50,26 @@ impl RunFolder {
         contents: Contents,
         witness: Witness<'_>,
     ) -> Result<Vec<String>, ArtifactError> {
+        let charts = if contents.charts {
+            chart::charts(projection)
+        } else {
+            Vec::new()
+        };
         let (charts, tables) = rayon::join(
-            || {
-                if contents.charts {
-                    self.write_charts(&chart::charts(projection), witness)
-                } else {
-                    Ok(Vec::new())
-                }
-            },
-            || self.write_tables(projection, contents),
+            || self.write_charts(&charts, witness),
+            || self.write_texts(projection, contents, &charts),
         );
         let mut files = tables?;
         files.extend(charts?);
         Ok(files)
     }
 
-    fn write_tables(
+    /// Tables and the report.
+    fn write_texts(
         &self,
         projection: &Projection,
         contents: Contents,
+        charts: &[Chart],
     ) -> Result<Vec<String>, ArtifactError> {
         let mut files = Vec::new();
         let mut write = |name: &str, bytes: &[u8]| {
@@ -82,6 +84,7 @@ impl RunFolder {
             write("schedule.csv", &table::schedule_csv(projection))?;
         }
         write("assumptions.csv", &table::assumptions_csv(projection))?;
+        write(REPORT, report::page(projection, charts).as_bytes())?;
         Ok(files)
     }
 
@@ -124,6 +127,8 @@ impl RunFolder {
 
 /// Fails unless nothing, an empty folder or a run of ours stands at `target`.
 ///
+/// A run that was made read-only is not replaced: somebody wants it kept.
+///
 /// A run of ours to which somebody has added files is not replaced either: they would be lost.
 /// Hidden files, which systems and editors leave about, do not count.
 pub(super) fn check_replaceable(target: &Path) -> Result<(), ArtifactError> {
@@ -158,6 +163,13 @@ fn first_stranger(
     ours: bool,
 ) -> Result<Option<String>, ArtifactError> {
     let failed = |error| ArtifactError::io("read the folder", folder)(error);
+    let metadata = std::fs::metadata(folder).map_err(failed)?;
+    if metadata.permissions().readonly() {
+        // A folder would be swapped all the same, but nothing in it could be removed afterwards.
+        return Err(ArtifactError::ReadOnly {
+            path: folder.to_owned(),
+        });
+    }
     let mut entries = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(failed)? {
         entries.push(entry.map_err(failed)?);

@@ -42,11 +42,13 @@ impl Lock {
                 let named = file
                     .set_len(0)
                     .and_then(|()| writeln!(file, "{}", std::process::id()));
-                named.map_err(ArtifactError::io("write", path))?;
-                return Ok(Self {
+                // From here on it is removed again, should naming the process fail.
+                let lock = Self {
                     path: path.to_owned(),
                     _file: file,
-                });
+                };
+                named.map_err(ArtifactError::io("write", path))?;
+                return Ok(lock);
             }
         }
     }

@@ -30,16 +30,16 @@ pub(super) fn charts(projection: &Projection) -> Vec<Chart> {
 
 fn chart(projection: &Projection, metric: &Metric) -> Option<Chart> {
     let ends = metric::period_ends(projection)?;
-    let all = metric::series(projection, metric);
-    let total = all.iter().find(|series| series.scope.kind == "total");
-    let layers = layers(&all);
+    let sites = metric::series(projection, metric, "site");
+    let total = metric::series(projection, metric, "total");
+    let layers = layers(sites.clone());
     if layers.is_empty() {
         return None;
     }
     let mean = sum(layers.iter().map(|layer| &layer.mean), ends.len());
-    let announced = match total {
+    let announced = match total.first() {
         Some(total) => total.announced.clone(),
-        None => sum(all.iter().map(|series| &series.announced), ends.len()),
+        None => sum(sites.iter().map(|series| &series.announced), ends.len()),
     };
     let max = mean.iter().chain(&announced).copied().fold(0.0, f64::max);
     let unit = Unit::for_max(metric.kind, max);
@@ -66,6 +66,7 @@ fn chart(projection: &Projection, metric: &Metric) -> Option<Chart> {
         height: Height::Whole(640.0),
         marks,
         labels,
+        panels: Vec::new(),
         key: key(),
         readings: Some(readings(&layers, (&mean, &announced), unit, &ends)),
     })
@@ -87,13 +88,8 @@ fn key() -> Vec<Key> {
 }
 
 /// The largest sites by their mean at the end, in that order from below, and the rest in one.
-fn layers(all: &[&Series]) -> Vec<Layer> {
+fn layers(mut sites: Vec<&Series>) -> Vec<Layer> {
     let last = |series: &Series| series.mean.last().copied().unwrap_or(0.0);
-    let mut sites: Vec<&Series> = all
-        .iter()
-        .copied()
-        .filter(|series| series.scope.kind == "site")
-        .collect();
     sites.sort_by(|a, b| {
         last(b)
             .total_cmp(&last(a))

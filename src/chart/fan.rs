@@ -10,7 +10,7 @@ use super::{
 };
 use crate::projection::{Projection, Series};
 
-/// One fan per metric and scope, the total first.
+/// One fan per metric and scope: the total, then sites, then operators, if there are several.
 pub(super) fn charts(projection: &Projection) -> Vec<Chart> {
     let Some(ends) = metric::period_ends(projection) else {
         return Vec::new();
@@ -18,8 +18,16 @@ pub(super) fn charts(projection: &Projection) -> Vec<Chart> {
     [metric::FACILITY_LOAD, metric::H100E, metric::GPUS_POWERED]
         .iter()
         .flat_map(|metric| {
-            metric::series(projection, metric)
+            let operators = metric::series(projection, metric, "operator");
+            let several = if operators.len() > 1 {
+                operators
+            } else {
+                Vec::new()
+            };
+            metric::series(projection, metric, "total")
                 .into_iter()
+                .chain(metric::series(projection, metric, "site"))
+                .chain(several)
                 .map(|series| fan(projection, metric, series, &ends))
                 .collect::<Vec<_>>()
         })
@@ -37,12 +45,17 @@ fn fan(projection: &Projection, metric: &Metric, series: &Series, ends: &[f64]) 
     let mut marks = marks(series, ends, from);
     let mut labels = labels(series, unit, to);
     status(projection, from, to, &mut marks, &mut labels);
-    let site = series.scope.id.as_deref();
-    let scope = site.map_or("total".to_owned(), |id| format!("site-{}", text::stem(id)));
+    let scope = &series.scope;
+    let id = scope.id.as_deref();
+    let stem = id.map_or(String::new(), |id| format!("-{}", text::stem(id)));
     Chart {
-        stem: format!("fan-{}-{scope}", metric.stem),
-        subject: site.map_or(Subject::Outlook, |_| Subject::Sites),
-        site: site.map(str::to_owned),
+        stem: format!("fan-{}-{}{stem}", metric.stem, scope.kind),
+        subject: match scope.kind.as_str() {
+            "site" => Subject::Sites,
+            "operator" => Subject::Operators,
+            _ => Subject::Outlook,
+        },
+        site: id.filter(|_| scope.kind == "site").map(str::to_owned),
         title: title(series, metric),
         message: message(projection, series, unit),
         footnotes: footer::notes(projection, notes(projection, series)),
@@ -51,6 +64,7 @@ fn fan(projection: &Projection, metric: &Metric, series: &Series, ends: &[f64]) 
         height: Height::Whole(640.0),
         marks,
         labels,
+        panels: Vec::new(),
         key: key(is_announced(series)),
         readings: Some(readings(series, unit, ends)),
     }
@@ -58,7 +72,11 @@ fn fan(projection: &Projection, metric: &Metric, series: &Series, ends: &[f64]) 
 
 /// What the announced path leaves out, or why there is none.
 fn notes(projection: &Projection, series: &Series) -> Vec<String> {
-    let site = series.scope.id.as_deref();
+    let site = match series.scope.kind.as_str() {
+        "site" => series.scope.id.as_deref(),
+        "operator" => return operator_notes(projection, series),
+        _ => None,
+    };
     if is_announced(series) {
         let note = footer::unannounced(projection, site);
         return note.into_iter().collect();
@@ -67,6 +85,16 @@ fn notes(projection: &Projection, series: &Series) -> Vec<String> {
         Some(phases) => format!("No announced path, for lack of an announced date: {phases}."),
         None => "No announced path: nothing is announced for these years.".to_owned(),
     }]
+}
+
+/// The projection does not say whose a phase is, so that the phases left out cannot be named.
+fn operator_notes(projection: &Projection, series: &Series) -> Vec<String> {
+    let note = match (is_announced(series), &projection.not_on_announced_path[..]) {
+        (true, []) => return Vec::new(),
+        (true, _) => "The announced path leaves out phases without an announced date.",
+        (false, _) => "No announced path: nothing is announced with a date for these years.",
+    };
+    vec![note.to_owned()]
 }
 
 /// The status date's line and its label, if it lies in the plot.
@@ -128,7 +156,8 @@ pub(super) fn held<T: Copy>(
     points
 }
 
-fn marks(series: &Series, ends: &[f64], from: f64) -> Vec<Mark> {
+/// The bands of a series, and its announced path where there is one.
+pub(super) fn marks(series: &Series, ends: &[f64], from: f64) -> Vec<Mark> {
     let mut marks = bands(series, ends, from);
     if is_announced(series) {
         marks.push(announced(series, ends, from));

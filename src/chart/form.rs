@@ -49,7 +49,15 @@ impl Form {
         match self {
             Self::File => 440.0,
             Self::Wide => 340.0,
-            Self::Narrow => 104.0,
+            Self::Narrow => 116.0,
+        }
+    }
+
+    /// The most panels side by side.
+    pub(super) const fn panels(self) -> usize {
+        match self {
+            Self::File | Self::Wide => 4,
+            Self::Narrow => 2,
         }
     }
 

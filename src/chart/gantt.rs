@@ -16,6 +16,8 @@ use crate::projection::{Projection, ScheduleRow};
 use drawing::Drawing;
 use rows::Row;
 
+pub(super) use rows::are_copies;
+
 /// Rows at most; further ones are counted.
 const MOST: usize = 160;
 /// Px of a row.
@@ -133,6 +135,7 @@ fn chart(projection: &Projection, mut rows: Vec<Row>, words: Words) -> Option<Ch
         key: key(&drawing.marks),
         marks: drawing.marks,
         labels: drawing.labels,
+        panels: Vec::new(),
         readings: None,
     })
 }
@@ -242,7 +245,7 @@ fn site_name(row: &ScheduleRow) -> String {
 }
 
 /// The share of trials in which it never comes.
-fn never(row: &ScheduleRow) -> f64 {
+pub(super) fn never(row: &ScheduleRow) -> f64 {
     match row.curve.last() {
         Some(point) => 1.0 - point.share,
         None if row.p50.is_none() && row.given_online.p50.is_none() => 1.0,

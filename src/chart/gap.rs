@@ -71,6 +71,7 @@ pub(super) fn chart(projection: &Projection) -> Option<Chart> {
         height: Height::Whole(640.0),
         marks,
         labels,
+        panels: Vec::new(),
         key: fan::key(false),
         readings: Some(fan::readings(gap, unit, &ends)),
     })

@@ -59,6 +59,7 @@ pub(super) fn chart(projection: &Projection) -> Option<Chart> {
         height: Height::Whole(640.0),
         marks,
         labels,
+        panels: Vec::new(),
         key: key(),
         readings: Some(readings(&drawn, unit, &ends)),
     })

@@ -74,6 +74,7 @@ fn chart(projection: &Projection, power: &PowerRow) -> Option<Chart> {
         x: time::axis(from, to),
         y: value_axis::axis(unit.name().to_owned(), max, unit),
         height: Height::Whole(640.0),
+        panels: Vec::new(),
         key: key(&marks),
         readings: Some(readings(&steps, load, unit, &ends)),
         marks,

@@ -3,12 +3,16 @@
 //! What it does not know: colours, and how anything is drawn.
 
 use super::theme::{self, LABEL, SMALL};
-use super::{Chart, Form, Height, Label, Place, Role, Shape, Swatch, text};
+use super::{Chart, Form, Height, Label, Mark, Place, Role, Shape, Swatch, text};
 
 mod ends;
 mod head;
 mod labels;
 mod near;
+mod panels;
+mod plot;
+
+pub(super) use plot::Plot;
 
 /// Where everything stands. Px from the top left.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,8 +21,10 @@ pub struct Layout {
     pub width: f64,
     /// Height of the picture.
     pub height: f64,
-    /// The plot.
+    /// The plot; all panels, where there are such.
     pub frame: Frame,
+    /// The plot of each panel, in the order of the chart's.
+    pub panels: Vec<Frame>,
     /// All words.
     pub words: Vec<Words>,
     /// Thin lines from a mark's end to a label that was pushed away from it.
@@ -164,6 +170,7 @@ impl Layout {
                 right: 0.0,
                 bottom: 0.0,
             },
+            panels: Vec::new(),
             words: Vec::new(),
             leaders: Vec::new(),
             swatches: Vec::new(),
@@ -187,29 +194,23 @@ impl Layout {
     }
 
     /// Where a day stands.
-    pub(super) fn x(&self, chart: &Chart, day: f64) -> f64 {
-        let share = (day - chart.x.from) / (chart.x.to - chart.x.from);
-        self.frame.left + share.clamp(0.0, 1.0) * (self.frame.right - self.frame.left)
+    fn x(&self, chart: &Chart, day: f64) -> f64 {
+        self.plot(chart).across(day)
     }
 
     /// Where a value, or the middle of a row, stands.
-    pub(super) fn y(&self, chart: &Chart, value: f64) -> f64 {
-        let share = ((value - chart.y.from) / (chart.y.to - chart.y.from)).clamp(0.0, 1.0);
-        let height = self.frame.bottom - self.frame.top;
-        match chart.height {
-            Height::Whole(_) => self.frame.bottom - share * height,
-            Height::Plot(_) => self.frame.top + share * height,
-        }
+    fn y(&self, chart: &Chart, value: f64) -> f64 {
+        self.plot(chart).up(value)
     }
 
     /// Where the marks of a value or a row stand.
-    pub(super) fn mark_y(&self, chart: &Chart, value: f64) -> f64 {
-        self.y(chart, value) + self.aside(chart)
+    fn mark_y(&self, chart: &Chart, value: f64) -> f64 {
+        self.plot(chart).at(0.0, value).1
     }
 
     /// Where the words of a row stand: over its marks if names are stacked and it has any.
     fn name_y(&self, chart: &Chart, row: f64) -> f64 {
-        let is_at = |mark: &super::Mark| match mark.shape {
+        let is_at = |mark: &Mark| match mark.shape {
             Shape::Bar(_, _, y) | Shape::Whisker(_, _, y) | Shape::Point(_, y) => y == row,
             Shape::Area(_) | Shape::Line(_) | Shape::Upright(_) => false,
         };
@@ -247,12 +248,17 @@ impl Layout {
             (Height::Whole(height), form) => top + form.plot_height(height) + below,
             (Height::Plot(height), _) if self.stacked => top + STACKED * height + below,
             (Height::Plot(height), _) => top + height + below,
+            (Height::Panel(height), _) => top + self.panels_height(chart, height) + below,
         }
         .ceil();
         self.frame.bottom = self.height - below;
     }
 
     fn ticks(&mut self, chart: &Chart) {
+        if !chart.panels.is_empty() {
+            self.panels(chart);
+            return;
+        }
         for tick in &chart.y.ticks {
             let baseline = self.y(chart, tick.at) + CENTRED * LABEL;
             let left = self.frame.left - GAP;
@@ -260,12 +266,19 @@ impl Layout {
             self.words.push(words.anchored(Anchor::End));
         }
         let margin = self.form.margin();
+        let edges = (margin, self.width - margin);
+        self.x_ticks(chart, self.frame, edges, LABEL);
+    }
+
+    /// The names below a plot, between two edges, as many as keep apart.
+    fn x_ticks(&mut self, chart: &Chart, frame: Frame, (low, high): (f64, f64), size: f64) {
         let mut ticks: Vec<Words> = Vec::new();
         for tick in &chart.x.ticks {
-            let half = text::width(&tick.text, LABEL, false) / 2.0;
-            let x = self.x(chart, tick.at);
-            let x = x.clamp(margin + half, self.width - margin - half);
-            let words = Words::new(&tick.text, x, self.frame.bottom + 21.0, LABEL, Role::Quiet);
+            let half = text::width(&tick.text, size, false) / 2.0;
+            let share = (tick.at - chart.x.from) / (chart.x.to - chart.x.from);
+            let x = frame.left + share * (frame.right - frame.left);
+            let x = x.clamp(low + half, (high - half).max(low + half));
+            let words = Words::new(&tick.text, x, frame.bottom + 7.0 + size, size, Role::Quiet);
             ticks.push(words.anchored(Anchor::Middle));
         }
         let step = apart(&ticks);
@@ -285,7 +298,8 @@ impl Layout {
             }
             _ => None,
         });
-        ticks.chain(rows).fold(0.0, f64::max) + GAP
+        let panels = Self::panels_margin(chart);
+        ticks.chain(rows).fold(panels, f64::max) + GAP
     }
 
     /// Room for what stands right of the plot.

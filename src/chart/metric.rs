@@ -86,22 +86,23 @@ pub(super) const DELIVERY_GAP: Metric = Metric {
     signed: true,
 };
 
-/// The series of a metric that can be drawn, the total before the sites.
-pub(super) fn series<'a>(projection: &'a Projection, metric: &Metric) -> Vec<&'a Series> {
-    let of_kind = |kind: &'static str| {
-        projection.series.iter().filter(move |series| {
-            series.metric == metric.id
-                && series.scope.kind == kind
-                && is_whole(series, projection, metric.signed)
-        })
+/// The series of a metric and a kind of scope that can be drawn.
+pub(super) fn series<'a>(
+    projection: &'a Projection,
+    metric: &Metric,
+    kind: &str,
+) -> Vec<&'a Series> {
+    let drawn = |series: &&Series| {
+        series.metric == metric.id
+            && series.scope.kind == kind
+            && is_whole(series, projection, metric.signed)
     };
-    of_kind("total").chain(of_kind("site")).collect()
+    projection.series.iter().filter(drawn).collect()
 }
 
 /// The total's series of a metric, if it can be drawn.
 pub(super) fn total<'a>(projection: &'a Projection, metric: &Metric) -> Option<&'a Series> {
-    let mut all = series(projection, metric).into_iter();
-    all.find(|series| series.scope.kind == "total")
+    series(projection, metric, "total").first().copied()
 }
 
 /// A site's series of a metric, if it can be drawn.
@@ -110,8 +111,8 @@ pub(super) fn of_site<'a>(
     metric: &Metric,
     site: &str,
 ) -> Option<&'a Series> {
-    let mut all = series(projection, metric).into_iter();
-    all.find(|series| series.scope.kind == "site" && series.scope.id.as_deref() == Some(site))
+    let mut all = series(projection, metric, "site").into_iter();
+    all.find(|series| series.scope.id.as_deref() == Some(site))
 }
 
 /// The days at which the periods end; `None` if one is not a date.

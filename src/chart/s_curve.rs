@@ -164,6 +164,7 @@ fn chart(projection: &Projection, row: &ScheduleRow) -> Option<Chart> {
         height: Height::Whole(640.0),
         marks,
         labels,
+        panels: Vec::new(),
         key: vec![Key {
             role: Role::Chance,
             swatch: Swatch::Line,

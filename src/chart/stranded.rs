@@ -87,6 +87,7 @@ fn chart(projection: &Projection, metric: &Metric) -> Option<Chart> {
         height: Height::Whole(640.0),
         marks,
         labels,
+        panels: Vec::new(),
         key,
         readings: Some(readings(series, unit, &ends)),
     })

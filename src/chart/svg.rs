@@ -3,7 +3,7 @@
 //! The drawing library counts in whole pixels, so everything is drawn at ten times its size and
 //! the file's head shrinks it back. What it does not know: what the marks mean.
 
-use super::layout::{Anchor, Bounds, Layout, Words};
+use super::layout::{Anchor, Bounds, Layout, Plot, Words};
 use super::theme::{self, Glyph, Ink, Style};
 use super::{Chart, Form, Mark, Role, Shape, Swatch, font};
 use plotters::backend::SVGBackend;
@@ -118,11 +118,13 @@ impl Pen<'_, '_> {
     fn all(&self) -> Drawn {
         let Layout { width, height, .. } = *self.layout;
         self.rectangle((0.0, 0.0), (width, height), theme::PAPER)?;
-        self.grid()?;
-        for mark in &self.chart.marks {
-            self.mark(mark)?;
+        for plot in self.layout.plots(self.chart) {
+            self.grid(&plot)?;
+            for mark in plot.marks.into_iter().flatten() {
+                self.mark(&plot, mark)?;
+            }
+            self.axes(&plot)?;
         }
-        self.axes()?;
         for leader in &self.layout.leaders {
             self.line(leader, theme::AXIS, 1.0)?;
         }
@@ -135,68 +137,61 @@ impl Pen<'_, '_> {
         Ok(())
     }
 
-    fn at(&self, x: f64, y: f64) -> (f64, f64) {
-        (
-            self.layout.x(self.chart, x),
-            self.layout.mark_y(self.chart, y),
-        )
-    }
-
-    fn grid(&self) -> Drawn {
-        let frame = self.layout.frame;
-        for value in &self.chart.y.lines {
-            let y = self.layout.y(self.chart, *value);
+    fn grid(&self, plot: &Plot) -> Drawn {
+        let frame = plot.frame;
+        for value in &plot.y.lines {
+            let y = plot.up(*value);
             self.line(&[(frame.left, y), (frame.right, y)], theme::GRID, 1.0)?;
         }
-        for day in &self.chart.x.lines {
-            let x = self.layout.x(self.chart, *day);
+        for day in &plot.x.lines {
+            let x = plot.across(*day);
             self.line(&[(x, frame.top), (x, frame.bottom)], theme::GRID, 1.0)?;
         }
         Ok(())
     }
 
-    fn axes(&self) -> Drawn {
-        let frame = self.layout.frame;
+    fn axes(&self, plot: &Plot) -> Drawn {
+        let frame = plot.frame;
         let corner = (frame.left, frame.bottom);
         self.line(&[corner, (frame.right, frame.bottom)], theme::AXIS, 1.2)?;
-        for day in &self.chart.x.lines {
-            let x = self.layout.x(self.chart, *day);
+        for day in &plot.x.lines {
+            let x = plot.across(*day);
             let below = (x, frame.bottom + 5.0);
             self.line(&[(x, frame.bottom), below], theme::AXIS, 1.2)?;
         }
         Ok(())
     }
 
-    fn mark(&self, mark: &Mark) -> Drawn {
+    fn mark(&self, plot: &Plot, mark: &Mark) -> Drawn {
         let style = theme::style(mark.role);
         match &mark.shape {
-            Shape::Area(points) => self.area(points, mark.role, style),
+            Shape::Area(points) => self.area(plot, points, mark.role, style),
             Shape::Line(points) => {
-                let points: Vec<_> = points.iter().map(|(x, y)| self.at(*x, *y)).collect();
+                let points: Vec<_> = points.iter().map(|(x, y)| plot.at(*x, *y)).collect();
                 self.path(&thinned(&points), style)
             }
             Shape::Bar(from, to, y) => {
-                let (left, middle) = self.at(*from, *y);
+                let (left, middle) = plot.at(*from, *y);
                 // A bar of a day is still to be seen.
-                let right = self.at(*to, *y).0.max(left + 1.5);
+                let right = plot.at(*to, *y).0.max(left + 1.5);
                 let half = style.width / 2.0;
                 self.rectangle((left, middle - half), (right, middle + half), style.ink)
             }
             Shape::Whisker(from, to, y) => {
-                self.whisker(self.at(*from, *y), self.at(*to, *y), style)
+                self.whisker(plot.at(*from, *y), plot.at(*to, *y), style)
             }
-            Shape::Point(x, y) => self.point(self.at(*x, *y), style),
+            Shape::Point(x, y) => self.point(plot.at(*x, *y), style),
             Shape::Upright(day) => {
-                let frame = self.layout.frame;
-                let x = self.layout.x(self.chart, *day);
-                self.path(&[(x, frame.top - 9.0), (x, frame.bottom)], style)
+                let x = plot.across(*day);
+                let top = plot.frame.top - plot.over;
+                self.path(&[(x, top), (x, plot.frame.bottom)], style)
             }
         }
     }
 
-    fn area(&self, points: &[(f64, f64, f64)], role: Role, style: Style) -> Drawn {
-        let upper: Vec<_> = points.iter().map(|p| self.at(p.0, p.2)).collect();
-        let lower: Vec<_> = points.iter().map(|p| self.at(p.0, p.1)).collect();
+    fn area(&self, plot: &Plot, points: &[(f64, f64, f64)], role: Role, style: Style) -> Drawn {
+        let upper: Vec<_> = points.iter().map(|p| plot.at(p.0, p.2)).collect();
+        let lower: Vec<_> = points.iter().map(|p| plot.at(p.0, p.1)).collect();
         let outline = upper.iter().chain(lower.iter().rev()).map(|p| dot(*p));
         let outline: Vec<_> = outline.collect();
         self.area.draw(&Polygon::new(outline, filled(style.ink)))?;

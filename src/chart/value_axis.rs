@@ -5,18 +5,29 @@
 use super::number::Unit;
 use super::{Axis, Tick};
 
-/// Steps that the axis has at most.
+/// Steps that an axis has at most.
 const STEPS: f64 = 7.0;
+/// Steps that the axis of a panel has at most.
+const FEW: f64 = 3.5;
 
 /// An axis from zero that holds `max`; from 0 to 1 if there is nothing to hold.
 pub(super) fn axis(title: String, max: f64, unit: Unit) -> Axis {
     around(title, 0.0, max, unit)
 }
 
+/// The same for a panel, which has room for few steps.
+pub(super) fn small(max: f64, unit: Unit) -> Axis {
+    in_steps(String::new(), (0.0, max), unit, FEW)
+}
+
 /// An axis that holds zero, `min` if it lies below, and `max` if it lies above.
 pub(super) fn around(title: String, min: f64, max: f64, unit: Unit) -> Axis {
+    in_steps(title, (min, max), unit, STEPS)
+}
+
+fn in_steps(title: String, (min, max): (f64, f64), unit: Unit, most: f64) -> Axis {
     let (min, max) = (min.min(0.0), max.max(0.0));
-    let step = round_step(max - min);
+    let step = round_step(max - min, most);
     let below = steps(-min, step);
     let above = steps(max, step).max(if below > 0.0 { 0.0 } else { 1.0 });
     let (from, to) = (-below * step, above * step);
@@ -48,17 +59,17 @@ fn steps(size: f64, step: f64) -> f64 {
     }
 }
 
-/// The smallest of 1, 2 or 5 times a power of ten that cuts `max` into few steps.
-fn round_step(max: f64) -> f64 {
+/// The smallest of 1, 2 or 5 times a power of ten that cuts `max` into at most so many steps.
+fn round_step(max: f64, most: f64) -> f64 {
     if max <= 0.0 || !max.is_finite() {
         return 1.0;
     }
-    let power = libm::floor(libm::log10(max / STEPS)) as i32;
+    let power = libm::floor(libm::log10(max / most)) as i32;
     let ten = libm::pow(10.0, f64::from(power));
     [1.0, 2.0, 5.0, 10.0]
         .into_iter()
         .map(|digit| digit * ten)
-        .find(|step| max / step <= STEPS)
+        .find(|step| max / step <= most)
         .unwrap_or(10.0 * ten)
 }
 

@@ -4,9 +4,9 @@ use super::exit::Failure;
 use super::progress::Progress;
 use super::{Part, ReadArgs, RunArgs, interrupt, speak};
 use crate::artifact::{self, Contents, Manifest, RunFolder};
-use crate::engine;
-use crate::plan::{Plan, RunSpec};
-use crate::projection::{FileRow, Projection, Provenance};
+use crate::pipeline::run_watched;
+use crate::plan::RunSpec;
+use crate::projection::Projection;
 use crate::scenario::{self, LoadOptions, Loaded};
 use crate::table;
 use std::path::{Path, PathBuf};
@@ -52,8 +52,8 @@ pub(super) fn run(args: &RunArgs) -> Result<(), Failure> {
     } else if args.quiet {
         Ok(())
     } else {
-        let place = shown.display().to_string();
-        speak::answer(&table::summary(&projection, speak::width(), Some(&place)))
+        let report = shown.join(artifact::REPORT).display().to_string();
+        speak::answer(&table::summary(&projection, speak::width(), Some(&report)))
     }
 }
 
@@ -62,6 +62,7 @@ pub(super) fn load_options(args: &ReadArgs) -> LoadOptions {
     LoadOptions {
         set: args.set.clone(),
         max_bytes: args.max_file,
+        ..LoadOptions::default()
     }
 }
 
@@ -74,28 +75,8 @@ fn project(args: &RunArgs, loaded: &Loaded) -> Result<Projection, Failure> {
         spec.metrics.clear();
     }
     spec.schedule = wants(args, Part::Schedule);
-    let plan = Plan::compile(&loaded.model, &spec);
-    let plans = [plan];
     let progress = Progress::new("trials", args.quiet);
-    let results = engine::simulate(&plans, &progress)
-        .map_err(|engine::Interrupted { .. }| Failure::Interrupted)?;
-    let provenance = Provenance {
-        files: loaded
-            .files
-            .iter()
-            .map(|file| FileRow {
-                path: file.path.display().to_string(),
-                sha256: file.sha256.clone(),
-            })
-            .collect(),
-        set: args.read.set.clone(),
-    };
-    Ok(Projection::new(
-        &loaded.model,
-        &plans[0],
-        &results[0],
-        &provenance,
-    ))
+    run_watched(loaded, &spec, &progress).map_err(|_| Failure::Interrupted)
 }
 
 fn write_contents(

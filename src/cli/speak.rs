@@ -5,12 +5,16 @@ use crate::scenario::problem::Problems;
 use anstream::{AutoStream, ColorChoice};
 use std::io::{self, Write};
 
-/// Prints the answer. A closed pipe is the reader's choice; a full disk is not.
+/// Prints the answer.
 pub(super) fn answer(text: &str) -> Result<(), Failure> {
     let mut stdout = io::stdout().lock();
-    let printed = stdout
-        .write_all(text.as_bytes())
-        .and_then(|()| stdout.flush());
+    let printed = stdout.write_all(text.as_bytes());
+    heard(printed.and_then(|()| stdout.flush()))
+}
+
+/// What follows from how printing an answer ended. A closed pipe is the reader's choice; a full
+/// disk is not.
+pub(super) fn heard(printed: io::Result<()>) -> Result<(), Failure> {
     match printed {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             Err(Failure::Files(format!("cannot print the answer: {error}")))

@@ -5,7 +5,7 @@ use super::{ActivityRow, CurvePoint, Given, ScheduleRow};
 use crate::calendar::{DAYS_PER_MONTH, date_of_day};
 use crate::model::{Activity, ActivityState, Milestone, Model, Phase, PhaseState, Schedule, Site};
 use crate::plan::{PhasePlan, Plan};
-use crate::results::{ActivityResult, DateCounts, MilestoneResult, Results};
+use crate::results::{ActivityResult, DateCounts, MilestoneResult, Results, WaitResult};
 use crate::stats::{binomial_ranks, order_rank};
 
 const CONFIDENCE: f64 = 0.95;
@@ -52,6 +52,9 @@ pub(super) fn rows(model: &Model, plan: &Plan, results: &Results) -> Vec<Schedul
                 .find(|row| row.milestone == Milestone::Online.word())
             {
                 online.activities = activities(phase, &result.activities);
+                if plan.sites[site_index].limited && !online.fact {
+                    wait(&mut online.given_online, &result.wait);
+                }
             }
         }
     }
@@ -144,10 +147,24 @@ fn row(site: &Site, milestone: &str, result: &MilestoneResult, trials: u64) -> S
             p90: given(0.90),
             mean_slip_months: None,
             mean_slip_se: None,
+            waits: None,
+            mean_wait_months: None,
+            mean_wait_se: None,
         },
         curve: Vec::new(),
         activities: Vec::new(),
     }
+}
+
+/// How often and how long a phase waits for power, given that it comes.
+fn wait(given: &mut Given, wait: &WaitResult) {
+    if wait.comes == 0 {
+        return;
+    }
+    let mean = wait.mean();
+    given.waits = Some(share(wait.waits(), wait.comes));
+    given.mean_wait_months = mean.map(|(mean, _)| mean / DAYS_PER_MONTH);
+    given.mean_wait_se = mean.map(|(_, se)| se / DAYS_PER_MONTH);
 }
 
 fn day_printed(day: i32) -> Option<String> {

@@ -1,7 +1,8 @@
 //! What activities come to: dates, criticality, cruciality.
 
 use super::block::Block;
-use super::dates::{DateCounts, in_parts};
+use super::dates::DateCounts;
+use super::moments::in_parts;
 use crate::plan::{ActivityPlan, Column};
 
 /// What an activity's trials came to. Trials count whether or not the phase is lost elsewhere; a

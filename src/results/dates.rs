@@ -1,27 +1,16 @@
 //! Counts of dates by day, with a place for "never".
 
 use super::block::Block;
+use super::moments::Moments;
 use crate::plan::Column;
 
 /// Later dates are counted with this day: 2299-12-31.
 const LAST_DAY: i32 = 120_529;
-/// Times are summed in this part of a day.
-pub(super) const PER_DAY: f64 = 1024.0;
-
 /// The day that an instant lies in: its floor, by a cast, which costs no call.
 #[inline]
 fn day_of(days: f64) -> i32 {
     let whole = days as i32;
     whole - i32::from(f64::from(whole) > days)
-}
-
-/// The whole number nearest to a time in days, in parts of a day; halves away from zero.
-#[inline]
-pub(super) fn in_parts(days: f64) -> i64 {
-    let parts = days * PER_DAY;
-    let whole = parts as i64;
-    let rest = parts - whole as f64;
-    whole + i64::from(rest >= 0.5) - i64::from(rest <= -0.5)
 }
 
 /// How often each day held the date.
@@ -107,9 +96,8 @@ pub struct MilestoneResult {
     pub cancelled: u64,
     /// Trials in which it stays paused.
     pub never_restarted: u64,
-    /// Sum of slips against the announced date, in 1/1024 day.
-    slip_sum: i128,
-    slip_squares: i128,
+    /// Slips against the announced date.
+    slips: Moments,
 }
 
 /// What a milestone is held against.
@@ -137,29 +125,16 @@ impl MilestoneResult {
             self.by_status_date += u64::from(against.as_of.is_some_and(|as_of| date <= as_of));
             if let Some(deadline) = against.deadline {
                 self.on_time += u64::from(date <= deadline);
-                let slip = i128::from(in_parts(date - deadline));
-                self.slip_sum += slip;
-                self.slip_squares += slip * slip;
+                self.slips.add(date - deadline);
             }
         }
     }
 
     /// Mean slip in days of the trials in which it comes, and its standard error; `None` if it
-    /// never does.
+    /// never does, or where nothing is announced.
     #[must_use]
     pub fn mean_slip(&self) -> Option<(f64, f64)> {
-        let n = self.dates.finite;
-        if n == 0 {
-            return None;
-        }
-        let mean = self.slip_sum as f64 / n as f64;
-        let scatter = (self.slip_squares as f64 - mean * mean * n as f64).max(0.0);
-        let se = if n > 1 {
-            (scatter / (n - 1) as f64 / n as f64).sqrt()
-        } else {
-            0.0
-        };
-        Some((mean / PER_DAY, se / PER_DAY))
+        self.slips.mean()
     }
 }
 
@@ -196,14 +171,11 @@ mod tests {
     }
 
     #[test]
-    fn casts_round_as_floor_and_round_do() {
+    fn the_day_of_an_instant_is_its_floor() {
         for step in -4_000..4_000 {
             let days = f64::from(step) * 0.125_061_035_156_25;
             assert_eq!(f64::from(day_of(days)), days.floor(), "{days}");
-            let parts = f64::from(step) / (4.0 * PER_DAY);
-            assert_eq!(in_parts(parts) as f64, (parts * PER_DAY).round(), "{parts}");
         }
-        assert_eq!(in_parts(0.499_999_999_999_999_94 / PER_DAY), 0);
     }
 
     #[test]

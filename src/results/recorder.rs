@@ -23,8 +23,7 @@ enum Table {
     /// The milestones of a phase.
     Phase {
         phase: usize,
-        /// `ready`, `online` and `complete`.
-        milestones: Box<[MilestoneResult; 3]>,
+        result: Box<PhaseResult>,
     },
     /// The activities of a phase.
     Activities {
@@ -47,7 +46,7 @@ impl<'a> Recorders<'a> {
             for (phase, entry) in plan.phases.iter().enumerate() {
                 tables.push(Table::Phase {
                     phase,
-                    milestones: Box::default(),
+                    result: Box::default(),
                 });
                 let count = entry
                     .network
@@ -108,15 +107,7 @@ impl<'a> Recorders<'a> {
         };
         for table in self.tables {
             match table {
-                Table::Phase { milestones, .. } => {
-                    let [ready, online, complete] = *milestones;
-                    results.phases.push(PhaseResult {
-                        ready,
-                        online,
-                        complete,
-                        activities: Vec::new(),
-                    });
-                }
+                Table::Phase { result, .. } => results.phases.push(*result),
                 Table::Activities { phase, activities } => {
                     results.phases[phase].activities = activities;
                 }
@@ -130,8 +121,7 @@ impl<'a> Recorders<'a> {
 impl Table {
     fn record(&mut self, plan: &Plan, block: &Block) {
         match self {
-            Table::Phase { phase, milestones } => {
-                let [ready, online, complete] = &mut **milestones;
+            Table::Phase { phase, result } => {
                 let entry = &plan.phases[*phase];
                 let open = Against {
                     deadline: None,
@@ -142,9 +132,10 @@ impl Table {
                     deadline: entry.deadline,
                     ..open
                 };
-                ready.record(block, entry.ready, open);
-                online.record(block, entry.online, dated);
-                complete.record(block, entry.complete, dated);
+                result.ready.record(block, entry.ready, open);
+                result.online.record(block, entry.online, dated);
+                result.complete.record(block, entry.complete, dated);
+                result.wait.record(block, entry.ready, entry.online);
             }
             Table::Activities { phase, activities } => {
                 let Some(network) = &plan.phases[*phase].network else {

@@ -103,7 +103,7 @@ fn numbered(phase: &Node, number: i64, count: i64) -> Node {
 /// Lays what is said of a single copy over it.
 fn lay_over(
     id: &str,
-    single: Node,
+    mut single: Node,
     site: &str,
     phases: &mut Table,
     merger: &mut Merger,
@@ -120,9 +120,29 @@ fn lay_over(
         );
         return;
     }
+    let copy = phases.get_mut(id).and_then(Node::as_table_mut);
+    if let Some((copy, own)) = copy.zip(single.as_table_mut()) {
+        unite_assumptions(copy, own);
+    }
     let mut above = Table::default();
     above.insert(id, single);
     merger.lay(phases, above, &["site", site, "phase"]);
+}
+
+/// What is copied keeps its list of assumptions but for the values that the copy gives itself, of
+/// which the copy's own list speaks.
+fn unite_assumptions(copy: &mut Table, own: &mut Table) {
+    let Some(Value::Array(of_all)) = copy.get_mut("assumptions").map(|node| &mut node.value) else {
+        return;
+    };
+    of_all.retain(|entry| {
+        let path: Vec<&str> = entry.as_text().unwrap_or_default().split('.').collect();
+        own.at(&path).is_none()
+    });
+    if let Some(Value::Array(listed)) = own.get_mut("assumptions").map(|node| &mut node.value) {
+        of_all.append(listed);
+        own.remove("assumptions");
+    }
 }
 
 /// Reports phases such as `b-9` where there are 8 copies of `b`: without a chip of its own it was

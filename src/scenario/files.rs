@@ -1,15 +1,16 @@
-//! Scenario files on disk: reading them within bounds and following `extends`.
+//! Scenario files: reading them within bounds and following `extends`.
 //!
-//! What it does not know: what stands in them, but for `extends`.
+//! What it does not know: where files are kept, and what stands in them but for `extends`.
 
+use super::LoadOptions;
 use super::layers::Merger;
 use super::parse::parse;
 use super::problem::{Problem, Problems};
+use super::store::{Bytes, Files};
 use super::tree::{Node, Place, Table, Value};
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
-use std::fs::File;
-use std::io::{self, Read};
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// Files in one chain of `extends`. Real ones have two or three.
@@ -27,8 +28,10 @@ pub struct FileDigest {
 /// Reads files and lays them over what they extend.
 #[derive(Debug)]
 pub(super) struct Reader<'a> {
+    /// Where files are kept.
+    store: &'a Files,
     /// The largest file that is read, in bytes.
-    pub(super) max_bytes: u64,
+    max_bytes: u64,
     /// Where files are entered and what is wrong with them.
     pub(super) problems: &'a mut Problems,
     /// What is laid over what.
@@ -41,9 +44,14 @@ pub(super) struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     /// A reader that has read nothing.
-    pub(super) fn new(max_bytes: u64, problems: &'a mut Problems, merger: &'a mut Merger) -> Self {
+    pub(super) fn new(
+        options: &'a LoadOptions,
+        problems: &'a mut Problems,
+        merger: &'a mut Merger,
+    ) -> Self {
         Self {
-            max_bytes,
+            store: &options.files,
+            max_bytes: options.max_bytes,
             problems,
             merger,
             digests: Vec::new(),
@@ -54,7 +62,7 @@ impl<'a> Reader<'a> {
     /// The merged tree of a file and all that it extends; `None` if any of them cannot be read.
     /// `named` is where an `extends` names the file.
     pub(super) fn read(&mut self, path: &Path, named: Option<&Place>) -> Option<Table> {
-        let identity = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+        let identity = self.store.identity(path);
         if self.chain.iter().any(|(file, _)| *file == identity) {
             self.report_loop(&identity, named);
             return None;
@@ -109,7 +117,7 @@ impl<'a> Reader<'a> {
 
     /// One file's tree, without what it extends.
     fn read_one(&mut self, path: &Path, named: Option<&Place>) -> Option<Table> {
-        let bytes = match read_bounded(path, self.max_bytes) {
+        let bytes = match self.store.read(path, self.max_bytes) {
             Ok(Bytes::All(bytes)) => bytes,
             Ok(Bytes::TooMany(size)) => {
                 self.report_size(path, size, named);
@@ -203,7 +211,7 @@ impl<'a> Reader<'a> {
         };
         let message = format!("cannot read {}: {why}", path.display());
         let mut problem = located(code, message, named, "named here");
-        if let Some(near) = near_file(path) {
+        if let Some(near) = self.store.near(path) {
             problem = problem.help(format!("did you mean {}?", near.display()));
         } else if named.is_some() {
             problem = problem.help("the path is taken from the folder of the file that says it");
@@ -218,68 +226,6 @@ fn located(code: &'static str, message: String, named: Option<&Place>, label: &s
         Some(place) => problem.at(place, label),
         None => problem,
     }
-}
-
-/// A file's content, or that it has too much of it; its size where that is known.
-enum Bytes {
-    All(Vec<u8>),
-    TooMany(Option<u64>),
-}
-
-/// Reads a file of at most `max` bytes. A pipe or a device tells no size: what is read is bounded
-/// all the same.
-fn read_bounded(path: &Path, max: u64) -> io::Result<Bytes> {
-    let metadata = std::fs::metadata(path)?;
-    if metadata.is_dir() {
-        return Err(io::Error::from(io::ErrorKind::IsADirectory));
-    }
-    if metadata.len() > max {
-        return Ok(Bytes::TooMany(Some(metadata.len())));
-    }
-    let mut bytes = Vec::new();
-    File::open(path)?
-        .take(max.saturating_add(1))
-        .read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > max {
-        return Ok(Bytes::TooMany(None));
-    }
-    Ok(Bytes::All(bytes))
-}
-
-/// A file in the same folder with nearly the same name.
-fn near_file(path: &Path) -> Option<PathBuf> {
-    /// Enough for a folder of scenarios; a larger one is not searched to its end.
-    const LOOKED_AT: usize = 1_000;
-    let folder = match path.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    };
-    let names: Vec<String> = std::fs::read_dir(folder)
-        .ok()?
-        .take(LOOKED_AT)
-        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
-        .filter(|name| Path::new(name).extension().is_some_and(|ext| ext == "toml"))
-        .collect();
-    let wanted = path.file_name()?.to_str()?;
-    let mut names: Vec<&str> = names.iter().map(String::as_str).collect();
-    names.sort_unstable();
-    let near = names
-        .into_iter()
-        .filter(|name| *name != wanted)
-        .map(|name| (slips(wanted, name), name))
-        .filter(|(slips, name)| *slips == 0 || (*slips <= 2 && slips * 4 < stem(name).len()))
-        .min()?
-        .1;
-    Some(path.with_file_name(near))
-}
-
-/// How many letters two names of files differ by, their extensions aside: all of them end alike.
-fn slips(wanted: &str, name: &str) -> usize {
-    strsim::damerau_levenshtein(&stem(wanted).to_lowercase(), &stem(name).to_lowercase())
-}
-
-fn stem(name: &str) -> &str {
-    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
 }
 
 fn hexadecimal(bytes: &[u8]) -> String {

@@ -6,6 +6,7 @@
 use super::render;
 use super::tree::Place;
 use std::collections::BTreeSet;
+use std::fmt;
 
 /// Whether a scenario can run all the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -183,7 +184,7 @@ impl SourceFiles {
 ///
 /// The same problem at the same places is kept once: a bad value in a template is one problem, not
 /// one for each phase that copies it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Problems {
     files: SourceFiles,
     list: Vec<Problem>,
@@ -273,3 +274,20 @@ impl Problems {
         self.list.iter().filter(of_kind).count()
     }
 }
+
+/// As [`Problems::render`] shows them, without colour.
+impl fmt::Display for Problems {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.render(false).trim_end())
+    }
+}
+
+/// The same after a line break, so that a `main` that ends with them, or an `unwrap`, says what
+/// is wrong.
+impl fmt::Debug for Problems {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "\n{self}")
+    }
+}
+
+impl std::error::Error for Problems {}

@@ -3,7 +3,7 @@
 use super::sheet::{Sheet, estimate, maybe, number, text};
 use crate::projection::{Projection, ScheduleRow};
 
-const HEADER: [&str; 33] = [
+const HEADER: [&str; 37] = [
     "site",
     "site_name",
     "phase",
@@ -37,6 +37,10 @@ const HEADER: [&str; 33] = [
     "given_online_p90",
     "mean_slip_months",
     "mean_slip_se",
+    "waits",
+    "waits_se",
+    "mean_wait_months",
+    "mean_wait_se",
 ];
 
 /// The schedule as a table. Dates are YYYY-MM-DD, empty where they never come; chances are shares
@@ -85,6 +89,9 @@ fn cells(row: &ScheduleRow) -> Vec<String> {
     ];
     cells.extend(dates.into_iter().map(|date| maybe(date.as_ref())));
     let months = [given.mean_slip_months, given.mean_slip_se];
+    cells.extend(months.map(|months| months.map_or_else(String::new, number)));
+    cells.extend(estimate(given.waits));
+    let months = [given.mean_wait_months, given.mean_wait_se];
     cells.extend(months.map(|months| months.map_or_else(String::new, number)));
     cells
 }

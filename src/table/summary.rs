@@ -2,17 +2,17 @@
 //! totals at year ends.
 
 mod names;
-mod phases;
-mod totals;
+pub mod phases;
+pub mod totals;
 
-use crate::projection::{Projection, Series, plain};
+use crate::projection::{Projection, plain};
 
 /// The summary for a terminal of `width` columns, lines ended by line feeds, without colours.
 ///
-/// `folder` is where the files are, for the footer. Names come from scenario files: their control
+/// `report` is where the report is, for the footer; charts and tables lie beside it. Names come from scenario files: their control
 /// and format characters are not passed on.
 #[must_use]
-pub fn summary(projection: &Projection, width: usize, folder: Option<&str>) -> String {
+pub fn summary(projection: &Projection, width: usize, report: Option<&str>) -> String {
     let mut text = String::new();
     let title = plain(&projection.scenario.name);
     let known = projection
@@ -38,13 +38,13 @@ pub fn summary(projection: &Projection, width: usize, folder: Option<&str>) -> S
         }
     }
     text.push('\n');
-    push_wrapped(&mut text, &footer(projection, folder), width);
+    push_wrapped(&mut text, &footer(projection, report), width);
     text
 }
 
-fn footer(projection: &Projection, folder: Option<&str>) -> String {
-    let place = folder.map_or_else(String::new, |folder| {
-        format!(" Charts and tables: {}", plain(folder))
+fn footer(projection: &Projection, report: Option<&str>) -> String {
+    let place = report.map_or_else(String::new, |report| {
+        format!(" Report: {}, charts and tables beside it.", plain(report))
     });
     let trials = match projection.trials {
         1 => "1 trial".to_owned(),
@@ -60,14 +60,6 @@ fn footer(projection: &Projection, folder: Option<&str>) -> String {
         "P90: not exceeded in 90 % of trials; a date P90 is 90 % likely by then.{paused} \
          {trials}, seed {seed}.{place}"
     )
-}
-
-/// The total's series of a metric.
-fn total<'a>(projection: &'a Projection, metric: &str) -> Option<&'a Series> {
-    projection
-        .series
-        .iter()
-        .find(|series| series.scope.kind == "total" && series.metric == metric)
 }
 
 /// Adds words, broken between them so that no line is longer than `width` where that can be.

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What each module may import, beside the vocabulary.
-const MAY_IMPORT: [(&str, &[&str]); 18] = [
+const MAY_IMPORT: [(&str, &[&str]); 20] = [
     ("units", &[]),
     ("calendar", &[]),
     ("stats", &[]),
@@ -17,9 +17,11 @@ const MAY_IMPORT: [(&str, &[&str]); 18] = [
     ("results", &["plan"]),
     ("engine", &["plan", "results"]),
     ("projection", &["results", "plan", "model"]),
+    ("pipeline", &["scenario", "plan", "engine", "projection"]),
     ("chart", &["projection"]),
     ("table", &["projection"]),
-    ("artifact", &["chart", "table", "projection"]),
+    ("report", &["chart", "table", "projection"]),
+    ("artifact", &["report", "chart", "table", "projection"]),
     (
         "cli",
         &[
@@ -29,6 +31,7 @@ const MAY_IMPORT: [(&str, &[&str]); 18] = [
             "engine",
             "results",
             "projection",
+            "pipeline",
             "chart",
             "table",
             "artifact",

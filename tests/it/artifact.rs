@@ -81,6 +81,7 @@ fn a_run_stands_alone_at_its_target() {
         "assumptions.csv",
         "manifest.toml",
         "projection.json",
+        "report.html",
         "schedule.csv",
         "series.csv",
     ];

@@ -1,9 +1,11 @@
 //! Charts: what they hold as data, that their words keep apart, and that the files are sound.
 
 mod gantt;
+mod odds;
 mod page;
+mod panels;
 mod power;
-mod sample;
+pub mod sample;
 mod strain;
 
 use capcast::calendar::day_number;
@@ -415,13 +417,13 @@ fn what_is_not_recorded_or_not_a_number_is_not_drawn() {
     projection.series.retain(|series| series.metric == "h100e");
     projection.schedule.clear();
     let stems: Vec<_> = charts(&projection).into_iter().map(|c| c.stem).collect();
-    assert_eq!(stems.len(), 10);
+    assert_eq!(stems.len(), 11);
     assert!(stems.iter().all(|stem| stem.contains("h100e")), "{stems:?}");
     projection.series[0].p50[3] = f64::NAN;
     projection.series[1].p90.pop();
     projection.series[2].mean[0] = f64::INFINITY;
     let stems: Vec<_> = charts(&projection).into_iter().map(|c| c.stem).collect();
-    assert_eq!(stems.len(), 7, "{stems:?}");
+    assert_eq!(stems.len(), 8, "{stems:?}");
     projection.periods[0] = "soon".into();
     assert!(charts(&projection).is_empty());
 }

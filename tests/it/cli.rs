@@ -1,5 +1,11 @@
 //! The program from outside: exit codes, streams, and what it leaves or does not touch.
 
+#[cfg(unix)]
+mod kills;
+#[cfg(unix)]
+mod refusals;
+#[cfg(unix)]
+mod rivals;
 mod scenarios;
 #[cfg(unix)]
 mod streams;
@@ -106,10 +112,11 @@ fn tree(folder: &Path) -> Vec<String> {
     found
 }
 
-const TABLES: [&str; 5] = [
+const TABLES: [&str; 6] = [
     "assumptions.csv",
     "manifest.toml",
     "projection.json",
+    "report.html",
     "schedule.csv",
     "series.csv",
 ];
@@ -127,7 +134,10 @@ fn a_run_prints_a_summary_and_leaves_a_folder() {
         stdout.contains("South: hall online since 2025-06"),
         "{stdout}"
     );
-    assert!(stdout.contains("output/two"), "{stdout}");
+    assert!(
+        stdout.contains("Report: output/two/report.html"),
+        "{stdout}"
+    );
     assert!(!stderr.contains("error"), "{stderr}");
     assert_eq!(tree(&place.path("output/two")), TABLES);
     assert_eq!(tree(&place.path("output")).len(), TABLES.len());
@@ -211,9 +221,7 @@ fn options_override_the_scenario_and_stand_in_the_manifest() {
     let projection: Projection = serde_json::from_str(&stdout).unwrap();
     assert_eq!((projection.seed, projection.trials), (7, 300));
     let announced = projection
-        .series
-        .iter()
-        .find(|series| series.scope.kind == "total" && series.metric == "gpus_powered")
+        .find("total", None, "gpus_powered")
         .and_then(|series| series.announced.last().copied());
     assert_eq!(announced, Some(20_000.0));
     let text = fs::read_to_string(place.path("output/two/manifest.toml")).unwrap();

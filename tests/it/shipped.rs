@@ -78,6 +78,12 @@ fn nothing_is_said_about_a_shipped_scenario_and_each_source_of_it_is_used() {
                 .iter()
                 .filter_map(|left| left.source.as_deref()),
         );
+        used.extend(
+            model
+                .conflicts
+                .iter()
+                .flat_map(|conflict| conflict.sources().map(String::as_str)),
+        );
         let listed: BTreeSet<&str> = model.sources.iter().map(|one| one.id.as_str()).collect();
         assert!(used.is_subset(&listed), "{:?}", used.difference(&listed));
         let text = std::fs::read_to_string(&path).unwrap();

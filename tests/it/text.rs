@@ -340,6 +340,15 @@ fn a_table_with_the_id_of_a_copy_is_laid_over_it() {
         )
     );
     assert_eq!(at(&read, "site/x/phase/b-3/gpus"), "5");
+    // Its list of assumptions speaks of what it says itself, the phase's of the rest.
+    let listed = "[site.x.phase.b]\ngpus = 10\nramp = \"1 days\"\ncopies = 2\nassumptions = [\"gpus\", \"ramp\"]\n\
+                  [site.x.phase.b-1]\ngpus = 7\n[site.x.phase.b-2]\nramp = \"2 days\"\nproceed = 0.9\nassumptions = [\"proceed\"]\n";
+    let read = document(&[("top.toml", listed)], &[]);
+    assert_eq!(at(&read, "site/x/phase/b-1/assumptions"), "[\"ramp\"]");
+    assert_eq!(
+        at(&read, "site/x/phase/b-2/assumptions"),
+        "[\"gpus\", \"proceed\"]"
+    );
     // An overlay takes a single one away, and `--set` knows no fourth.
     let over = "extends = \"base.toml\"\n[site.x.phase]\nb-2 = false\n";
     let read = document(&[("top.toml", over), ("base.toml", &text)], &[]);

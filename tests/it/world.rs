@@ -151,13 +151,7 @@ pub fn run(model: &Model) -> Projection {
 pub fn series<'a>(projection: &'a Projection, kind: &str, id: &str, metric: &str) -> &'a Series {
     let wanted = if id.is_empty() { None } else { Some(id) };
     projection
-        .series
-        .iter()
-        .find(|series| {
-            series.scope.kind == kind
-                && series.scope.id.as_deref() == wanted
-                && series.metric == metric
-        })
+        .find(kind, wanted, metric)
         .unwrap_or_else(|| panic!("no series {kind} {id} {metric}"))
 }
 
@@ -179,8 +173,7 @@ pub fn milestone<'a>(
 /// Index of the period that ends on a day.
 pub fn period(projection: &Projection, day: &str) -> usize {
     projection
-        .periods
-        .iter()
-        .position(|end| end == day)
+        .period(day)
+        .filter(|period| projection.periods[*period] == day)
         .unwrap_or_else(|| panic!("no period ends on {day}"))
 }

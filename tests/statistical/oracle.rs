@@ -102,15 +102,8 @@ fn check(projection: &Projection, line: &str) -> Result<(), String> {
         "series" => {
             let id = (scope != "total").then_some(scope);
             let kind = if id.is_some() { "site" } else { "total" };
-            let of = |series: &&capcast::projection::Series| {
-                series.scope.kind == kind
-                    && series.scope.id.as_deref() == id
-                    && series.metric == name
-            };
             let series = projection
-                .series
-                .iter()
-                .find(of)
+                .find(kind, id, name)
                 .unwrap_or_else(|| panic!("no series {scope} {name}"));
             let at = projection
                 .periods

@@ -151,7 +151,8 @@ fn copy(row: &ScheduleRow) -> (&str, u64) {
     number.unwrap_or((id, 0))
 }
 
-fn are_copies(one: &ScheduleRow, other: &ScheduleRow) -> bool {
+/// Whether two phases are copies of one template, by their ids and announced dates.
+pub(in super::super) fn are_copies(one: &ScheduleRow, other: &ScheduleRow) -> bool {
     let ids = |row: &'_ ScheduleRow| -> Vec<String> {
         row.activities.iter().map(|a| a.id.clone()).collect()
     };

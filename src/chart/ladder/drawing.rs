@@ -156,14 +156,14 @@ fn coming(when: &When, fact: bool) -> String {
     }
 }
 
-/// "P50 Mar 2026 to Jun 2028".
+/// "P50 Mar 2026–Jun 2028".
 fn serving(from: &When, until: Option<&When>) -> String {
     let mut serving = coming(from, false);
     if let Some(end) = until
         .and_then(|until| until.p50)
         .and_then(time::month_of_end)
     {
-        serving.push_str(&[" to ", &end].concat());
+        serving.push_str(&["–", &end].concat());
     }
     serving
 }

@@ -17,7 +17,8 @@ const HEADER_LINES: usize = 2;
 const GAPS: [u16; 2] = [2, 1];
 
 /// How many announced phases keep their date; `None` where no forecast has one.
-pub(super) fn headline(projection: &Projection) -> Option<String> {
+#[must_use]
+pub fn headline(projection: &Projection) -> Option<String> {
     let open: Vec<f64> = online_rows(projection)
         .filter(|row| !row.fact)
         .filter_map(|row| row.on_time)
@@ -45,15 +46,7 @@ pub(super) fn headline(projection: &Projection) -> Option<String> {
 
 /// The table of forecasts, and the facts below it. Empty without phases.
 pub(super) fn table(projection: &Projection, width: usize) -> String {
-    let forecasts: Vec<&ScheduleRow> = online_rows(projection)
-        .filter_map(|row| {
-            if row.fact {
-                rest(projection, row)
-            } else {
-                Some(row)
-            }
-        })
-        .collect();
+    let forecasts = forecasts(projection);
     let shown = &forecasts[..forecasts.len().min(MOST_ROWS)];
     let mut text = String::new();
     if !shown.is_empty() {
@@ -68,8 +61,7 @@ pub(super) fn table(projection: &Projection, width: usize) -> String {
     if shown.iter().any(|row| row.milestone == "complete") {
         notes.push("Rest: a part runs; the dates are when all of it does.".to_owned());
     }
-    let facts: Vec<String> = online_rows(projection)
-        .filter(|row| row.fact)
+    let facts: Vec<String> = running(projection)
         .map(|row| fact(row, rest(projection, row).is_some()))
         .collect();
     if !facts.is_empty() {
@@ -79,6 +71,25 @@ pub(super) fn table(projection: &Projection, width: usize) -> String {
         push_wrapped(&mut text, &note, width);
     }
     text
+}
+
+/// The rows of phases that do not run yet, or not all of them: when they come online, or of a phase
+/// that runs in part, when all of it does.
+#[must_use]
+pub fn forecasts(projection: &Projection) -> Vec<&ScheduleRow> {
+    let rows = online_rows(projection).filter_map(|row| {
+        if row.fact {
+            rest(projection, row)
+        } else {
+            Some(row)
+        }
+    });
+    rows.collect()
+}
+
+/// The `online` rows of phases that run, wholly or in part.
+pub fn running(projection: &Projection) -> impl Iterator<Item = &ScheduleRow> {
+    online_rows(projection).filter(|row| row.fact)
 }
 
 /// The forecast of a running phase's completion, where only a part of it runs.
@@ -120,7 +131,7 @@ fn forecast_lines(rows: &[&ScheduleRow], width: usize) -> Vec<String> {
             cells.max().unwrap_or(0).max(header[column].chars().count())
         })
         .sum();
-    let labels: Vec<String> = rows.iter().map(|row| rest_of(row, row.label())).collect();
+    let labels: Vec<String> = rows.iter().map(|row| label(row)).collect();
     let [wide, narrow] = GAPS.map(|gap| {
         let taken = widths + usize::from(gap) * (header.len() - 1);
         let room = width.saturating_sub(taken).max(SHORTEST_NAME);
@@ -149,7 +160,8 @@ fn forecast_lines(rows: &[&ScheduleRow], width: usize) -> Vec<String> {
 }
 
 /// A note where a forecast lies before the status date: the last evidence of a phase is older.
-fn past_dates(projection: &Projection, rows: &[&ScheduleRow]) -> Option<String> {
+#[must_use]
+pub fn past_dates(projection: &Projection, rows: &[&ScheduleRow]) -> Option<String> {
     let known = projection.scenario.as_of.as_ref()?;
     let is_past = |row: &&ScheduleRow| row.p10.as_ref().is_some_and(|date| date < known);
     rows.iter().any(is_past).then(|| {
@@ -158,7 +170,8 @@ fn past_dates(projection: &Projection, rows: &[&ScheduleRow]) -> Option<String> 
 }
 
 /// Whether a phase is paused and may stay so for good.
-pub(super) fn stays_paused(row: &ScheduleRow) -> bool {
+#[must_use]
+pub fn stays_paused(row: &ScheduleRow) -> bool {
     row.never_restarted.value > 0.0
 }
 
@@ -166,19 +179,20 @@ fn figures(row: &ScheduleRow, pauses: bool) -> Vec<String> {
     let mut cells = vec![
         row.announced.as_deref().map_or("–".to_owned(), month),
         row.on_time.map_or("–".to_owned(), percent),
-        date(row.p10.as_deref()),
-        date(row.p50.as_deref()),
-        date(row.p90.as_deref()),
-        chance(row.cancelled),
+        arrival(row.p10.as_deref()),
+        arrival(row.p50.as_deref()),
+        arrival(row.p90.as_deref()),
+        loss(row.cancelled),
     ];
     if pauses {
-        cells.push(chance(row.never_restarted));
+        cells.push(loss(row.never_restarted));
     }
     cells
 }
 
 /// A chance of loss; a dash where it cannot happen.
-fn chance(chance: Estimate) -> String {
+#[must_use]
+pub fn loss(chance: Estimate) -> String {
     if chance.value == 0.0 {
         "–".to_owned()
     } else {
@@ -186,12 +200,21 @@ fn chance(chance: Estimate) -> String {
     }
 }
 
-/// The month of a date.
-fn month(date: &str) -> String {
+/// A row's name in full: "Loughton: first 50 MW", "rest of Loughton: first 50 MW".
+#[must_use]
+pub fn label(row: &ScheduleRow) -> String {
+    rest_of(row, row.label())
+}
+
+/// The month of a date: "2027-03".
+#[must_use]
+pub fn month(date: &str) -> String {
     date.chars().take(7).collect()
 }
 
-fn date(date: Option<&str>) -> String {
+/// The month in which a percentile of a date lies, or "never".
+#[must_use]
+pub fn arrival(date: Option<&str>) -> String {
     date.map_or_else(|| "never".to_owned(), month)
 }
 

@@ -2,7 +2,7 @@
 //! answers the question.
 
 use super::super::digits::{figure, short_figure};
-use super::{joined, lay_out, push_wrapped, total, width_of};
+use super::{joined, lay_out, push_wrapped, width_of};
 use crate::projection::{Projection, Series};
 
 /// Year ends shown at most.
@@ -12,9 +12,9 @@ const FEW_YEARS: usize = 4;
 /// Year ends named at most where they are left out.
 const MOST_NAMED: usize = 8;
 /// Titles of the columns of percentiles.
-const PERCENTILES: [&str; 3] = ["P10", "P50", "P90"];
+pub const PERCENTILES: [&str; 3] = ["P10", "P50", "P90"];
 /// Metrics in the order of the table, with their column titles.
-const METRICS: [(&str, &str); 3] = [
+pub const METRICS: [(&str, &str); 3] = [
     ("gpus_powered", "GPUs"),
     ("facility_load", "MW at meter"),
     ("h100e", "H100e"),
@@ -22,17 +22,16 @@ const METRICS: [(&str, &str); 3] = [
 
 /// "Of 123,000 GPUs announced for the end of 2027, 12,400 run at the median (P10 4,000, P90
 /// 31,000).": the first year end at least a year past the status date. `None` without totals.
-pub(super) fn headline(projection: &Projection) -> Option<String> {
-    let gpus = total(projection, "gpus_powered").map(|series| (series, "GPUs", "run"));
-    let power = total(projection, "facility_load");
+#[must_use]
+pub fn headline(projection: &Projection) -> Option<String> {
+    let gpus = projection
+        .find("total", None, "gpus_powered")
+        .map(|series| (series, "GPUs", "run"));
+    let power = projection.find("total", None, "facility_load");
     let (series, what, verb) = gpus.or(power.map(|series| (series, "MW", "are drawn")))?;
     let index = headline_period(projection)?;
-    let period = projection.periods.get(index)?;
-    let when = match period.split_once("-12-31") {
-        Some((year, "")) => format!("the end of {year}"),
-        _ => period.clone(),
-    };
-    let at = At::new(projection, series, index)?;
+    let when = moment(projection.periods.get(index)?);
+    let at = Level::of(projection, series, index)?;
     let share = at.share(projection.trials, series.sd.get(index).copied());
     let [_, median, _] = at.percentiles(figure);
     if at.announced > 0.0 {
@@ -55,7 +54,7 @@ pub(super) fn headline(projection: &Projection) -> Option<String> {
 pub(super) fn table(projection: &Projection, width: usize) -> String {
     let columns: Vec<(&Series, &str)> = METRICS
         .iter()
-        .filter_map(|(metric, title)| Some((total(projection, metric)?, *title)))
+        .filter_map(|(metric, title)| Some((projection.find("total", None, metric)?, *title)))
         .collect();
     let all = year_ends(projection);
     let mut years = spread(&all, MOST_YEARS);
@@ -97,8 +96,18 @@ fn left_out(projection: &Projection, all: &[usize], shown: &[usize]) -> Option<S
     Some(format!("{years} {verb} in series.csv."))
 }
 
+/// A period's last day in words: "the end of 2027", or the day where it ends within a year.
+#[must_use]
+pub fn moment(period: &str) -> String {
+    match period.strip_suffix("-12-31") {
+        Some(year) => format!("the end of {year}"),
+        None => period.to_owned(),
+    }
+}
+
 /// A whole number of things, all its digits.
-pub(super) fn count(number: f64) -> String {
+#[must_use]
+pub fn count(number: f64) -> String {
     super::super::digits::whole(number)
 }
 
@@ -148,9 +157,16 @@ fn stacked(projection: &Projection, columns: &[(&Series, &str)], years: &[usize]
     lay_out(header, rows, &[0, 2, 2, 2, 2])
 }
 
-/// The announced figure and the percentiles at one period; dashes where there are none.
-fn figures(projection: &Projection, series: &Series, index: usize, print: Print) -> [String; 4] {
-    let Some(at) = At::new(projection, series, index) else {
+/// The announced figure, P10, P50 and P90 of a series at the period of this index, printed by
+/// `print` from a value and its uncertainty; dashes where there are none.
+#[must_use]
+pub fn figures(
+    projection: &Projection,
+    series: &Series,
+    index: usize,
+    print: fn(f64, f64) -> String,
+) -> [String; 4] {
+    let Some(at) = Level::of(projection, series, index) else {
         return ["–"; 4].map(str::to_owned);
     };
     let [low, median, high] = at.percentiles(print);
@@ -158,19 +174,24 @@ fn figures(projection: &Projection, series: &Series, index: usize, print: Print)
 }
 
 /// The year that a period ends, or the period's last day where it ends within one.
-fn year(period: &str) -> String {
+#[must_use]
+pub fn year(period: &str) -> String {
     period.strip_suffix("-12-31").unwrap_or(period).to_owned()
 }
 
-/// A series at one period.
-struct At {
-    announced: f64,
+/// A series at one period, in its own unit.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Level {
+    /// The announced path.
+    pub announced: f64,
     /// P10, P50 and P90, each with half the width of its interval.
     percentiles: [(f64, f64); 3],
 }
 
-impl At {
-    fn new(projection: &Projection, series: &Series, index: usize) -> Option<Self> {
+impl Level {
+    /// The series at the period of this index; `None` where it has no such period.
+    #[must_use]
+    pub fn of(projection: &Projection, series: &Series, index: usize) -> Option<Self> {
         let earned = |value: &[f64], low: &[f64], high: &[f64]| {
             let value = *value.get(index)?;
             let interval = (high.get(index)? - low.get(index)?) / 2.0;
@@ -191,7 +212,8 @@ impl At {
 
     /// In which trials the median comes about, in words: percentiles that coincide say more than
     /// that half of all trials lie at or below.
-    fn share(&self, trials: u64, sd: Option<f64>) -> String {
+    #[must_use]
+    pub fn share(&self, trials: u64, sd: Option<f64>) -> String {
         let [low, median, high] = self.percentiles(figure);
         if trials == 1 {
             "(1 trial)".to_owned()
@@ -204,13 +226,22 @@ impl At {
         }
     }
 
-    fn percentiles(&self, print: Print) -> [String; 3] {
+    /// The median.
+    #[must_use]
+    pub const fn median(&self) -> f64 {
+        self.percentiles[1].0
+    }
+
+    /// P10, P50 and P90 as `print` makes them of a value and its uncertainty.
+    #[must_use]
+    pub fn percentiles(&self, print: fn(f64, f64) -> String) -> [String; 3] {
         self.percentiles.map(|(value, by)| print(value, by))
     }
 }
 
 /// Periods that end a year and are not past; the last period where there is none.
-fn year_ends(projection: &Projection) -> Vec<usize> {
+#[must_use]
+pub fn year_ends(projection: &Projection) -> Vec<usize> {
     let known = projection.scenario.as_of.as_deref().unwrap_or_default();
     let ends: Vec<usize> = (0..projection.periods.len())
         .filter(|&index| {
@@ -245,7 +276,8 @@ fn spread(years: &[usize], most: usize) -> Vec<usize> {
 
 /// The first year end a year or more past the status date (without one, past the horizon's first
 /// day), or the last there is: near enough to plan by, far enough to differ from today.
-fn headline_period(projection: &Projection) -> Option<usize> {
+#[must_use]
+pub fn headline_period(projection: &Projection) -> Option<usize> {
     let scenario = &projection.scenario;
     let start = scenario.as_of.as_ref().unwrap_or(&scenario.from);
     let ends = year_ends(projection);

@@ -99,7 +99,9 @@ pub fn powered() -> Projection {
         let mut installed = series.clone();
         installed.metric = "gpus_installed".into();
         for list in [&mut installed.p10, &mut installed.p50, &mut installed.p90] {
-            list.iter_mut().for_each(|value| *value *= 1.1);
+            for value in list {
+                *value *= 1.1;
+            }
         }
         let late = |period: usize| if period > 30 { 1000.0 } else { 0.0 };
         let mut held = stranded(&projection, "gpus_stranded", 0.3, late);
@@ -154,26 +156,79 @@ pub fn powered() -> Projection {
 
 /// What strains a ladder or a fan around zero, each with a name for messages.
 pub fn strained() -> Vec<(&'static str, Projection)> {
+    let altered = |alter: &dyn Fn(&mut Projection)| {
+        let mut projection = powered();
+        alter(&mut projection);
+        projection
+    };
+    let capacity =
+        |size| altered(&|projection| projection.power[1].stages[1].capacity = known(size));
+    let mut all = vec![
+        ("powered", powered()),
+        ("long names of power", named()),
+        ("25 ladders", crowded()),
+        ("14 stages", altered(&add_stages)),
+        ("vast capacity", capacity(11_700.0)),
+        ("tiny capacity", capacity(0.004)),
+        (
+            "no load",
+            altered(&|idle| idle.series.iter_mut().for_each(silence)),
+        ),
+        ("never energised", altered(&put_off)),
+        (
+            "plant only",
+            altered(&|projection| projection.power[1].stages.clear()),
+        ),
+    ];
+    // What other charts strain on is strained elsewhere.
+    for (_, projection) in &mut all {
+        projection.schedule.retain(|row| row.stage.is_some());
+        projection.series.retain(|series| {
+            let limited = |id: &String| projection.power.iter().any(|row| row.site == *id);
+            match &series.scope.id {
+                Some(id) => {
+                    let drawn = [
+                        "facility_load",
+                        "gpus_installed",
+                        "gpus_powered",
+                        "gpus_stranded",
+                    ];
+                    drawn.contains(&series.metric.as_str()) && limited(id)
+                }
+                None => true,
+            }
+        });
+    }
+    all
+}
+
+/// Sites, stages and plant of long names.
+fn named() -> Projection {
     let long =
         "Campus <b>&\"🙂</b> of a name that takes all of the eighty characters there are, and";
     let mut named = powered();
     for row in &mut named.power {
         row.site_name = long.into();
-        row.stages.iter_mut().for_each(|stage| {
+        for stage in &mut row.stages {
             let id = format!("{}-{long}", stage.id);
             let mut rows = named.schedule.iter_mut();
             let dates = rows.find(|d| d.site == row.site && d.stage.as_ref() == Some(&stage.id));
             dates.unwrap().stage = Some(id.clone());
             stage.id = id;
-        });
-        row.plants.iter_mut().for_each(|plant| {
+        }
+        for plant in &mut row.plants {
             plant.fuel = Some(long.repeat(3));
             plant.id += long;
-        });
+        }
     }
     for series in &mut named.series {
         series.scope.name = series.scope.id.is_some().then(|| long.into());
     }
+    named
+}
+
+/// Twenty-five more sites that power can limit.
+fn crowded() -> Projection {
     let mut crowded = powered();
     for n in 0..25 {
         let site = format!("site-{n}");
@@ -184,61 +239,47 @@ pub fn strained() -> Vec<(&'static str, Projection)> {
             let row = energised(&crowded, &site, id, [Some("2027-01-01"); 3]);
             crowded.schedule.push(row);
         }
-        let mut load = of(&mut crowded, "facility_load", Some("loughton")).clone();
-        load.scope = sample::site(&site, &format!("Site {n}"));
-        crowded.series.push(load);
+        for metric in [
+            "facility_load",
+            "gpus_installed",
+            "gpus_powered",
+            "gpus_stranded",
+        ] {
+            let mut series = of(&mut crowded, metric, Some("loughton")).clone();
+            series.scope = sample::site(&site, &format!("Site {n}"));
+            crowded.series.push(series);
+        }
     }
-    let mut many = powered();
-    many.power[1].stages.clear();
+    crowded
+}
+
+/// Fourteen stages, each a little higher than the one before.
+fn add_stages(projection: &mut Projection) {
+    projection.power[1].stages.clear();
     for n in 0..14_i32 {
         let id = format!("stage-{n}");
         let date = format!("20{}-06-30", 25 + n / 2);
-        let row = energised(&many, "loughton", &id, [Some(date.as_str()); 3]);
-        many.schedule.push(row);
-        many.power[1]
-            .stages
-            .push(stage(&id, known(10.0 + f64::from(n) / 10.0), false));
+        let row = energised(projection, "loughton", &id, [Some(date.as_str()); 3]);
+        projection.schedule.push(row);
+        let size = known(10.0 + f64::from(n) / 10.0);
+        projection.power[1].stages.push(stage(&id, size, false));
     }
-    let mut vast = powered();
-    vast.power[1].stages[1].capacity = known(11_700.0);
-    let mut tiny = powered();
-    tiny.power[1].stages[1].capacity = known(0.004);
-    let mut idle = powered();
-    idle.series.iter_mut().for_each(silence);
-    let mut never = powered();
-    for row in never.schedule.iter_mut().filter(|row| row.stage.is_some()) {
+}
+
+/// Neither stages nor plant ever come.
+fn put_off(projection: &mut Projection) {
+    for row in projection
+        .schedule
+        .iter_mut()
+        .filter(|row| row.stage.is_some())
+    {
         (row.p10, row.p50, row.p90) = (None, None, None);
     }
-    never.power[1].plants[1].from = DatePercentiles {
+    projection.power[1].plants[1].from = DatePercentiles {
         p10: None,
         p50: None,
         p90: None,
     };
-    let mut plants = powered();
-    plants.power[1].stages.clear();
-    let mut all = vec![
-        ("powered", powered()),
-        ("long names of power", named),
-        ("25 ladders", crowded),
-        ("14 stages", many),
-        ("vast capacity", vast),
-        ("tiny capacity", tiny),
-        ("no load", idle),
-        ("never energised", never),
-        ("plant only", plants),
-    ];
-    // What other charts strain on is strained elsewhere.
-    for (_, projection) in &mut all {
-        projection.schedule.retain(|row| row.stage.is_some());
-        projection.series.retain(|series| {
-            let limited = |id: &String| projection.power.iter().any(|row| row.site == *id);
-            match &series.scope.id {
-                Some(id) => series.metric == "facility_load" && limited(id),
-                None => true,
-            }
-        });
-    }
-    all
 }
 
 fn silence(series: &mut Series) {
@@ -488,7 +529,7 @@ fn a_ladder_rises_at_the_median_date_of_each_stage_and_holds_the_load_under_it()
         [
             "grid first import: 20 MW, P50 Feb 2027",
             "grid full import: 117 MW (90–117), P50 May 2027",
-            "turbines (gas): 30 MW, P50 Dec 2026 to May 2027"
+            "turbines (gas): 30 MW, P50 Dec 2026–May 2027"
         ]
     );
     let notes = chart.footnotes.join(" ").replace('\u{a0}', " ");

@@ -263,6 +263,9 @@ fn given(days: &[f64]) -> Given {
         p90: at(0.9),
         mean_slip_months: None,
         mean_slip_se: None,
+        waits: None,
+        mean_wait_months: None,
+        mean_wait_se: None,
     }
 }
 
@@ -450,7 +453,16 @@ pub fn with_series(scale: f64, periods: usize) -> Projection {
     cut.periods.truncate(periods);
     cut.series.truncate(1);
     let series = &mut cut.series[0];
-    for list in [
+    for list in lists(series) {
+        list.truncate(periods);
+    }
+    self::scale(series, scale);
+    cut
+}
+
+/// What of a series is drawn.
+fn lists(series: &mut Series) -> [&mut Vec<f64>; 7] {
+    [
         &mut series.announced,
         &mut series.mean,
         &mut series.p10,
@@ -458,11 +470,12 @@ pub fn with_series(scale: f64, periods: usize) -> Projection {
         &mut series.p50,
         &mut series.p75,
         &mut series.p90,
-    ] {
-        list.truncate(periods);
-        for value in list {
-            *value *= scale;
-        }
+    ]
+}
+
+/// Multiplies all that is drawn of a series.
+pub fn scale(series: &mut Series, scale: f64) {
+    for value in lists(series).into_iter().flatten() {
+        *value *= scale;
     }
-    cut
 }

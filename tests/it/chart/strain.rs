@@ -36,6 +36,7 @@ pub fn strained() -> Vec<(&'static str, Projection)> {
         row.site += "-b";
         crowded.schedule.push(row);
     }
+    let many = many();
     let mut year = sample::projection();
     year.periods.truncate(12);
     year.series.clear();
@@ -45,6 +46,7 @@ pub fn strained() -> Vec<(&'static str, Projection)> {
         ("sample", sample::projection()),
         ("named", named),
         ("crowded", crowded),
+        ("many", many),
         ("year", year),
         ("zero", sample::with_series(0.0, 88)),
         ("huge", sample::with_series(1e7, 88)),
@@ -54,4 +56,32 @@ pub fn strained() -> Vec<(&'static str, Projection)> {
     ];
     all.extend(power::strained());
     all
+}
+
+/// Forty sites of two operators, some a thousand times as large as others, with long names.
+pub fn many() -> Projection {
+    let mut many = sample::projection();
+    let sites = many.series.iter().filter(|s| s.scope.id.is_some());
+    let sites: Vec<_> = sites.cloned().collect();
+    for n in 1..5 {
+        for mut series in sites.clone() {
+            let scale = 6.0_f64.powi(n - 3);
+            sample::scale(&mut series, scale);
+            series.scope.id = series.scope.id.map(|id| format!("{id}-{n}"));
+            let name = series.scope.name.unwrap_or_default();
+            series.scope.name = Some(format!(
+                "{name} & <i>sons</i> 🙂 number {n} of the long name"
+            ));
+            many.series.push(series);
+        }
+    }
+    for (operator, from) in [("Großrechner & Söhne", 0), ("東京 Compute", 1)] {
+        for mut series in sites[3 * from..3 * from + 3].iter().cloned() {
+            series.scope.kind = "operator".into();
+            series.scope.id = Some(operator.into());
+            series.scope.name = Some(operator.into());
+            many.series.push(series);
+        }
+    }
+    many
 }

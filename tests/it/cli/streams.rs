@@ -6,7 +6,7 @@ use std::io::Read;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-fn program(place: &Place, arguments: &[&str]) -> Command {
+pub fn program(place: &Place, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_capcast"));
     command.current_dir(place.0.path()).args(arguments);
     command

@@ -1,0 +1,87 @@
+//! How to read the page: percentiles, fans, losses, and the terms that it uses.
+
+use super::desk::Desk;
+use crate::table::phases;
+use maud::{Markup, html};
+
+/// Terms with their meanings, as the project's glossary has them.
+const TERMS: [(&str, &str); 14] = [
+    (
+        "site, phase",
+        "One place with a grid connection, and a block of GPUs there that comes online as one project.",
+    ),
+    ("ready", "The phase could run if it had power."),
+    (
+        "online",
+        "First service: the building is ready, power is at the site and the first chips are there.",
+    ),
+    (
+        "energised",
+        "The day on which a stage of the grid connection can first carry load.",
+    ),
+    (
+        "status date",
+        "The date of the scenario: no fact in it is later.",
+    ),
+    (
+        "seen",
+        "The day of the last evidence of one thing’s state. What is open is known to be open only up to then, so that a forecast may lie before the status date.",
+    ),
+    (
+        "trial",
+        "One drawn future, in which permits, grid stages, buildings and chips each take their time.",
+    ),
+    (
+        "announced path",
+        "What would run if every announcement with a date came true, on its date and in full.",
+    ),
+    ("slip", "First service less the announced date."),
+    (
+        "facility load",
+        "Power at the meter at peak: IT load times the design PUE. What a grid planner sizes for.",
+    ),
+    ("IT load", "Power at servers, network and storage."),
+    (
+        "PUE",
+        "Facility power or energy over that of the IT; the design PUE holds at peak, the plain one over a year.",
+    ),
+    (
+        "H100-equivalent",
+        "Peak dense 8-bit operations per second over those of one H100 SXM, 1.979e15 (Epoch AI’s definition).",
+    ),
+    (
+        "critical",
+        "Said of an activity in the trials in which it lies on the path that sets the date.",
+    ),
+];
+
+/// The section.
+pub(super) fn body(desk: &Desk<'_>) -> Markup {
+    let pauses = phases::forecasts(desk.projection)
+        .into_iter()
+        .any(phases::stays_paused);
+    html! {
+        p {
+            b { "P10, P50, P90 " } "are percentiles of the value. P90 is the value that is not exceeded in 90 % of trials, "
+            "P50 the median. For a date that means: by its P90 it has come in 90 % of trials. Parts of the power industry "
+            "use P90 the other way round, for what is exceeded in 90 % of cases; this page never does."
+        }
+        p {
+            b { "A fan " } "shows those percentiles month by month, the dark band from P25 to P75, the light one from P10 to "
+            "P90. It is pointwise: no single future follows an edge, and no band of a sum is the sum of the bands."
+        }
+        p {
+            b { "never " } "as a date means that in so many trials the phase does not come at all. It is "
+            b { "cancelled" } " where it does not go ahead, or waits for a phase that does not"
+            @if pauses { "; it is " b { "paused for good" } " where it was stopped and does not come back in that trial" }
+            "."
+        }
+        p {
+            b { "Digits " } "are those that the number of trials has earned. The spread between P10 and P90 is uncertainty "
+            "about the world as the scenario describes it; what the scenario has not thought of is not in it."
+        }
+        dl.terms {
+            @for (term, meaning) in TERMS { dt { (term) } dd { (meaning) } }
+        }
+    }
+}
