@@ -72,13 +72,7 @@ pub fn simulate(plans: &[Plan], watch: &dyn Watch) -> Result<Vec<Results>, Inter
         .iter()
         .map(|plan| (0..blocks_at_once).map(|_| block::prepare(plan)).collect())
         .collect();
-    let mut recorders = Vec::with_capacity(plans.len());
-    for (plan, blocks) in plans.iter().zip(&mut scratch) {
-        if let Some(pilot) = blocks.first_mut() {
-            block::fill(plan, 0, trials.min(BLOCK as u64) as usize, pilot);
-            recorders.push(Recorders::new(plan, pilot));
-        }
-    }
+    let mut recorders: Vec<Option<Recorders<'_>>> = plans.iter().map(|_| None).collect();
     let mut done = 0;
     while done < trials {
         if watch.stop() {
@@ -95,12 +89,19 @@ pub fn simulate(plans: &[Plan], watch: &dyn Watch) -> Result<Vec<Results>, Inter
                     let len = (trials - first).min(BLOCK as u64) as usize;
                     block::fill(plan, first, len, block);
                 });
-            recorders.record(&blocks[..count]);
+            // The first block is the pilot that shows where bins are needed.
+            recorders
+                .get_or_insert_with(|| Recorders::new(plan, &blocks[0]))
+                .record(&blocks[..count]);
         }
         done += left.min((count * BLOCK) as u64);
         watch.advanced(done, trials);
     }
-    Ok(recorders.into_iter().map(Recorders::finish).collect())
+    Ok(recorders
+        .into_iter()
+        .flatten()
+        .map(Recorders::finish)
+        .collect())
 }
 
 /// The values of some columns in the first `trials` trials, one list a column.

@@ -115,7 +115,7 @@ impl Plan {
         let mut columns = Columns::default();
         let phases = phase::compile(model, &mut columns);
         let sites = capacity::compile(model, &phases, &mut columns);
-        let scopes = scope::compile(model, spec, &phases, &sites, &columns, &timeline);
+        let scopes = scope::compile(model, spec, &sites, &columns, &timeline);
         let (count, constants, steps, samplers) = columns.finish();
         Self {
             seed: spec.seed,

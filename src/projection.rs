@@ -8,6 +8,7 @@ mod build;
 mod label;
 mod lookup;
 mod power;
+mod rounding;
 mod schedule;
 mod series;
 
@@ -108,7 +109,7 @@ pub struct Scope {
 }
 
 /// One metric of one scope over the periods. Every list is as long as `periods`, but for
-/// `above_zero` where it is empty.
+/// `above_zero` where it is empty; every number has seven significant digits at most.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Series {
     /// What is added up.

@@ -4,29 +4,38 @@
 //! same bits. What a recorder does not know: how a trial is drawn.
 
 mod activities;
+mod bins;
 mod block;
 mod cells;
 mod dates;
-mod dense;
-mod events;
 mod moments;
+mod percentile;
 mod recorder;
+mod series;
+mod steps;
+mod sweep;
+mod trace;
 mod waits;
 
 pub use activities::ActivityResult;
-pub use block::{Block, Built, Changes};
-pub use cells::{BIN_WIDTH, Cells};
+pub use bins::BIN_WIDTH;
+pub use block::{Block, Built, Change, Changes};
+pub use cells::Cells;
 pub use dates::{DateCounts, MilestoneResult};
-pub use recorder::{Recorders, Trace};
+pub use recorder::Recorders;
+pub use trace::Trace;
 pub use waits::WaitResult;
+
+use std::sync::Arc;
 
 /// What the trials of one plan came to.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Results {
     /// Number of trials.
     pub trials: u64,
-    /// For each scope of the plan, for each of its series.
-    pub series: Vec<Vec<Cells>>,
+    /// For each scope of the plan, for each of its series; scopes that add up the same phases share
+    /// them.
+    pub series: Vec<Vec<Arc<Cells>>>,
     /// For each phase of the plan; empty where the schedule was not asked for.
     pub phases: Vec<PhaseResult>,
     /// For each site of the plan, for each of its grid stages; empty likewise.

@@ -38,8 +38,8 @@ pub fn projection_json(projection: &Projection) -> String {
 }
 
 impl RunFolder {
-    /// Writes all files but the manifest, and names them in order. SVGs come first, then their
-    /// PNGs, in parallel.
+    /// Writes all files but the manifest, and names them in order: texts, then charts. SVGs and
+    /// texts are written side by side, so that neither waits for the other; then the PNGs.
     ///
     /// # Errors
     ///
@@ -49,6 +49,27 @@ impl RunFolder {
         projection: &Projection,
         contents: Contents,
         witness: Witness<'_>,
+    ) -> Result<Vec<String>, ArtifactError> {
+        let charts = if contents.charts {
+            chart::charts(projection)
+        } else {
+            Vec::new()
+        };
+        let (charts, tables) = rayon::join(
+            || self.write_charts(&charts, witness),
+            || self.write_texts(projection, contents, &charts),
+        );
+        let mut files = tables?;
+        files.extend(charts?);
+        Ok(files)
+    }
+
+    /// Tables and the report.
+    fn write_texts(
+        &self,
+        projection: &Projection,
+        contents: Contents,
+        charts: &[Chart],
     ) -> Result<Vec<String>, ArtifactError> {
         let mut files = Vec::new();
         let mut write = |name: &str, bytes: &[u8]| {
@@ -63,13 +84,7 @@ impl RunFolder {
             write("schedule.csv", &table::schedule_csv(projection))?;
         }
         write("assumptions.csv", &table::assumptions_csv(projection))?;
-        let charts = if contents.charts {
-            chart::charts(projection)
-        } else {
-            Vec::new()
-        };
-        write(REPORT, report::page(projection, &charts).as_bytes())?;
-        files.extend(self.write_charts(&charts, witness)?);
+        write(REPORT, report::page(projection, charts).as_bytes())?;
         Ok(files)
     }
 

@@ -3,12 +3,17 @@
 //! Stocks are read at the edges of periods only, so each trial of a site is worked out at the few
 //! edges at which something changes, afresh each time: no running sums.
 
-use crate::plan::{BLOCK, PhaseBuild, Plan, SiteBuild};
+mod edges;
+
+use crate::plan::{BLOCK, Column, PhaseBuild, Plan, SiteBuild};
 use crate::results::{Block, Built, Changes};
+use edges::EdgeMarks;
 
 /// Works out all sites of a block, and when each phase is complete.
 pub(super) fn work_out(plan: &Plan, block: &mut Block) {
-    let mut marks = EdgeMarks::new(plan.timeline.edges().len());
+    let edges = plan.timeline.edges();
+    let mut marks = EdgeMarks::new(edges.len());
+    let mut now = Trial::default();
     let Block {
         columns,
         built,
@@ -21,233 +26,225 @@ pub(super) fn work_out(plan: &Plan, block: &mut Block) {
     for (site, spare) in plan.sites.iter().zip(spare) {
         let built = &mut built[site.phases.clone()];
         for trial in 0..*len {
-            let now = Trial {
-                site,
-                columns,
-                index: trial,
-            };
+            now.take(site, columns, trial);
             now.mark_edges(plan, &mut marks);
             while let Some(edge) = marks.next() {
-                now.state_at(plan.timeline.edges()[edge], edge, built, spare);
-            }
-            built.iter_mut().for_each(Changes::end_trial);
-            spare.end_trial();
-        }
-        for index in 0..site.builds.len() {
-            for trial in 0..*len {
-                let complete = Trial {
-                    site,
-                    columns,
-                    index: trial,
+                let unused = now.stand_at(edges[edge]);
+                if now.limited {
+                    spare.set(trial, edge, unused);
                 }
-                .complete(index);
-                columns[site.builds[index].complete * BLOCK + trial] = complete;
+                for (built, level) in built.iter_mut().zip(&now.built) {
+                    built.set(trial, edge, *level);
+                }
+            }
+            for (index, build) in site.builds.iter().enumerate() {
+                columns[build.complete * BLOCK + trial] = now.complete(index);
             }
         }
+        for built in built {
+            built.sort(edges.len());
+        }
+        spare.sort(edges.len());
     }
 }
 
-/// Edges at which something changes: a set that is emptied as it is read, in order.
-struct EdgeMarks {
-    words: Vec<u64>,
-    first: usize,
-    count: usize,
+/// One site in one trial, as numbers.
+#[derive(Default)]
+struct Trial {
+    phases: Vec<PhaseTrial>,
+    stages: Vec<StageTrial>,
+    plants: Vec<PlantTrial>,
+    limited: bool,
+    /// What stands at the instant that was asked for last, phase by phase.
+    built: Vec<Built>,
 }
 
-impl EdgeMarks {
-    fn new(edges: usize) -> Self {
-        Self {
-            words: vec![0; edges.div_ceil(64)],
-            first: 0,
-            count: edges,
-        }
-    }
-
-    fn mark(&mut self, edge: usize) {
-        if edge < self.count {
-            self.words[edge / 64] |= 1 << (edge % 64);
-            self.first = self.first.min(edge / 64);
-        }
-    }
-
-    fn next(&mut self) -> Option<usize> {
-        while let Some(word) = self.words.get_mut(self.first) {
-            if *word != 0 {
-                let bit = word.trailing_zeros() as usize;
-                *word &= *word - 1;
-                return Some(self.first * 64 + bit);
-            }
-            self.first += 1;
-        }
-        None
-    }
+/// What a phase installs in one trial.
+struct PhaseTrial {
+    /// When it (or what of it does not run yet) begins to serve.
+    service: f64,
+    /// Days from service to full, for what is not seen running yet.
+    ramp: f64,
+    /// When a part was seen running; never where none was.
+    seen: f64,
+    /// GPUs of that part.
+    running: f64,
+    /// GPUs that are still to come.
+    rest: f64,
+    /// Peak facility load of a powered GPU, MW.
+    load: f64,
 }
 
-/// One site in one trial.
-struct Trial<'a> {
-    site: &'a SiteBuild,
-    columns: &'a [f64],
-    index: usize,
+/// A grid stage: from when it carries how many MW.
+struct StageTrial {
+    date: f64,
+    capacity: f64,
+}
+
+/// On-site plant: from when until when it carries how many MW.
+struct PlantTrial {
+    from: f64,
+    until: f64,
+    capacity: f64,
 }
 
 /// Firm capacity may fall short of the load by this share before GPUs count as unpowered:
 /// a capacity given as exactly the load must carry it.
 const ROUNDING: f64 = 1e-12;
 
-impl Trial<'_> {
-    fn at(&self, column: usize) -> f64 {
-        self.columns[column * BLOCK + self.index]
+impl PhaseTrial {
+    fn new(build: &PhaseBuild, at: impl Fn(Column) -> f64) -> Self {
+        let (size, ramp) = (at(build.size), at(build.ramp));
+        let part = build.observed.map(|(date, gpus)| (at(date), at(gpus)));
+        let (seen, running) = part.unwrap_or((f64::INFINITY, 0.0));
+        let ramp = match part {
+            Some(_) if size > 0.0 => ramp * (1.0 - (running / size).min(1.0)),
+            Some(_) => 0.0,
+            None => ramp,
+        };
+        Self {
+            service: at(build.service),
+            ramp,
+            seen,
+            running,
+            rest: (size - running).max(0.0),
+            load: at(build.facility_load),
+        }
+    }
+
+    /// GPUs installed at an instant.
+    #[inline]
+    fn installed(&self, instant: f64) -> f64 {
+        let since = instant - self.service;
+        let share = if since < 0.0 {
+            0.0
+        } else if since >= self.ramp {
+            1.0
+        } else {
+            since / self.ramp
+        };
+        let running = if instant >= self.seen {
+            self.running
+        } else {
+            0.0
+        };
+        running + share * self.rest
+    }
+}
+
+impl Trial {
+    /// Takes a trial of a site out of its columns.
+    fn take(&mut self, site: &SiteBuild, columns: &[f64], trial: usize) {
+        let at = |column: Column| columns[column * BLOCK + trial];
+        self.limited = site.limited;
+        self.phases.clear();
+        let phases = site.builds.iter();
+        self.phases
+            .extend(phases.map(|build| PhaseTrial::new(build, at)));
+        self.stages.clear();
+        self.stages
+            .extend(site.stages.iter().map(|stage| StageTrial {
+                date: at(stage.date),
+                capacity: at(stage.capacity),
+            }));
+        self.plants.clear();
+        self.plants
+            .extend(site.plants.iter().map(|plant| PlantTrial {
+                from: at(plant.from),
+                until: plant.until.map_or(f64::INFINITY, at),
+                capacity: at(plant.capacity),
+            }));
     }
 
     fn mark_edges(&self, plan: &Plan, marks: &mut EdgeMarks) {
         let timeline = &plan.timeline;
-        marks.first = marks.words.len();
-        for build in &self.site.builds {
-            let service = self.at(build.service);
-            let from = timeline.edge_at_or_after(service);
-            let full = timeline.edge_at_or_after(service + self.remaining_ramp(build));
-            (from..=full).for_each(|edge| marks.mark(edge));
-            if let Some((date, _)) = build.observed {
-                marks.mark(timeline.edge_at_or_after(self.at(date)));
-            }
+        for phase in &self.phases {
+            let from = timeline.edge_at_or_after(phase.service);
+            let full = timeline.edge_at_or_after(phase.service + phase.ramp);
+            marks.mark_range(from, full);
+            marks.mark(timeline.edge_at_or_after(phase.seen));
         }
-        for stage in &self.site.stages {
-            marks.mark(timeline.edge_at_or_after(self.at(stage.date)));
+        for stage in &self.stages {
+            marks.mark(timeline.edge_at_or_after(stage.date));
         }
-        for plant in &self.site.plants {
-            marks.mark(timeline.edge_at_or_after(self.at(plant.from)));
-            if let Some(until) = plant.until {
-                let last = timeline.edge_at_or_after(self.at(until));
+        for plant in &self.plants {
+            marks.mark(timeline.edge_at_or_after(plant.from));
+            if plant.until < f64::INFINITY {
+                let last = timeline.edge_at_or_after(plant.until);
                 // It still serves at an edge that falls on its last instant.
                 let serves = timeline
                     .edges()
                     .get(last)
-                    .is_some_and(|edge| *edge <= self.at(until));
+                    .is_some_and(|edge| *edge <= plant.until);
                 marks.mark(last + usize::from(serves));
             }
         }
     }
 
-    /// Days from service to full, for what is not seen running yet.
-    fn remaining_ramp(&self, build: &PhaseBuild) -> f64 {
-        let ramp = self.at(build.ramp);
-        match build.observed {
-            Some((_, gpus)) => {
-                let size = self.at(build.size);
-                let running = if size > 0.0 {
-                    (self.at(gpus) / size).min(1.0)
-                } else {
-                    1.0
-                };
-                ramp * (1.0 - running)
-            }
-            None => ramp,
-        }
-    }
-
-    /// GPUs installed at an instant.
-    fn installed(&self, build: &PhaseBuild, instant: f64) -> f64 {
-        let size = self.at(build.size);
-        let since = instant - self.at(build.service);
-        let ramp = self.remaining_ramp(build);
-        let share = if since < 0.0 {
-            0.0
-        } else if since >= ramp {
-            1.0
-        } else {
-            since / ramp
-        };
-        match build.observed {
-            Some((date, gpus)) => {
-                let running = if instant >= self.at(date) {
-                    self.at(gpus)
-                } else {
-                    0.0
-                };
-                running + share * (size - self.at(gpus)).max(0.0)
-            }
-            None => size * share,
-        }
-    }
-
     /// Firm capacity at an instant, MW.
     fn capacity(&self, instant: f64) -> f64 {
-        let in_service = |from: usize, until: Option<usize>| {
-            self.at(from) <= instant && until.is_none_or(|until| instant <= self.at(until))
-        };
         let plants = self
-            .site
             .plants
             .iter()
-            .filter(|plant| in_service(plant.from, plant.until));
-        let plant: f64 = plants.map(|plant| self.at(plant.capacity)).sum();
-        let stages = self
-            .site
-            .stages
-            .iter()
-            .filter(|stage| self.at(stage.date) <= instant);
-        plant
-            + stages
-                .map(|stage| self.at(stage.capacity))
-                .fold(0.0, f64::max)
+            .filter(|plant| plant.from <= instant && instant <= plant.until);
+        let plant: f64 = plants.map(|plant| plant.capacity).sum();
+        let stages = self.stages.iter().filter(|stage| stage.date <= instant);
+        plant + stages.map(|stage| stage.capacity).fold(0.0, f64::max)
     }
 
     /// Facility load that the installed GPUs ask for, MW.
     fn need(&self, instant: f64) -> f64 {
-        let builds = self.site.builds.iter();
-        builds
-            .map(|build| self.installed(build, instant) * self.at(build.facility_load))
+        let phases = self.phases.iter();
+        phases
+            .map(|phase| phase.installed(instant) * phase.load)
             .sum()
     }
 
-    fn state_at(
-        &self,
-        instant: f64,
-        edge: usize,
-        built: &mut [Changes<Built>],
-        spare: &mut Changes<f64>,
-    ) {
-        let mut share = 1.0;
-        if self.site.limited {
-            let need = self.need(instant);
-            let capacity = self.capacity(instant);
-            if capacity < need * (1.0 - ROUNDING) {
-                share = capacity / need;
-            }
-            let unused = (capacity - need * share).max(0.0);
-            if spare.last().unwrap_or(0.0) != unused {
-                spare.push(edge, unused);
-            }
-        }
-        for (build, built) in self.site.builds.iter().zip(built) {
-            let installed = self.installed(build, instant);
-            let now = Built {
+    /// Works out what stands at an instant; returns the capacity, MW, that no GPU uses.
+    fn stand_at(&mut self, instant: f64) -> f64 {
+        self.built.clear();
+        self.built.extend(self.phases.iter().map(|phase| {
+            let installed = phase.installed(instant);
+            Built {
                 installed,
-                powered: installed * share,
-            };
-            if built.last().unwrap_or_default() != now {
-                built.push(edge, now);
+                powered: installed,
             }
+        }));
+        if !self.limited {
+            return 0.0;
         }
+        let loads = self.built.iter().zip(&self.phases);
+        let need: f64 = loads
+            .map(|(built, phase)| built.installed * phase.load)
+            .sum();
+        let capacity = self.capacity(instant);
+        if capacity < need * (1.0 - ROUNDING) {
+            let share = capacity / need;
+            for built in &mut self.built {
+                built.powered = built.installed * share;
+            }
+            return (capacity - need * share).max(0.0);
+        }
+        (capacity - need).max(0.0)
     }
 
     /// The first instant at which all of a phase is installed and, with all else at the site,
     /// powered.
     fn complete(&self, index: usize) -> f64 {
-        let build = &self.site.builds[index];
-        let installed = self.at(build.service) + self.remaining_ramp(build);
-        if !self.site.limited || installed == f64::INFINITY {
+        let phase = &self.phases[index];
+        let installed = phase.service + phase.ramp;
+        if !self.limited || installed == f64::INFINITY {
             return installed;
         }
-        // Only new capacity can power what could not be powered before.
-        let stages = self.site.stages.iter().map(|stage| self.at(stage.date));
-        let plants = self.site.plants.iter().map(|plant| self.at(plant.from));
-        let candidates = stages.chain(plants).filter(|date| *date > installed);
         let powered =
             |instant: &f64| self.capacity(*instant) >= self.need(*instant) * (1.0 - ROUNDING);
         if powered(&installed) {
             return installed;
         }
+        // Only new capacity can power what could not be powered before.
+        let stages = self.stages.iter().map(|stage| stage.date);
+        let plants = self.plants.iter().map(|plant| plant.from);
+        let candidates = stages.chain(plants).filter(|date| *date > installed);
         candidates.filter(powered).fold(f64::INFINITY, f64::min)
     }
 }

@@ -6,6 +6,7 @@
 use super::Address;
 use crate::distribution::{Distribution, Sampler};
 use crate::units::Unit;
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 
 /// Index of a column.
@@ -142,7 +143,7 @@ pub(super) type Finished = (usize, Vec<(Column, f64)>, Vec<Step>, Vec<Sampler>);
 pub(super) struct Columns {
     count: usize,
     steps: Vec<Step>,
-    samplers: Vec<Sampler>,
+    /// Laws that are drawn from; each gets one sampler.
     laws: Vec<Distribution>,
     constants: BTreeMap<u64, Column>,
     values: BTreeMap<Column, f64>,
@@ -151,12 +152,13 @@ pub(super) struct Columns {
 }
 
 impl Columns {
+    /// Samplers are made here, in parallel: their tables cost more than all else of compiling.
     pub(super) fn finish(self) -> Finished {
         (
             self.count,
             self.values.into_iter().collect(),
             self.steps,
-            self.samplers,
+            self.laws.par_iter().map(Sampler::new).collect(),
         )
     }
 
@@ -232,8 +234,7 @@ impl Columns {
             return index;
         }
         self.laws.push(law.clone());
-        self.samplers.push(Sampler::new(law));
-        self.samplers.len() - 1
+        self.laws.len() - 1
     }
 
     /// A yes/no column with the chance in `chance`; certain chances fold.

@@ -5,9 +5,7 @@ use super::atoms;
 use super::bounds::Bounds;
 use super::capacity::SiteBuild;
 use super::columns::Columns;
-use super::phase::Compiled;
 use super::{Metric, RunSpec, Timeline};
-use crate::calendar::DAYS_PER_MONTH;
 use crate::model::{Model, Phase, Site};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -91,8 +89,6 @@ pub struct ScopePlan {
     pub phases: Vec<(usize, usize)>,
     /// Sites all of whose phases it holds: their unused firm capacity is its own.
     pub whole_sites: Vec<usize>,
-    /// Whether changes are counted (few a trial) or every period.
-    pub event_wise: bool,
     /// The announced path of its facility load, MW: what the delivery gap is measured from.
     pub announced_load: Vec<f64>,
     /// Its series, one a recorded metric.
@@ -120,13 +116,9 @@ pub struct Grid {
     pub atoms: Vec<i64>,
 }
 
-/// Share of periods with an event below which counting changes is cheaper (measured).
-const EVENT_WISE_BELOW: f64 = 0.3;
-
 pub(super) fn compile(
     model: &Model,
     spec: &RunSpec,
-    phases: &[Compiled],
     sites: &[SiteBuild],
     columns: &Columns,
     timeline: &Timeline,
@@ -150,19 +142,12 @@ pub(super) fn compile(
                     .collect(),
             })
             .collect();
-        let events: f64 = members
-            .iter()
-            .map(|&member| expected_events(model, sites, phases, member))
-            .sum();
-        let event_wise =
-            kind != ScopeKind::Total && events < EVENT_WISE_BELOW * timeline.periods() as f64;
         let announced_load = announced::path(model, &members, Metric::FacilityLoad, timeline);
         scopes.push(ScopePlan {
             kind,
             id,
             phases: members,
             whole_sites,
-            event_wise,
             announced_load,
             series,
         });
@@ -249,27 +234,4 @@ fn whole_sites(model: &Model, members: &[(usize, usize)]) -> Vec<usize> {
         .filter(|&(site, count)| model.sites[site].phases.len() == count)
         .map(|(site, _)| site)
         .collect()
-}
-
-/// How many periods of a trial see a change of a phase.
-fn expected_events(
-    model: &Model,
-    sites: &[SiteBuild],
-    phases: &[Compiled],
-    (site, phase): (usize, usize),
-) -> f64 {
-    let build = &sites[site];
-    let compiled = &phases[build.phases.start + phase];
-    let ramp = model.sites[site].phases[phase].ramp.median() / DAYS_PER_MONTH;
-    let part = if compiled.observed.is_some() {
-        1.0
-    } else {
-        0.0
-    };
-    let power = if build.limited {
-        (build.stages.len() + 2 * build.plants.len()) as f64
-    } else {
-        0.0
-    };
-    1.0 + ramp + part + power
 }

@@ -66,15 +66,17 @@ impl Timeline {
 
     /// The first edge at or after an instant; the number of edges if there is none.
     #[must_use]
+    #[inline]
     pub fn edge_at_or_after(&self, days: f64) -> usize {
         if days <= self.edges[0] {
             return 0;
         }
-        let day = days.floor() - f64::from(self.first_day);
-        if day >= self.edge_of_day.len() as f64 {
+        // Whole days since the first; a cast takes what is beyond all days to the greatest number.
+        let day = (days - f64::from(self.first_day)) as usize;
+        let Some(&edge) = self.edge_of_day.get(day) else {
             return self.edges.len();
-        }
-        let edge = self.edge_of_day[day as usize] as usize;
+        };
+        let edge = edge as usize;
         // Only an instant in the whisker between a deadline and midnight is past its day's edge.
         if self.edges[edge] < days {
             edge + 1

@@ -1,11 +1,15 @@
 //! Series of the answer: percentiles with their intervals, means with their errors.
 
+use super::rounding::rounded;
 use super::{Scope, Series};
 use crate::model::Model;
 use crate::plan::{Metric, Plan, ScopeKind, ScopePlan};
 use crate::results::{Cells, Results};
 use crate::stats::{binomial_ranks, order_rank};
 use crate::units::H100_OPS_8BIT;
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Percentiles that are reported, in order.
 const LEVELS: [f64; 8] = [0.05, 0.10, 0.25, 0.50, 0.75, 0.80, 0.90, 0.95];
@@ -16,17 +20,24 @@ const CONFIDENCE: f64 = 0.95;
 pub(super) fn rows(model: &Model, plan: &Plan, results: &Results) -> Vec<Series> {
     let hours = plan.timeline.hours();
     let ranks = Ranks::new(results.trials);
+    let statistics = statistics(results, &ranks);
     let mut rows = Vec::new();
     for (scope, cells) in plan.scopes.iter().zip(&results.series) {
         for (recorded, cells) in scope.series.iter().zip(cells) {
+            let statistics = &statistics[&Arc::as_ptr(cells)];
             for (metric, announced) in &recorded.reported {
                 let reading = Reading::of(*metric, &hours, scope);
-                rows.push(row(
-                    model, scope, *metric, &reading, cells, &ranks, announced,
-                ));
+                let scope = scope_row(model, scope);
+                rows.push((scope, *metric, reading, announced, statistics));
             }
         }
     }
+    let rows = rows.into_par_iter();
+    let mut rows: Vec<Series> = rows
+        .map(|(scope, metric, reading, announced, statistics)| {
+            row(scope, metric, &reading, statistics, &ranks, announced)
+        })
+        .collect();
     rows.sort_by(|a, b| {
         let key = |series: &Series| {
             let kind = ScopeKind::from_word(&series.scope.kind);
@@ -39,6 +50,42 @@ pub(super) fn rows(model: &Model, plan: &Plan, results: &Results) -> Vec<Series>
         key(a).cmp(&key(b))
     });
     rows
+}
+
+/// What a recorded series came to in a period.
+struct Statistics {
+    mean: f64,
+    sd: f64,
+    /// The share of trials above zero.
+    above_zero: f64,
+    /// Values at all ranks.
+    values: Vec<f64>,
+}
+
+/// The statistics of all recorded series, period by period, by where the series lies in memory: scopes share them.
+fn statistics(results: &Results, ranks: &Ranks) -> BTreeMap<*const Cells, Vec<Statistics>> {
+    let all = results.series.iter().flatten();
+    let distinct: BTreeMap<*const Cells, &Cells> =
+        all.map(|cells| (Arc::as_ptr(cells), &**cells)).collect();
+    let read: Vec<Vec<Statistics>> = distinct
+        .values()
+        .collect::<Vec<_>>()
+        .into_par_iter()
+        .map(|cells| {
+            let periods = 0..cells.periods();
+            let at = |period| {
+                let (mean, sd) = cells.mean_and_sd(period, ranks.trials);
+                Statistics {
+                    mean,
+                    sd,
+                    above_zero: cells.above_zero(period, ranks.trials),
+                    values: cells.at_ranks(period, ranks.trials, &ranks.sorted),
+                }
+            };
+            periods.map(at).collect()
+        })
+        .collect();
+    distinct.into_keys().zip(read).collect()
 }
 
 /// Ranks of all reported order statistics, ascending, and where each stands among them.
@@ -119,36 +166,30 @@ impl Reading {
 }
 
 fn row(
-    model: &Model,
-    scope: &ScopePlan,
+    scope: Scope,
     metric: Metric,
     reading: &Reading,
-    cells: &Cells,
+    statistics: &[Statistics],
     ranks: &Ranks,
     announced: &[f64],
 ) -> Series {
-    let periods = announced.len();
-    let mut series = empty(scope_row(model, scope), metric, announced.to_vec());
+    let announced = announced.iter().copied().map(rounded).collect();
+    let mut series = empty(scope, metric, announced);
     let root = (ranks.trials as f64).sqrt();
     let order = if reading.mirrored {
         &ranks.mirrored
     } else {
         &ranks.position
     };
-    for period in 0..periods {
+    for (period, at) in statistics.iter().enumerate() {
         let (factor, offset) = (reading.factor[period], reading.offset[period]);
-        let (mean, sd) = cells.mean_and_sd(period, ranks.trials);
-        let sd = sd * factor.abs();
-        series.mean.push(offset + factor * mean);
-        series.sd.push(sd);
-        series.mean_se.push(sd / root);
+        let sd = at.sd * factor.abs();
+        series.mean.push(rounded(offset + factor * at.mean));
+        series.sd.push(rounded(sd));
+        series.mean_se.push(rounded(sd / root));
         if matches!(metric, Metric::GpusStranded | Metric::StrandedPower) {
-            series
-                .above_zero
-                .push(cells.above_zero(period, ranks.trials));
+            series.above_zero.push(rounded(at.above_zero));
         }
-        let values = cells.at_ranks(period, ranks.trials, &ranks.sorted);
-        let at = |index: usize| offset + factor * values[order[index]];
         let lists = [
             &mut series.p5,
             &mut series.p10,
@@ -165,8 +206,8 @@ fn row(
             &mut series.p90_lo,
             &mut series.p90_hi,
         ];
-        for (index, list) in lists.into_iter().enumerate() {
-            list.push(at(index));
+        for (list, &position) in lists.into_iter().zip(order) {
+            list.push(rounded(offset + factor * at.values[position]));
         }
     }
     series

@@ -2,10 +2,8 @@
 
 use super::block::Block;
 use super::dates::DateCounts;
+use super::moments::in_parts;
 use crate::plan::{ActivityPlan, Column};
-
-/// Durations and finishes are summed in this part of a day.
-const PER_DAY: f64 = 1024.0;
 
 /// What an activity's trials came to. Trials count whether or not the phase is lost elsewhere; a
 /// trial in which what the network waits for never comes does not.
@@ -42,22 +40,16 @@ impl ActivityResult {
         critical: &[u8],
     ) {
         let ends = block.column(end);
-        for (trial, &finish) in block.column(plan.finish).iter().enumerate() {
-            if finish < f64::INFINITY {
-                self.finish.add(finish);
-            }
-            self.critical += u64::from(critical[trial]);
-            self.ended += u64::from(ends[trial] < f64::INFINITY);
-            if let Some(duration) = plan.duration {
-                self.sums.add(block.column(duration)[trial], ends[trial]);
-            }
-        }
+        self.ended += count(ends.iter().map(|end| *end < f64::INFINITY));
+        self.critical += count(critical[..block.len].iter().map(|flag| *flag != 0));
+        self.finish.add_finite(block.column(plan.finish));
         if let Some(start) = plan.start {
-            block
-                .column(start)
-                .iter()
-                .filter(|date| **date < f64::INFINITY)
-                .for_each(|&date| self.start.add(date));
+            self.start.add_finite(block.column(start));
+        }
+        if let Some(duration) = plan.duration {
+            for (&duration, &end) in block.column(duration).iter().zip(ends) {
+                self.sums.add(duration, end);
+            }
         }
     }
 
@@ -79,13 +71,17 @@ impl ActivityResult {
     }
 }
 
+fn count(these: impl Iterator<Item = bool>) -> u64 {
+    these.map(u64::from).sum()
+}
+
 impl Sums {
     fn add(&mut self, duration: f64, end: f64) {
         if end == f64::INFINITY {
             return;
         }
-        let d = libm::round(duration * PER_DAY) as i128;
-        let t = libm::round(end * PER_DAY) as i128;
+        let d = i128::from(in_parts(duration));
+        let t = i128::from(in_parts(end));
         self.n += 1;
         self.d += d;
         self.t += t;

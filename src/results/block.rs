@@ -1,6 +1,7 @@
 //! A block of trials as the engine leaves it for the recorders.
 
 use crate::plan::{BLOCK, Column};
+use std::ops::Range;
 
 /// Consecutive trials: their columns and what changed when.
 #[derive(Clone, Debug, Default)]
@@ -26,43 +27,107 @@ pub struct Built {
     pub powered: f64,
 }
 
-/// Changes of a level, trial by trial, each with the edge from which it holds. Before the first
-/// change the level is zero.
-#[derive(Clone, Debug, Default)]
-pub struct Changes<T> {
-    starts: Vec<u32>,
-    entries: Vec<(u32, T)>,
+/// A change of a level in one trial.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Change<T> {
+    /// Index of the trial within the block.
+    pub trial: u16,
+    /// The edge from which the level holds.
+    pub edge: u32,
+    /// The level from then on.
+    pub level: T,
 }
 
-impl<T: Copy> Changes<T> {
+/// Changes of a level, written trial by trial and read edge by edge. Before the first change the
+/// level is zero.
+#[derive(Clone, Debug, Default)]
+pub struct Changes<T> {
+    /// Trials ascend, and edges within a trial.
+    entries: Vec<Change<T>>,
+    /// Where each entry stands when all are in order of their edges, and of trials within an edge.
+    places: Vec<u32>,
+    /// The trials in that order.
+    trials: Vec<u16>,
+    /// For each edge where its first entry stands in that order, and then the number of entries.
+    starts: Vec<u32>,
+}
+
+impl<T: Copy + Default + PartialEq> Changes<T> {
     /// Forgets all trials.
     pub fn clear(&mut self) {
-        self.starts.clear();
-        self.starts.push(0);
         self.entries.clear();
     }
 
-    /// Adds a change of the current trial; edges ascend.
-    pub fn push(&mut self, edge: usize, level: T) {
-        self.entries.push((edge as u32, level));
+    /// Notes the level of a trial at an edge, if it is another than before. Trials ascend, and
+    /// edges within a trial.
+    #[inline]
+    pub fn set(&mut self, trial: usize, edge: usize, level: T) {
+        let trial = trial as u16;
+        let last = self.entries.last().filter(|last| last.trial == trial);
+        if last.map_or_else(T::default, |last| last.level) != level {
+            self.entries.push(Change {
+                trial,
+                edge: edge as u32,
+                level,
+            });
+        }
     }
 
-    /// The last level of the current trial.
+    /// Puts the changes in order of their edges, of which there are `edges`.
+    pub fn sort(&mut self, edges: usize) {
+        self.starts.clear();
+        self.starts.resize(edges + 1, 0);
+        for change in &self.entries {
+            self.starts[change.edge as usize] += 1;
+        }
+        let mut before = 0;
+        for start in &mut self.starts {
+            before += std::mem::replace(start, before);
+        }
+        self.places.resize(self.entries.len(), 0);
+        self.trials.resize(self.entries.len(), 0);
+        for (place, change) in self.places.iter_mut().zip(&self.entries) {
+            let next = &mut self.starts[change.edge as usize];
+            *place = *next;
+            self.trials[*next as usize] = change.trial;
+            *next += 1;
+        }
+        // Each start has moved on to the next edge's.
+        self.starts.rotate_right(1);
+        self.starts[0] = 0;
+    }
+
+    /// All changes with their places in the order of edges; trials ascend, and edges within a
+    /// trial.
+    pub fn by_trial(&self) -> impl Iterator<Item = (Change<T>, usize)> {
+        let places = self.places.iter().map(|&place| place as usize);
+        self.entries.iter().copied().zip(places)
+    }
+
+    /// Number of changes.
     #[must_use]
-    pub fn last(&self) -> Option<T> {
-        let start = self.starts.last().map_or(0, |&start| start as usize);
-        self.entries[start..].last().map(|&(_, level)| level)
+    pub fn len(&self) -> usize {
+        self.entries.len()
     }
 
-    /// Ends the current trial.
-    pub fn end_trial(&mut self) {
-        self.starts.push(self.entries.len() as u32);
-    }
-
-    /// The changes of a trial of the block.
+    /// Whether nothing changes.
     #[must_use]
-    pub fn of(&self, trial: usize) -> &[(u32, T)] {
-        &self.entries[self.starts[trial] as usize..self.starts[trial + 1] as usize]
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+}
+
+impl<T> Changes<T> {
+    /// Trials of all changes in the order of edges.
+    #[must_use]
+    pub fn trials(&self) -> &[u16] {
+        &self.trials
+    }
+
+    /// The places of an edge's changes in that order.
+    #[must_use]
+    pub fn at(&self, edge: usize) -> Range<usize> {
+        self.starts[edge] as usize..self.starts[edge + 1] as usize
     }
 }
 
@@ -71,5 +136,32 @@ impl Block {
     #[must_use]
     pub fn column(&self, column: Column) -> &[f64] {
         &self.columns[column * BLOCK..column * BLOCK + self.len]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn changes_are_read_edge_by_edge_and_hold_no_level_twice() {
+        let mut changes = Changes::default();
+        changes.set(0, 1, 0.0);
+        changes.set(0, 2, 5.0);
+        changes.set(0, 3, 5.0);
+        changes.set(1, 0, 5.0);
+        changes.set(1, 2, 7.0);
+        changes.set(4, 0, 1.0);
+        changes.sort(4);
+        assert_eq!(changes.trials(), [1, 4, 0, 1]);
+        assert_eq!(
+            [0, 1, 2, 3].map(|edge| changes.at(edge)),
+            [0..2, 2..2, 2..4, 4..4]
+        );
+        let placed: Vec<(f64, usize)> = changes
+            .by_trial()
+            .map(|(change, place)| (change.level, place))
+            .collect();
+        assert_eq!(placed, [(5.0, 2), (5.0, 0), (7.0, 3), (1.0, 1)]);
     }
 }

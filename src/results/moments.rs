@@ -3,6 +3,15 @@
 /// Days are summed in this part of a day.
 const PER_DAY: f64 = 1024.0;
 
+/// The whole number nearest to a time in days, in parts of a day; halves away from zero.
+#[inline]
+pub(super) fn in_parts(days: f64) -> i64 {
+    let parts = days * PER_DAY;
+    let whole = parts as i64;
+    let rest = parts - whole as f64;
+    whole + i64::from(rest >= 0.5) - i64::from(rest <= -0.5)
+}
+
 /// Sums over some trials, in 1/1024 day.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Moments {
@@ -14,7 +23,7 @@ pub(super) struct Moments {
 impl Moments {
     /// Adds a trial's days.
     pub(super) fn add(&mut self, days: f64) {
-        let parts = libm::round(days * PER_DAY) as i128;
+        let parts = i128::from(in_parts(days));
         self.count += 1;
         self.sum += parts;
         self.squares += parts * parts;
@@ -39,5 +48,19 @@ impl Moments {
             0.0
         };
         Some((mean / PER_DAY, se / PER_DAY))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn casts_round_as_round_does() {
+        for step in -4_000..4_000 {
+            let days = f64::from(step) / (4.0 * PER_DAY);
+            assert_eq!(in_parts(days) as f64, (days * PER_DAY).round(), "{days}");
+        }
+        assert_eq!(in_parts(0.499_999_999_999_999_94 / PER_DAY), 0);
     }
 }

@@ -1,7 +1,8 @@
 //! series.csv: one row per scope, metric and period.
 
-use super::sheet::{Sheet, maybe, number, text};
+use super::sheet::{Sheet, maybe, text};
 use crate::projection::{Projection, Series};
+use rayon::prelude::*;
 
 const HEADER: [&str; 24] = [
     "scope_kind",
@@ -33,25 +34,41 @@ const HEADER: [&str; 24] = [
 /// The series as a tidy table. Units are those of the projection; `period` is its last day.
 #[must_use]
 pub fn series_csv(projection: &Projection) -> Vec<u8> {
-    let mut sheet = Sheet::new(&HEADER);
-    for series in &projection.series {
-        let columns = columns(series);
-        for (index, period) in projection.periods.iter().enumerate() {
-            let mut row = vec![
-                text(&series.scope.kind),
-                maybe(series.scope.id.as_ref()),
-                text(&series.metric),
-                text(&series.unit),
-                period.clone(),
-            ];
-            row.extend(
-                columns
-                    .iter()
-                    .map(|column| column.get(index).copied().map_or_else(String::new, number)),
-            );
-            row.push(maybe(series.scope.name.as_ref()));
-            sheet.row(&row);
+    let parts = projection.series.par_iter();
+    let parts: Vec<Vec<u8>> = parts
+        .map(|series| rows(series, &projection.periods))
+        .collect();
+    let mut file = Sheet::new(&HEADER).finish();
+    file.reserve(parts.iter().map(Vec::len).sum());
+    for part in parts {
+        file.extend(part);
+    }
+    file
+}
+
+fn rows(series: &Series, periods: &[String]) -> Vec<u8> {
+    let mut sheet = Sheet::headless();
+    let before = [
+        text(&series.scope.kind),
+        maybe(series.scope.id.as_ref()),
+        text(&series.metric),
+        text(&series.unit),
+    ];
+    let name = maybe(series.scope.name.as_ref());
+    let columns = columns(series);
+    for (index, period) in periods.iter().enumerate() {
+        for cell in &before {
+            sheet.cell(cell);
         }
+        sheet.cell(period);
+        for column in columns {
+            match column.get(index) {
+                Some(&value) => sheet.number(value),
+                None => sheet.cell(""),
+            }
+        }
+        sheet.cell(&name);
+        sheet.end();
     }
     sheet.finish()
 }

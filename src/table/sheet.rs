@@ -21,6 +21,32 @@ impl Sheet {
         sheet
     }
 
+    /// Rows that follow a header written elsewhere.
+    pub(super) fn headless() -> Self {
+        Self {
+            writer: csv::Writer::from_writer(Vec::new()),
+        }
+    }
+
+    /// Adds a cell to the row under way.
+    pub(super) fn cell(&mut self, cell: &str) {
+        self.writer.write_field(cell).expect("memory does not fail");
+    }
+
+    /// Adds a number to the row under way.
+    pub(super) fn number(&mut self, value: f64) {
+        let mut buffer = zmij::Buffer::new();
+        self.cell(digits(&mut buffer, value));
+    }
+
+    /// Ends the row under way; every row is as long as the header.
+    pub(super) fn end(&mut self) {
+        let no_more: [&[u8]; 0] = [];
+        self.writer
+            .write_record(no_more)
+            .expect("rows have the header's length and memory does not fail");
+    }
+
     /// Adds a row; every row is as long as the header.
     pub(super) fn row<T: AsRef<[u8]>>(&mut self, cells: &[T]) {
         self.writer
@@ -52,12 +78,12 @@ pub(super) fn maybe(cell: Option<&String>) -> String {
 
 /// A number with every digit that reads back as the same number.
 pub(super) fn number(value: f64) -> String {
-    let size = value.abs();
-    if size != 0.0 && !(1e-5..1e16).contains(&size) {
-        format!("{value:e}")
-    } else {
-        format!("{value}")
-    }
+    digits(&mut zmij::Buffer::new(), value).to_owned()
+}
+
+fn digits(buffer: &mut zmij::Buffer, value: f64) -> &str {
+    let printed = buffer.format(value);
+    printed.strip_suffix(".0").unwrap_or(printed)
 }
 
 /// The value and the standard error of an estimate; two empty cells without one.

@@ -1,0 +1,170 @@
+//! Bins of a period: where a level is counted.
+//!
+//! There is a bin for zero, one for what is below 9 octaves, 32 linear bins in each octave, and a
+//! bin of its own for each atom: a level that many trials share exactly. A bin is at most 1/32 of
+//! its value wide, which bounds what binning adds to a percentile. The octaves of a period reach
+//! up to twice the greatest level of its first block of trials; what lies beyond shares the last
+//! bin, far above any percentile that is reported.
+
+const BINS_PER_OCTAVE: usize = 32;
+const OCTAVES: usize = 9;
+/// Bits of an `f64`'s mantissa below those that choose the bin: 52 - 5.
+const SHIFT: u32 = 47;
+/// The bin of zero.
+pub(super) const ZERO: u16 = 0;
+const BELOW: usize = 1;
+const FIRST: usize = 2;
+/// Number of bins that are no atom's.
+pub(super) const PLAIN: usize = FIRST + BINS_PER_OCTAVE * OCTAVES;
+
+/// Quanta (of 10⁻¹² of the greatest total) that rounding may put between a level and its atom: each
+/// phase of a site is rounded by itself.
+const ROUNDING: i64 = 16;
+
+/// The largest width of a bin as a share of its value.
+pub const BIN_WIDTH: f64 = 1.0 / BINS_PER_OCTAVE as f64;
+
+/// No atom is near.
+const NONE: u8 = u8::MAX;
+
+/// The bins of a period.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Bins {
+    /// The position, in units of 2⁻⁵ octaves, of the first log-linear bin.
+    base: i64,
+    /// Atoms in quanta, ascending; fewer than 255.
+    atoms: Vec<i64>,
+    /// For each plain bin the first atom near it.
+    near: Vec<u8>,
+}
+
+impl Bins {
+    /// Bins where the greatest level is near `peak`, in quanta.
+    pub(super) fn new(peak: i64, atoms: &[i64]) -> Self {
+        let mut bins = Self {
+            base: base(peak),
+            atoms: atoms.to_vec(),
+            near: vec![NONE; PLAIN],
+        };
+        for (index, &atom) in atoms.iter().enumerate().rev() {
+            let (low, high) = (bins.plain(atom - ROUNDING), bins.plain(atom + ROUNDING));
+            bins.near[low..=high].fill(index as u8);
+        }
+        bins
+    }
+
+    /// Number of bins with so many atoms.
+    pub(super) fn count(atoms: usize) -> usize {
+        PLAIN + atoms
+    }
+
+    /// Whether they are the bins for a greatest level near `peak`.
+    pub(super) fn reach_to(&self, peak: i64) -> bool {
+        self.base == base(peak)
+    }
+
+    /// The bin of a level, were there no atoms.
+    #[inline]
+    fn plain(&self, level: i64) -> usize {
+        let position = ((level as f64).to_bits() >> SHIFT) as i64 - self.base;
+        let bin = (position + FIRST as i64).clamp(BELOW as i64, PLAIN as i64 - 1);
+        if level <= 0 {
+            usize::from(ZERO)
+        } else {
+            bin as usize
+        }
+    }
+
+    /// The bin of a level.
+    #[inline]
+    pub(super) fn of(&self, level: i64) -> u16 {
+        let bin = self.plain(level);
+        let near = self.near[bin];
+        if near != NONE {
+            let first = usize::from(near);
+            // The least atom that is not further below than rounding can put it.
+            let found = self.atoms[first..]
+                .iter()
+                .position(|&atom| atom >= level - ROUNDING);
+            if let Some(found) = found.filter(|found| self.atoms[first + found] <= level + ROUNDING)
+            {
+                return (PLAIN + first + found) as u16;
+            }
+        }
+        bin as u16
+    }
+
+    /// The bin of a level that `others` count in `bin`: bins of two periods are the same steps, more
+    /// or less far up, so the level itself is looked at only where the others do not tell it apart.
+    #[inline]
+    pub(super) fn carried(&self, others: &Self, bin: u16, level: i64) -> u16 {
+        let up = self.base - others.base;
+        let place = usize::from(bin);
+        if place == usize::from(ZERO) || place >= PLAIN {
+            bin
+        } else if place == if up > 0 { PLAIN - 1 } else { BELOW } {
+            self.of(level)
+        } else {
+            (place as i64 - up).clamp(BELOW as i64, PLAIN as i64 - 1) as u16
+        }
+    }
+
+    /// Whether a plain bin may hold atoms.
+    #[inline]
+    pub(super) fn has_atoms_near(&self, bin: usize) -> bool {
+        self.near[bin] != NONE
+    }
+
+    /// The atoms whose levels lie in a plain bin, by index, ascending.
+    pub(super) fn atoms_in(&self, bin: usize) -> impl Iterator<Item = (usize, i64)> {
+        let first = match self.near[bin] {
+            NONE => self.atoms.len(),
+            near => usize::from(near),
+        };
+        let atoms = self.atoms.iter().copied().enumerate().skip(first);
+        atoms
+            .take_while(move |&(_, level)| self.plain(level) <= bin)
+            .filter(move |&(_, level)| self.plain(level) == bin)
+    }
+
+    /// The values between which a plain bin's trials lie, in quanta.
+    pub(super) fn limits(&self, bin: usize) -> (f64, f64) {
+        let edge =
+            |position: usize| f64::from_bits(((self.base + position as i64) as u64) << SHIFT);
+        match bin {
+            0 => (0.0, 0.0),
+            BELOW => (0.0, edge(0)),
+            _ => (edge(bin - FIRST), edge(bin - FIRST + 1)),
+        }
+    }
+}
+
+/// The position of the first log-linear bin where the greatest level is `peak`.
+fn base(peak: i64) -> i64 {
+    let top = libm::ceil(libm::log2(2.0 * peak.max(1) as f64)) as i32;
+    let bottom = libm::ldexp(1.0, top - OCTAVES as i32);
+    (bottom.to_bits() >> SHIFT) as i64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bin_carried_over_is_the_bin_of_the_level() {
+        let atoms = [700, 40_000, 40_010, 5_000_000];
+        let peaks = [0, 3, 900, 41_000, 1_000_000, 6_000_000];
+        let bins = peaks.map(|peak| Bins::new(peak, &atoms));
+        let near_atoms = atoms.iter().flat_map(|atom| atom - 20..=atom + 20);
+        let levels = (0..3_000).map(|k| k * k).chain(near_atoms);
+        for level in levels {
+            for (from, to) in bins
+                .iter()
+                .flat_map(|from| bins.iter().map(move |to| (from, to)))
+            {
+                let carried = to.carried(from, from.of(level), level);
+                assert_eq!(carried, to.of(level), "{level}");
+            }
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! Every level of one series, for those who do their own statistics.
+
+use super::block::Block;
+use super::series::parts;
+use super::steps::Steps;
+use super::sweep::{Standing, Tally, sweep};
+use crate::plan::{BLOCK, Plan};
+
+/// Every level of one series, trial by trial.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Trace {
+    /// For each period the level in each trial, in the recorded metric's unit.
+    pub levels: Vec<Vec<f64>>,
+    quantum: f64,
+}
+
+impl Trace {
+    /// An empty trace of a series of a scope of the plan.
+    #[must_use]
+    pub fn new(plan: &Plan, scope: usize, series: usize) -> Self {
+        let quantum = plan.scopes[scope].series[series].grid.quantum;
+        Self {
+            levels: vec![Vec::new(); plan.timeline.periods()],
+            quantum,
+        }
+    }
+
+    /// Appends the trials of a block.
+    pub fn record(&mut self, plan: &Plan, scope: usize, series: usize, block: &Block) {
+        let scope = &plan.scopes[scope];
+        let metric = scope.series[series].metric;
+        let mut steps = Steps::default();
+        steps.fill(plan, block, metric, self.quantum);
+        let parts = parts(plan, scope, metric);
+        sweep(block, metric, &steps, &parts, &mut Standing::new(), self);
+    }
+}
+
+impl Tally for Trace {
+    fn periods(&self) -> usize {
+        self.levels.len()
+    }
+
+    fn begin(&mut self, _standing: &mut Standing) {}
+
+    fn step(&mut self, _period: usize, standing: &mut Standing, trials: &[u16], by: &[i64]) {
+        for (&trial, &by) in trials.iter().zip(by) {
+            standing.levels[usize::from(trial) % BLOCK] += by;
+        }
+    }
+
+    fn settle(&mut self, period: usize, standing: &mut Standing) {
+        let quantum = self.quantum;
+        let levels = &standing.levels[..standing.trials];
+        self.levels[period].extend(levels.iter().map(|&level| level as f64 * quantum));
+    }
+}
