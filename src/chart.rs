@@ -6,6 +6,7 @@
 //! it does not know: where the numbers come from, and files.
 
 mod build_out;
+mod copies;
 mod fan;
 mod fans;
 mod font;

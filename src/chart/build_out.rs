@@ -60,7 +60,7 @@ fn chart(projection: &Projection, metric: &Metric) -> Option<Chart> {
         site: None,
         title: format!("Build-out by site: {}", metric.noun),
         message: message(projection, &layers, &mean, &announced, unit),
-        footnotes: footer::notes(projection, notes),
+        footnotes: footer::notes(projection, notes, footer::Reads::Plain),
         x: time::axis(from, to),
         y: value_axis::axis(unit.name().to_owned(), max, unit),
         height: Height::Whole(640.0),

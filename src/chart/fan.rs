@@ -10,6 +10,10 @@ use super::{
 };
 use crate::projection::{Projection, Series};
 
+/// Sites, or operators, up to which each has a fan of every metric; of more, each has its facility
+/// load alone, and the panels show the rest.
+const EVERY: usize = 12;
+
 /// One fan per metric and scope: the total, then sites, then operators, if there are several.
 pub(super) fn charts(projection: &Projection) -> Vec<Chart> {
     let Some(ends) = metric::period_ends(projection) else {
@@ -24,10 +28,13 @@ pub(super) fn charts(projection: &Projection) -> Vec<Chart> {
             } else {
                 Vec::new()
             };
+            let own =
+                |of: &Vec<&Series>| metric.id == metric::FACILITY_LOAD.id || of.len() <= EVERY;
+            let sites = Some(metric::series(projection, metric, "site")).filter(own);
             metric::series(projection, metric, "total")
                 .into_iter()
-                .chain(metric::series(projection, metric, "site"))
-                .chain(several)
+                .chain(sites.into_iter().flatten())
+                .chain(Some(several).filter(own).into_iter().flatten())
                 .map(|series| fan(projection, metric, series, &ends))
                 .collect::<Vec<_>>()
         })
@@ -58,7 +65,7 @@ fn fan(projection: &Projection, metric: &Metric, series: &Series, ends: &[f64]) 
         site: id.filter(|_| scope.kind == "site").map(str::to_owned),
         title: title(series, metric),
         message: message(projection, series, unit),
-        footnotes: footer::notes(projection, notes(projection, series)),
+        footnotes: footer::notes(projection, notes(projection, series), footer::Reads::Bands),
         x: time::axis(from, to),
         y: value_axis::axis(unit.name().to_owned(), max, unit),
         height: Height::Whole(640.0),

@@ -5,9 +5,7 @@
 use super::metric::{self, Metric};
 use super::number::Unit;
 use super::panels::{self, Sized};
-use super::{
-    Axis, Chart, Key, Mark, Panel, Role, Shape, Subject, Swatch, fan, footer, text, theme, time,
-};
+use super::{Axis, Chart, Key, Mark, Role, Shape, Subject, Swatch, fan, footer, text, theme, time};
 use crate::projection::{Projection, Series};
 
 /// What the panels are for.
@@ -57,11 +55,10 @@ fn chart(projection: &Projection, metric: &Metric, kind: Kind) -> Option<Chart> 
     let largest = all.iter().map(|series| largest(series)).fold(0.0, f64::max);
     let unit = Unit::for_max(metric.kind, largest);
     let period = fan::telling_period(projection, &announced(&all));
-    let panels = all.iter().map(|series| Sized {
-        largest: self::largest(series),
-        panel: panel(series, unit, period, (&ends, from)),
-    });
-    let arranged = panels::arranged(panels.collect(), unit);
+    let panels = all
+        .iter()
+        .map(|series| panel(series, period, (&ends, from)));
+    let arranged = panels::arranged(panels.collect(), metric.kind);
     let when = time::period_end(&projection.periods[period]);
     let (marks, key) = shared(projection, &all, (&ends, from), (period, &when));
     let mut notes = arranged.notes();
@@ -72,10 +69,10 @@ fn chart(projection: &Projection, metric: &Metric, kind: Kind) -> Option<Chart> 
         site: None,
         title: format!("{} by {}", capital(metric.noun), kind.one),
         message: message(&all, unit, (period, &when), kind),
-        footnotes: footer::notes(projection, notes),
+        footnotes: footer::notes(projection, notes, footer::Reads::Bands),
         x: time::axis(from, to),
         y: Axis {
-            title: unit.name().to_owned(),
+            title: arranged.unit.clone(),
             ticks: Vec::new(),
             lines: Vec::new(),
             ..arranged.rows[0].y.clone()
@@ -102,14 +99,13 @@ fn announced(all: &[&Series]) -> Vec<f64> {
     periods.map(at).collect()
 }
 
-fn panel(series: &Series, unit: Unit, period: usize, (ends, from): (&[f64], f64)) -> Panel {
-    let median = unit.number(series.p50[period]);
-    let mut figures = vec![(Role::Median, format!("median\u{a0}{median}"))];
+fn panel(series: &Series, period: usize, (ends, from): (&[f64], f64)) -> Sized {
+    let mut figures = vec![(Role::Median, "median", series.p50[period])];
     if fan::is_announced(series) {
-        let announced = unit.number(series.announced[period]);
-        figures.push((Role::Announced, format!("announced\u{a0}{announced}")));
+        figures.push((Role::Announced, "announced", series.announced[period]));
     }
-    Panel {
+    Sized {
+        largest: largest(series),
         title: metric::scope_name(&series.scope),
         figures,
         marks: fan::marks(series, ends, from),

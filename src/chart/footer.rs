@@ -9,13 +9,28 @@ use crate::projection::{Projection, ScheduleRow};
 /// Phases named in a footnote before the rest are counted.
 const NAMED: usize = 4;
 
-/// The chart's own notes, then how percentiles read, then the run.
-pub(super) fn notes(projection: &Projection, own: Vec<String>) -> Vec<String> {
+/// What a chart shows that needs a word on how to read it.
+#[derive(Clone, Copy)]
+pub(super) enum Reads {
+    /// Bands between percentiles.
+    Bands,
+    /// Ranges of dates.
+    Ranges,
+    /// Neither.
+    Plain,
+}
+
+/// The chart's own notes, then how percentiles read if it shows such, then the run.
+pub(super) fn notes(projection: &Projection, own: Vec<String>, reads: Reads) -> Vec<String> {
+    const P90: &str = "P90: not exceeded in 90\u{a0}% of trials.";
     let mut notes = own;
-    notes.push(
-        "P90: not exceeded in 90\u{a0}% of trials. Bands are pointwise: no single trial follows an edge."
-            .to_owned(),
-    );
+    match reads {
+        Reads::Bands => notes.push(format!(
+            "{P90} Bands are pointwise: no single trial follows an edge."
+        )),
+        Reads::Ranges => notes.push(P90.to_owned()),
+        Reads::Plain => {}
+    }
     notes.push(run(projection));
     notes
 }
@@ -56,7 +71,7 @@ pub(super) fn without_date(projection: &Projection, site: Option<&str>) -> Optio
         .not_on_announced_path
         .iter()
         .filter(|id| site.is_none_or(|site| id.split('.').next() == Some(site)))
-        .map(|id| text::shorten(&phase(projection, id), 13.0, false, 240.0))
+        .map(|id| text::shorten_label(&phase(projection, id), 13.0, false, 240.0))
         .collect();
     if missing.is_empty() {
         return None;

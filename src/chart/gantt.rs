@@ -122,7 +122,11 @@ fn chart(projection: &Projection, mut rows: Vec<Row>, words: Words) -> Option<Ch
         site: words.site,
         title: words.title,
         message: words.message,
-        footnotes: footer::notes(projection, notes(words.notes, left_out)),
+        footnotes: footer::notes(
+            projection,
+            notes(words.notes, left_out),
+            footer::Reads::Ranges,
+        ),
         x: time::axis(from, to),
         y: Axis {
             title: String::new(),

@@ -60,7 +60,7 @@ pub(super) fn chart(projection: &Projection) -> Option<Chart> {
         site: None,
         title: "All sites: delivery gap, announced less delivered".to_owned(),
         message: message(projection, gap, load, unit),
-        footnotes: footer::notes(projection, notes),
+        footnotes: footer::notes(projection, notes, footer::Reads::Bands),
         x: time::axis(from, to),
         y: value_axis::around(
             format!("{} behind the announcement", unit.name()),

@@ -52,7 +52,11 @@ pub(super) fn chart(projection: &Projection) -> Option<Chart> {
         site: None,
         title: "How often power holds GPUs back".to_owned(),
         message: message(projection, &lines),
-        footnotes: footer::notes(projection, notes(projection, lines.len())),
+        footnotes: footer::notes(
+            projection,
+            notes(projection, lines.len()),
+            footer::Reads::Plain,
+        ),
         x: time::axis(from, to),
         y: s_curve::shares(),
         height: Height::Whole(640.0),

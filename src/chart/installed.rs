@@ -52,8 +52,7 @@ pub(super) fn chart(projection: &Projection) -> Option<Chart> {
                  of the two medians."
                     .to_owned(),
                 stranded::WAITING.to_owned(),
-            ],
-        ),
+            ], footer::Reads::Bands),
         x: time::axis(from, to),
         y: value_axis::axis(unit.name().to_owned(), max, unit),
         height: Height::Whole(640.0),

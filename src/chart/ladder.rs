@@ -72,7 +72,11 @@ fn chart(projection: &Projection, power: &PowerRow) -> Option<Chart> {
         site: Some(power.site.clone()),
         title: format!("{name}: firm power and load"),
         message: message(projection, &steps, load, &ends, unit),
-        footnotes: footer::notes(projection, notes(projection, power, &steps, unit, to)),
+        footnotes: footer::notes(
+            projection,
+            notes(projection, power, &steps, unit, to),
+            footer::Reads::Bands,
+        ),
         x: time::axis(from, to),
         y: value_axis::axis(unit.name().to_owned(), max, unit),
         height: Height::Whole(640.0),

@@ -3,7 +3,7 @@
 //! What it does not know: colours, and how anything is drawn.
 
 use super::theme::{self, LABEL, SMALL};
-use super::{Chart, Form, Height, Label, Mark, Place, Role, Shape, Swatch, text};
+use super::{Chart, Form, Height, Label, Place, Role, Shape, Swatch, text};
 
 mod ends;
 mod head;
@@ -210,11 +210,7 @@ impl Layout {
 
     /// Where the words of a row stand: over its marks if names are stacked and it has any.
     fn name_y(&self, chart: &Chart, row: f64) -> f64 {
-        let is_at = |mark: &Mark| match mark.shape {
-            Shape::Bar(_, _, y) | Shape::Whisker(_, _, y) | Shape::Point(_, y) => y == row,
-            Shape::Area(_) | Shape::Line(_) | Shape::Upright(_) => false,
-        };
-        let up = chart.marks.iter().any(is_at);
+        let up = is_marked(chart, row);
         self.y(chart, row) + self.aside(chart) * if up { -1.0 } else { 1.0 }
     }
 
@@ -323,6 +319,14 @@ fn apart(words: &[Words]) -> usize {
             .all(|pair| pair[0].right + 6.0 <= pair[1].left)
     };
     (1..words.len()).find(clear).unwrap_or(words.len().max(1))
+}
+
+/// Whether anything is drawn in a row.
+fn is_marked(chart: &Chart, row: f64) -> bool {
+    chart.marks.iter().any(|mark| match mark.shape {
+        Shape::Bar(_, _, y) | Shape::Whisker(_, _, y) | Shape::Point(_, y) => y == row,
+        Shape::Area(_) | Shape::Line(_) | Shape::Upright(_) => false,
+    })
 }
 
 fn label_width(label: &Label) -> f64 {

@@ -2,21 +2,19 @@
 //!
 //! What it does not know: how a bar looks.
 
-use super::gantt;
 use super::number::{grouped, percent};
 use super::{
     Axis, Chart, Height, Key, Label, Mark, Place, Role, Shape, Subject, Swatch, Tick, footer, text,
     theme, time,
 };
+use super::{copies, gantt};
 use crate::calendar::DAYS_PER_MONTH;
-use crate::projection::{Projection, ScheduleRow};
+use crate::projection::{Estimate, Projection, ScheduleRow};
 
 /// Rows at most.
 const MOST: usize = 100;
 /// Px of a row.
 const ROW: f64 = 25.0;
-/// Copies whose chances differ by no more than so many standard errors are one row.
-const ALIKE: f64 = 4.0;
 
 /// Copies of a phase, or a single one.
 struct Group<'a> {
@@ -50,7 +48,11 @@ pub(super) fn chart(projection: &Projection) -> Option<Chart> {
         site: None,
         title: "Chance to be online by the announced date".to_owned(),
         message,
-        footnotes: footer::notes(projection, notes(projection, &known, left_out)),
+        footnotes: footer::notes(
+            projection,
+            notes(projection, &known, left_out),
+            footer::Reads::Plain,
+        ),
         x: shares(),
         y: Axis {
             title: "Share of trials".to_owned(),
@@ -80,8 +82,11 @@ fn groups<'a>(open: &[&'a ScheduleRow]) -> Vec<Group<'a>> {
         };
         let alike = groups.iter_mut().find(|group| {
             let first = group.rows[0];
-            let near = (group.chance - chance.value).abs() <= ALIKE * group.se.max(chance.se);
-            first.site == row.site && gantt::are_copies(first, row) && near
+            let of_group = Estimate {
+                value: group.chance,
+                se: group.se,
+            };
+            copies::are_alike((first, of_group), (row, chance))
         });
         if let Some(group) = alike {
             let before = group.rows.len() as f64;
@@ -130,7 +135,7 @@ fn draw(group: &Group, y: f64, marks: &mut Vec<Mark>, labels: &mut Vec<Label>) {
             place,
         });
     };
-    label(Role::Name, name(group), 0.0, Place::Row(0));
+    label(Role::Name, copies::label(&group.rows), 0.0, Place::Row(0));
     label(Role::Median, chance(group), high, Place::After(0.0));
     label(Role::Quiet, outcome(group), 1.0, Place::Column);
 }
@@ -142,27 +147,6 @@ fn chance(group: &Group) -> String {
         return percent(group.chance);
     }
     format!("{} ±\u{a0}{se:.1}", percent(group.chance))
-}
-
-/// The phase's label; of copies the name that they share, and how many there are.
-fn name(group: &Group) -> String {
-    let label = text::clean(&group.rows[0].label());
-    let count = group.rows.len();
-    if count == 1 {
-        return label;
-    }
-    let numbered = label.rsplit_once(" (").filter(|(_, rest)| {
-        let number = rest
-            .strip_suffix(')')
-            .and_then(|rest| rest.split_once(" of "));
-        number.is_some_and(|(n, of)| n.parse::<u32>().is_ok() && of.parse::<u32>().is_ok())
-    });
-    let shared = numbered.map_or(label.as_str(), |(shared, _)| shared);
-    if count == 2 {
-        format!("{shared} (both)")
-    } else {
-        format!("{shared} (all {count})")
-    }
 }
 
 /// "due Mar 2027 · P50 +20 months": the date, and what comes of it over all trials.
@@ -232,6 +216,11 @@ fn message(groups: &[Group]) -> String {
     let phases = |n: usize| if n == 1 { "phase" } else { "phases" };
     let likely = groups.iter().filter(|group| group.chance >= 0.5);
     let likely: usize = likely.map(|group| group.rows.len()).sum();
+    let likely = match likely {
+        0 => "none has".to_owned(),
+        1 => "1 has".to_owned(),
+        likely => format!("{likely} have"),
+    };
     let best = &groups[0];
     if best.chance <= 0.0 {
         return format!(
@@ -239,12 +228,11 @@ fn message(groups: &[Group]) -> String {
             phases(count)
         );
     }
-    let name = text::shorten(&name(best), theme::MESSAGE, false, 360.0);
+    let name = text::shorten_label(&copies::label(&best.rows), theme::MESSAGE, false, 420.0);
     format!(
-        "Of {count} {} with an announced date, {likely} {} at least an even chance to be on time; the \
+        "Of {count} {} with an announced date, {likely} at least an even chance to be on time; the \
          best chance is {}: {name}.",
         phases(count),
-        if likely == 1 { "has" } else { "have" },
         percent(best.chance)
     )
 }

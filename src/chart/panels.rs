@@ -4,8 +4,8 @@
 //! beside one of 2 GW is a flat line, and with a scale for each no two can be compared. What is much
 //! smaller than its row begins the next. What it does not know: what a panel shows.
 
-use super::number::{Unit, grouped};
-use super::{Height, Panel, PanelRow, text, theme, value_axis};
+use super::number::{Kind, Unit, grouped};
+use super::{Height, Mark, Panel, PanelRow, Role, text, theme, value_axis};
 
 /// Panels in a row.
 const ROW: usize = 4;
@@ -16,40 +16,75 @@ const MOST: usize = 28;
 /// What is left out by name, before it is counted.
 const NAMED: usize = 6;
 
-/// A panel with the largest value that its marks reach.
+/// A panel with the largest value that its marks reach, and its figures: role, word and value.
 pub(super) struct Sized {
     pub(super) largest: f64,
-    pub(super) panel: Panel,
+    pub(super) title: String,
+    pub(super) figures: Vec<(Role, &'static str, f64)>,
+    pub(super) marks: Vec<Mark>,
 }
 
-/// Panels in rows, and the titles of those for which there is no room.
+/// Panels in rows, the name of their unit or units, and the titles of those for which there is no
+/// room.
 pub(super) struct Arranged {
     pub(super) rows: Vec<PanelRow>,
+    pub(super) unit: String,
     left_out: Vec<String>,
 }
 
-/// The panels from the largest down, equals in the order given.
-pub(super) fn arranged(mut panels: Vec<Sized>, unit: Unit) -> Arranged {
+/// The panels from the largest down, equals in the order given. Each row has the unit in which it
+/// is read best, and says which where not all have the same.
+pub(super) fn arranged(mut panels: Vec<Sized>, kind: Kind) -> Arranged {
     panels.sort_by(|a, b| b.largest.total_cmp(&a.largest));
     let rest = panels.split_off(panels.len().min(MOST));
     let mut rows: Vec<PanelRow> = Vec::new();
+    let mut units: Vec<Unit> = Vec::new();
     let mut first = 0.0;
-    for Sized { largest, panel } in panels {
-        let fits = largest <= 0.0 || largest >= READABLE * first;
-        let row = rows.last_mut();
-        if let Some(row) = row.filter(|row| fits && row.panels.len() < ROW) {
-            row.panels.push(panel);
+    for sized in panels {
+        let fits = sized.largest <= 0.0 || sized.largest >= READABLE * first;
+        let row = rows.last_mut().zip(units.last());
+        if let Some((row, unit)) = row.filter(|(row, _)| fits && row.panels.len() < ROW) {
+            row.panels.push(sized.written(*unit));
         } else {
-            first = largest;
+            first = sized.largest;
+            let unit = match units.last() {
+                // Rows of nothing have no unit of their own.
+                Some(above) if first <= 0.0 => *above,
+                _ => Unit::for_max(kind, first),
+            };
+            units.push(unit);
             rows.push(PanelRow {
-                y: value_axis::small(largest, unit),
-                panels: vec![panel],
+                y: value_axis::small(first, unit),
+                panels: vec![sized.written(unit)],
             });
+        }
+    }
+    let mut names: Vec<&str> = units.iter().map(|unit| unit.name()).collect();
+    names.dedup();
+    if names.len() > 1 {
+        for (row, unit) in rows.iter_mut().zip(&units) {
+            if let Some(top) = row.y.ticks.last_mut() {
+                top.text = format!("{}\u{a0}{}", top.text, unit.name());
+            }
         }
     }
     Arranged {
         rows,
-        left_out: rest.into_iter().map(|sized| sized.panel.title).collect(),
+        unit: names.join(", "),
+        left_out: rest.into_iter().map(|sized| sized.title).collect(),
+    }
+}
+
+impl Sized {
+    fn written(self, unit: Unit) -> Panel {
+        let figures = self.figures.into_iter();
+        Panel {
+            title: self.title,
+            figures: figures
+                .map(|(role, word, value)| (role, format!("{word}\u{a0}{}", unit.number(value))))
+                .collect(),
+            marks: self.marks,
+        }
     }
 }
 
@@ -89,26 +124,21 @@ impl Arranged {
 
 #[cfg(test)]
 mod tests {
-    use super::super::number::Kind;
     use super::*;
 
     fn sized(largest: f64) -> Sized {
-        let title = format!("of {largest}");
         Sized {
             largest,
-            panel: Panel {
-                title,
-                figures: Vec::new(),
-                marks: Vec::new(),
-            },
+            title: format!("of {largest}"),
+            figures: vec![(Role::Median, "median", largest)],
+            marks: Vec::new(),
         }
     }
 
     #[test]
     fn the_largest_come_first_and_a_row_holds_all_its_panels() {
-        let unit = Unit::for_max(Kind::Power, 200.0);
         let sizes = [12.0, 200.0, 1.0, 150.0, 0.0, 120.0];
-        let arranged = arranged(sizes.map(sized).into(), unit);
+        let arranged = arranged(sizes.map(sized).into(), Kind::Power);
         let titles: Vec<Vec<&str>> = arranged
             .rows
             .iter()
@@ -122,10 +152,33 @@ mod tests {
     }
 
     #[test]
+    fn a_row_is_written_in_its_own_unit_and_says_so_where_they_differ() {
+        let sizes = [1300.0, 240.0, 20.0, 0.0];
+        let arranged = arranged(sizes.map(sized).into(), Kind::Power);
+        let said = |row: &PanelRow, n: usize| row.panels[n].figures[0].1.replace('\u{a0}', " ");
+        let rows = &arranged.rows;
+        assert_eq!(arranged.unit, "GW, MW");
+        assert_eq!(
+            (said(&rows[0], 0), said(&rows[0], 1)),
+            ("median 1.3".into(), "median 0.24".into())
+        );
+        assert_eq!(said(&rows[1], 0), "median 20");
+        let top = |row: &PanelRow| {
+            row.y
+                .ticks
+                .last()
+                .map(|tick| tick.text.replace('\u{a0}', " "))
+        };
+        assert_eq!(
+            (top(&rows[0]), top(&rows[1])),
+            (Some("1.5 GW".into()), Some("30 MW".into()))
+        );
+    }
+
+    #[test]
     fn too_many_are_named_as_left_out() {
-        let unit = Unit::for_max(Kind::Power, 200.0);
         let many: Vec<Sized> = (1..=40).map(|n| sized(f64::from(n))).collect();
-        let arranged = arranged(many, unit);
+        let arranged = arranged(many, Kind::Power);
         let shown: usize = arranged.rows.iter().map(|row| row.panels.len()).sum();
         assert_eq!(shown, MOST);
         let said = arranged.notes().remove(1);

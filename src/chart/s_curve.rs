@@ -8,6 +8,7 @@ use super::{
     Tick, fan, footer, readings, text, theme, time,
 };
 use crate::projection::{Projection, ScheduleRow};
+use std::collections::BTreeMap;
 
 /// The share of those that come that the plot shows; what comes later would squeeze the rest.
 const SHOWN: f64 = 0.95;
@@ -18,14 +19,42 @@ const UNSEEN: f64 = 0.01;
 /// Shares of never that round to nothing.
 const HARDLY: f64 = 0.005;
 
-/// One curve for each phase whose online date is not known.
+/// Phases to come up to which each has a curve; of more, the next of each site alone.
+const EVERY: usize = 40;
+
+/// One curve for each phase whose online date is not known; where those are too many, one for the
+/// phase of each site that is expected first.
 pub(super) fn charts(projection: &Projection) -> Vec<Chart> {
-    projection
+    let open = projection
         .schedule
         .iter()
-        .filter(|row| row.milestone == "online" && row.phase.is_some() && !row.fact)
-        .filter_map(|row| chart(projection, row))
-        .collect()
+        .filter(|row| row.milestone == "online" && row.phase.is_some() && !row.fact);
+    let mut open: Vec<&ScheduleRow> = open
+        .filter(|row| Curve::new(projection, row).is_some())
+        .collect();
+    if open.len() > EVERY {
+        open = next_of_each_site(&open);
+    }
+    let charts = open.into_iter().filter_map(|row| chart(projection, row));
+    charts.collect()
+}
+
+/// The first phase of each site by its P50 given that it comes, sites in the order given.
+fn next_of_each_site<'a>(open: &[&'a ScheduleRow]) -> Vec<&'a ScheduleRow> {
+    let mut next: BTreeMap<&str, &ScheduleRow> = BTreeMap::new();
+    let day = |row: &ScheduleRow| row.given_online.p50.as_deref().and_then(time::end);
+    let day = |row: &ScheduleRow| day(row).unwrap_or(f64::INFINITY);
+    for row in open {
+        let first = next.entry(&row.site).or_insert(row);
+        if day(row) < day(first) {
+            *first = row;
+        }
+    }
+    let is_next = |row: &&ScheduleRow| {
+        let first = next.get(row.site.as_str());
+        first.is_some_and(|first| first.phase == row.phase)
+    };
+    open.iter().copied().filter(is_next).collect()
 }
 
 /// What a curve needs from its row.
@@ -158,7 +187,7 @@ fn chart(projection: &Projection, row: &ScheduleRow) -> Option<Chart> {
         site: Some(row.site.clone()),
         title: format!("{} – when will it be online?", name(row)),
         message: message(&curve),
-        footnotes: footer::notes(projection, own),
+        footnotes: footer::notes(projection, own, footer::Reads::Plain),
         x: time::axis(curve.from, curve.to),
         y: shares(),
         height: Height::Whole(640.0),
@@ -193,7 +222,7 @@ fn readings(curve: &Curve) -> Readings {
 
 /// The phase's label, cut so that the question is always asked.
 fn name(row: &ScheduleRow) -> String {
-    text::shorten(&text::clean(&row.label()), theme::TITLE, true, 700.0)
+    text::shorten_label(&text::clean(&row.label()), theme::TITLE, true, 700.0)
 }
 
 /// The chance that a phase not known to be online is so at the status date, where it is worth

@@ -81,7 +81,7 @@ fn chart(projection: &Projection, metric: &Metric) -> Option<Chart> {
         site: None,
         title: format!("All sites: {}", metric.noun),
         message: message(projection, series, worst, unit),
-        footnotes: footer::notes(projection, vec![note.to_owned()]),
+        footnotes: footer::notes(projection, vec![note.to_owned()], footer::Reads::Bands),
         x: time::axis(from, to),
         y: value_axis::axis(unit.name().to_owned(), max, unit),
         height: Height::Whole(640.0),

@@ -54,6 +54,22 @@ pub(super) fn shorten_name(text: &str, size: f64, bold: bool, room: f64) -> Stri
     shorten(name, size, bold, left) + number
 }
 
+/// A "site: phase" label cut to fit `room` px: the site gives way to the phase, for the phases of one
+/// site must be told apart; a phase gives way where it takes more than half.
+pub(super) fn shorten_label(label: &str, size: f64, bold: bool, room: f64) -> String {
+    if width(label, size, bold) <= room {
+        return label.to_owned();
+    }
+    let Some((site, phase)) = label.split_once(": ") else {
+        return shorten(label, size, bold, room);
+    };
+    let room = room - width(": ", size, bold);
+    let beside = room - width(site, size, bold);
+    let phase = shorten(phase, size, bold, beside.max(room / 2.0));
+    let beside = room - width(&phase, size, bold);
+    format!("{}: {phase}", shorten(site, size, bold, beside))
+}
+
 fn cut(letters: &[char], keep: usize) -> String {
     let kept: String = letters[..keep].iter().collect();
     format!("{}…", kept.trim_end())
@@ -134,6 +150,23 @@ mod tests {
             shorten_name("Median\u{a0}96\u{a0}MW", 14.0, true, 200.0),
             "Median\u{a0}96\u{a0}MW"
         );
+    }
+
+    #[test]
+    fn a_site_gives_way_to_its_phase_and_neither_vanishes() {
+        let site = "Loughton supercomputer beside the depot".repeat(2);
+        for (label, end) in [
+            (format!("{site}: hall 2"), "…: hall 2"),
+            (format!("{site}: {site}"), "…"),
+            (format!("Crawley: {site}"), "…"),
+        ] {
+            let cut = shorten_label(&label, 14.0, false, 250.0);
+            assert!(cut.ends_with(end) && cut.contains(": "), "{cut}");
+            assert!(width(&cut, 14.0, false) < 250.1, "{cut}");
+            let parts = cut.split(": ").map(|part| width(part, 14.0, false));
+            assert!(parts.into_iter().all(|part| part > 35.0), "{cut}");
+        }
+        assert_eq!(shorten_label("A: b", 14.0, false, 90.0), "A: b");
     }
 
     #[test]

@@ -4,10 +4,10 @@
 
 use super::number::{grouped, percent};
 use super::{
-    Axis, Chart, Height, Key, Label, Mark, Place, Role, Shape, Subject, Swatch, fan, footer, text,
-    theme, time,
+    Axis, Chart, Height, Key, Label, Mark, Place, Role, Shape, Subject, Swatch, copies, fan,
+    footer, text, theme, time,
 };
-use crate::projection::{Projection, ScheduleRow};
+use crate::projection::{Estimate, Projection, ScheduleRow};
 
 /// Rows at most.
 const MOST: usize = 100;
@@ -16,12 +16,13 @@ const ROW: f64 = 25.0;
 /// Sites named before the rest are counted.
 const NAMED: usize = 5;
 
-/// A phase that power may hold back.
+/// A phase that power may hold back, or copies of one.
 struct Wait<'a> {
-    row: &'a ScheduleRow,
-    ready: f64,
-    online: f64,
-    share: f64,
+    rows: Vec<&'a ScheduleRow>,
+    /// When each is ready, and when online.
+    dates: Vec<(f64, f64)>,
+    /// In which share of trials it waits; the mean of copies.
+    share: Estimate,
     months: f64,
 }
 
@@ -33,18 +34,19 @@ pub(super) fn chart(projection: &Projection) -> Option<Chart> {
         .filter_map(|row| wait(projection, row))
         .collect();
     let all = waits.len();
-    waits.retain(|wait| wait.share > 0.0);
-    let mean = |wait: &Wait| wait.share * wait.months;
+    waits.retain(|wait| wait.share.value > 0.0);
+    let some = waits.len();
+    let mut waits = together(waits);
+    let mean = |wait: &Wait| wait.share.value * wait.months;
     waits.sort_by(|a, b| {
         mean(b)
             .total_cmp(&mean(a))
-            .then(a.online.total_cmp(&b.online))
+            .then(a.dates[0].1.total_cmp(&b.dates[0].1))
     });
     if waits.is_empty() {
         return None;
     }
-    let message = message(&waits, all);
-    let some = waits.len();
+    let message = message(&waits, some, all);
     let left_out = waits.len().saturating_sub(MOST);
     waits.truncate(MOST);
     let (from, to) = span(projection, &waits);
@@ -66,7 +68,11 @@ pub(super) fn chart(projection: &Projection) -> Option<Chart> {
         site: None,
         title: "What is ready and waits for power".to_owned(),
         message,
-        footnotes: footer::notes(projection, notes(projection, all - some, left_out)),
+        footnotes: footer::notes(
+            projection,
+            notes(projection, all - some, left_out),
+            footer::Reads::Plain,
+        ),
         x: time::axis(from, to),
         y: Axis {
             title: String::new(),
@@ -93,16 +99,41 @@ fn wait<'a>(projection: &'a Projection, row: &'a ScheduleRow) -> Option<Wait<'a>
         other.milestone == "ready" && other.site == row.site && other.phase == row.phase
     })?;
     let day = |row: &ScheduleRow| row.given_online.p50.as_deref().and_then(time::end);
-    let share = row.given_online.waits?.value;
+    let share = row.given_online.waits?;
     let months = row.given_online.mean_wait_months.unwrap_or(0.0);
-    let sound = (0.0..=1.0).contains(&share) && (0.0..1e6).contains(&months);
+    let sound = (0.0..=1.0).contains(&share.value) && (0.0..1e6).contains(&months);
     sound.then_some(Wait {
-        row,
-        ready: day(ready)?,
-        online: day(row)?,
+        rows: vec![row],
+        dates: vec![(day(ready)?, day(row)?)],
         share,
         months,
     })
+}
+
+/// Copies that wait as often as each other, in one.
+fn together(waits: Vec<Wait>) -> Vec<Wait> {
+    let mut groups: Vec<Wait> = Vec::new();
+    for wait in waits {
+        let alike = groups.iter_mut().find(|group| {
+            copies::are_alike((group.rows[0], group.share), (wait.rows[0], wait.share))
+        });
+        let Some(group) = alike else {
+            groups.push(wait);
+            continue;
+        };
+        let before = group.rows.len() as f64;
+        let mean = |of_group: f64, of_next: f64| (of_group * before + of_next) / (before + 1.0);
+        let waited = mean(
+            group.share.value * group.months,
+            wait.share.value * wait.months,
+        );
+        group.share.value = mean(group.share.value, wait.share.value);
+        group.share.se = group.share.se.max(wait.share.se);
+        group.months = waited / group.share.value;
+        group.rows.extend(wait.rows);
+        group.dates.extend(wait.dates);
+    }
+    groups
 }
 
 /// Whole years around all dates and the status date.
@@ -111,7 +142,11 @@ fn span(projection: &Projection, waits: &[Wait]) -> (f64, f64) {
     let dates = || {
         waits
             .iter()
-            .flat_map(|wait| [wait.ready, wait.online])
+            .flat_map(|wait| {
+                wait.dates
+                    .iter()
+                    .flat_map(|(ready, online)| [*ready, *online])
+            })
             .chain(status)
     };
     (
@@ -121,35 +156,39 @@ fn span(projection: &Projection, waits: &[Wait]) -> (f64, f64) {
 }
 
 fn draw(wait: &Wait, y: f64, marks: &mut Vec<Mark>, labels: &mut Vec<Label>) {
-    if wait.online > wait.ready {
-        marks.push(Mark {
-            role: Role::Activity,
-            shape: Shape::Bar(wait.ready, wait.online, y),
-        });
+    for (ready, online) in &wait.dates {
+        if online > ready {
+            marks.push(Mark {
+                role: Role::Activity,
+                shape: Shape::Bar(*ready, *online, y),
+            });
+        }
     }
-    for (role, day) in [(Role::Percentile, wait.ready), (Role::Median, wait.online)] {
-        marks.push(Mark {
-            role,
-            shape: Shape::Point(day, y),
-        });
+    for (ready, online) in &wait.dates {
+        for (role, day) in [(Role::Percentile, *ready), (Role::Median, *online)] {
+            marks.push(Mark {
+                role,
+                shape: Shape::Point(day, y),
+            });
+        }
     }
     labels.push(Label {
         role: Role::Name,
-        text: text::clean(&wait.row.label()),
+        text: copies::label(&wait.rows),
         at: (0.0, y),
         place: Place::Row(0),
     });
     labels.push(Label {
         role: Role::Quiet,
         text: outcome(wait),
-        at: (wait.online, y),
+        at: (wait.dates[0].1, y),
         place: Place::Column,
     });
 }
 
 /// "43 % · 7.2 months": how often it waits, and how long then.
 fn outcome(wait: &Wait) -> String {
-    format!("{} · {}", percent(wait.share), months(wait.months))
+    format!("{} · {}", percent(wait.share.value), months(wait.months))
 }
 
 fn months(months: f64) -> String {
@@ -160,20 +199,20 @@ fn months(months: f64) -> String {
 }
 
 /// Which waits longest on the whole.
-fn message(waits: &[Wait], all: usize) -> String {
-    let some = waits.len();
+fn message(waits: &[Wait], some: usize, all: usize) -> String {
     let most = &waits[0];
-    let name = text::clean(&most.row.label());
-    let name = text::shorten(&name, theme::MESSAGE, false, 360.0);
+    let name = copies::label(&most.rows);
+    let name = text::shorten_label(&name, theme::MESSAGE, false, 420.0);
     let count = match (some, all) {
         (1, 1) => "The only phase".to_owned(),
+        (some, all) if some == all => format!("All {all} phases"),
         (some, all) => format!("{some} of {all} phases"),
     };
     let wait = if some == 1 { "waits" } else { "wait" };
     format!(
         "{count} that power can hold back {wait} for it in some trials; most of all {name}: in {} of trials, \
          then {} on average.",
-        percent(most.share),
+        percent(most.share.value),
         months(most.months)
     )
 }

@@ -94,11 +94,26 @@ impl Layout {
         } else {
             self.form.rows() - indented(indent)
         };
-        let backed = self.stacked;
+        // The name of a group has its row for itself, and reaches into the plot.
+        let alone = !self.stacked && Self::is_alone(chart, label);
+        let room = if alone {
+            self.frame.right - x - GAP
+        } else {
+            room
+        };
         self.words.push(Words {
-            backed,
+            backed: self.stacked || alone,
             ..fitted(label, x, y, room)
         });
+    }
+
+    /// Whether a row holds its name and nothing else.
+    fn is_alone(chart: &Chart, label: &Label) -> bool {
+        let row = label.at.1;
+        let mut others = chart.labels.iter().filter(|other| {
+            other.at.1 == row && !matches!(other.place, Place::Row(_) | Place::Above | Place::Head)
+        });
+        others.next().is_none() && !super::is_marked(chart, row)
     }
 
     /// Words in the column right of the plot; over the marks where names are.
@@ -186,6 +201,6 @@ impl Layout {
 /// A label's words at `x`, centred on the height `y`, cut to `room`.
 pub(super) fn fitted(label: &Label, x: f64, y: f64, room: f64) -> Words {
     let bold = theme::lettering(label.role).1;
-    let cut = text::shorten(&label.text, LABEL, bold, room);
+    let cut = text::shorten_label(&label.text, LABEL, bold, room);
     Words::new(&cut, x, y + CENTRED * LABEL, LABEL, label.role)
 }

@@ -103,7 +103,7 @@ fn copies_that_differ_by_chance_alone_share_a_row() {
     add(2, 0.226);
     let odds = chart(&projection, "on-time");
     assert!(
-        names(&odds).contains(&"Cambois: step 1 (both)"),
+        names(&odds).contains(&"Cambois: step 1 (1, 2 of 3)"),
         "{:?}",
         names(&odds)
     );
@@ -187,7 +187,7 @@ fn waits_lead_from_ready_to_online_and_the_longest_come_first() {
     assert_eq!(ends[1], &Shape::Point(online, 1.5));
     let message = waits.message.replace('\u{a0}', " ");
     assert!(
-        message.starts_with("2 of 2 phases that power can hold back wait for it"),
+        message.starts_with("All 2 phases that power can hold back wait for it"),
         "{message}"
     );
     assert!(
