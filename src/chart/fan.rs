@@ -19,7 +19,7 @@ pub(super) fn charts(projection: &Projection) -> Vec<Chart> {
     let Some(ends) = metric::period_ends(projection) else {
         return Vec::new();
     };
-    [metric::FACILITY_LOAD, metric::H100E, metric::GPUS_POWERED]
+    [metric::GPUS_POWERED, metric::FACILITY_LOAD, metric::H100E]
         .iter()
         .flat_map(|metric| {
             let operators = metric::series(projection, metric, "operator");

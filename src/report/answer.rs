@@ -8,16 +8,14 @@ use super::words;
 use crate::projection::{Estimate, Projection, ScheduleRow, Series};
 use crate::table::totals::{self, Level};
 use crate::table::{figure, percent, phases};
-use jiff::civil::Date;
 use maud::{Markup, html};
 
 /// Running phases named at most.
 const MOST_NAMED: usize = 4;
-/// Days by which power must come after the building before it is said to hold a phase back.
-const NOTICEABLE: f64 = 15.0;
+/// The share of trials from which on a wait or a loss is worth a sentence.
+const OFTEN: f64 = 0.2;
 /// The share of those powered below which GPUs without power are not worth a sentence.
 const TELLING: f64 = 0.01;
-const DAYS_PER_MONTH: f64 = 30.4375;
 
 /// The paragraphs: how much, how sure, what holds it back.
 pub(super) fn body(desk: &Desk<'_>) -> Markup {
@@ -94,7 +92,7 @@ fn later(projection: &Projection) -> Option<String> {
     let [_, median, _] = level.percentiles(figure);
     let when = totals::moment(projection.periods.get(last)?);
     let announced = if level.announced > 0.0 {
-        format!(", of {} announced", figure(level.announced, 0.0))
+        format!(", against {} announced", figure(level.announced, 0.0))
     } else {
         String::new()
     };
@@ -168,44 +166,45 @@ fn best(projection: &Projection) -> Option<String> {
     ))
 }
 
-/// Where power comes after the building.
+/// Whom power keeps waiting, and for how long.
 fn power(projection: &Projection) -> Option<String> {
     let open: Vec<&ScheduleRow> = phases::forecasts(projection)
         .into_iter()
         .filter(|row| row.milestone == "online")
         .collect();
-    let ready = |row: &ScheduleRow| {
-        let of_phase = |other: &&ScheduleRow| {
-            other.milestone == "ready" && other.site == row.site && other.phase == row.phase
-        };
-        projection.schedule.iter().find(of_phase)?.p50.as_deref()
-    };
-    let waiting: Vec<(&ScheduleRow, f64)> = open
+    let waiting: Vec<(&ScheduleRow, Estimate, f64)> = open
         .iter()
-        .filter_map(|row| Some((*row, days_between(ready(row)?, row.p50.as_deref()?)?)))
-        .filter(|(_, days)| *days >= NOTICEABLE)
+        .filter_map(|row| {
+            let wait = &row.given_online;
+            Some((*row, wait.waits?, wait.mean_wait_months?))
+        })
+        .filter(|(_, chance, _)| chance.value >= OFTEN)
         .collect();
-    let (longest, days) = waiting.iter().rev().max_by(|a, b| a.1.total_cmp(&b.1))?;
-    let name = phases::label(longest);
-    let months = figure(libm::round(days / DAYS_PER_MONTH).max(1.0), 0.0);
+    let (longest, chance, months) = waiting
+        .iter()
+        .rev()
+        .max_by(|a, b| (a.1.value * a.2).total_cmp(&(b.1.value * b.2)))?;
+    let months = figure(libm::round(*months).max(1.0), 0.0);
     let unit = if months == "1" { "month" } else { "months" };
-    let who = match (waiting.len(), open.len()) {
-        (1, 1) => {
-            return Some(format!(
-                "It waits for power: the median day of first service lies {months} {unit} after the one on which the building is ready."
-            ));
+    let how = format!(
+        "in {} of the trials in which it comes, then for {months} {unit} on average",
+        percent(*chance)
+    );
+    let name = phases::label(longest);
+    Some(match (waiting.len(), open.len()) {
+        (1, 1) => format!("Once built it waits for power {how}."),
+        (1, all) => format!("Of {all} phases to come power keeps one waiting: {name}, {how}."),
+        (some, all) => {
+            let who = if some == all {
+                format!("all {all}")
+            } else {
+                format!("{some} of {all}")
+            };
+            format!(
+                "Power keeps {who} phases to come waiting once they are built, in one trial of five or more; the longest is {name}, {how}."
+            )
         }
-        (1, all) => {
-            return Some(format!(
-                "Of {all} phases to come one waits for power: at {name} the median day of first service lies {months} {unit} after the one on which the building is ready."
-            ));
-        }
-        (some, all) if some == all => format!("All {all} phases to come wait for power"),
-        (some, all) => format!("Of {all} phases to come {some} wait for power"),
-    };
-    Some(format!(
-        "{who}: their median day of first service lies after the one on which the building is ready, by up to {months} {unit} at {name}."
-    ))
+    })
 }
 
 /// GPUs that are installed and wait for power at the lead's date, where there may be any.
@@ -229,12 +228,6 @@ fn stranded(projection: &Projection) -> Option<String> {
     ))
 }
 
-fn days_between(from: &str, to: &str) -> Option<f64> {
-    let (from, to): (Date, Date) = (from.parse().ok()?, to.parse().ok()?);
-    let days = to.since(from).ok()?.total((jiff::Unit::Day, from)).ok()?;
-    Some(days)
-}
-
 /// What is likeliest never to come.
 fn lost(projection: &Projection) -> Option<String> {
     let open: Vec<(&ScheduleRow, Estimate)> = phases::forecasts(projection)
@@ -245,7 +238,14 @@ fn lost(projection: &Projection) -> Option<String> {
         .iter()
         .rev()
         .max_by(|a, b| a.1.value.total_cmp(&b.1.value))
-        .filter(|(_, chance)| chance.value > 0.0)?;
+        .filter(|(_, chance)| {
+            chance.value
+                >= if open.len() == 1 {
+                    f64::MIN_POSITIVE
+                } else {
+                    OFTEN
+                }
+        })?;
     let fate = match (row.cancelled.value > 0.0, row.never_restarted.value > 0.0) {
         (true, true) => "cancelled or paused for good",
         (false, true) => "paused for good",

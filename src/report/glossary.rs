@@ -71,6 +71,11 @@ pub(super) fn body(desk: &Desk<'_>) -> Markup {
             "P90. It is pointwise: no single future follows an edge, and no band of a sum is the sum of the bands."
         }
         p {
+            b { "Bands of totals " } "are narrower than they should be. Here phases slip independently of each other, unless one "
+            "waits for another or shares a site’s power. In life a grid queue, a generation of chips or a lender holds up many "
+            "at once, so that both ends are likelier than the fan of a total says."
+        }
+        p {
             b { "never " } "as a date means that in so many trials the phase does not come at all. It is "
             b { "cancelled" } " where it does not go ahead, or waits for a phase that does not"
             @if pauses { "; it is " b { "paused for good" } " where it was stopped and does not come back in that trial" }

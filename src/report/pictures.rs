@@ -17,8 +17,8 @@ pub(super) fn main(desk: &Desk<'_>) -> Option<Markup> {
         .iter()
         .filter(|chart| chart.site.is_none())
         .collect();
-    // A fan answers its question, the others explain it.
-    charts.sort_by_key(|chart| (chart.subject, !is_fan(chart)));
+    // What shows all at once comes first; a fan answers its question, the others explain it.
+    charts.sort_by_key(|chart| (chart.subject, chart.panels.is_empty(), !is_fan(chart)));
     if charts.is_empty() {
         return None;
     }

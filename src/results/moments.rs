@@ -3,10 +3,13 @@
 /// Days are summed in this part of a day.
 const PER_DAY: f64 = 1024.0;
 
+/// Times count as at most so many days, three million years: their squares can be added up.
+const FARTHEST: f64 = 1e9;
+
 /// The whole number nearest to a time in days, in parts of a day; halves away from zero.
 #[inline]
 pub(super) fn in_parts(days: f64) -> i64 {
-    let parts = days * PER_DAY;
+    let parts = days.clamp(-FARTHEST, FARTHEST) * PER_DAY;
     let whole = parts as i64;
     let rest = parts - whole as f64;
     whole + i64::from(rest >= 0.5) - i64::from(rest <= -0.5)
@@ -54,6 +57,15 @@ impl Moments {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn absurd_times_add_up() {
+        let mut moments = Moments::default();
+        for days in [1e300, 1e300, -1e300] {
+            moments.add(days);
+        }
+        assert_eq!(moments.mean().unwrap().0, FARTHEST / 3.0);
+    }
 
     #[test]
     fn casts_round_as_round_does() {

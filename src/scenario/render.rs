@@ -25,7 +25,9 @@ pub(super) fn render(problems: &Problems, colour: bool) -> String {
     let shown = selection(problems);
     let mut out = String::new();
     for problem in &shown {
-        out.push_str(&render_one(problem, problems.files(), &renderer));
+        let text = render_one(problem, problems.files(), &renderer);
+        // The renderer shows the controls of ASCII as pictures, but lets these through.
+        out.push_str(&text.replace(is_late_control, "\u{fffd}"));
         out.push_str("\n\n");
     }
     let total = problems.errors() + problems.warnings();
@@ -37,6 +39,11 @@ pub(super) fn render(problems: &Problems, colour: bool) -> String {
         let _ = writeln!(out, "{}", tally(problems));
     }
     out
+}
+
+/// The control characters beyond ASCII, which some terminals obey.
+fn is_late_control(letter: char) -> bool {
+    matches!(letter, '\u{80}'..='\u{9f}')
 }
 
 /// The problems to show, in order; where there are too many, errors before warnings.

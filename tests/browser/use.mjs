@@ -48,9 +48,11 @@ function number(text, unit) {
   if (digits === undefined) return undefined;
   const scale = { k: 1e3, M: 1e6, bn: 1e9 }[letter] ?? { GW: 1e3, TW: 1e6, kW: 1e-3 }[unit] ?? 1;
   const decimals = digits.split(".")[1]?.length ?? 0;
-  // Zeros at the end are not written: three digits are exact.
-  const steps = Math.max(decimals, 2 - Math.floor(Math.log10(Math.max(Number(digits.replaceAll(",", "")), 1e-9))));
-  return { value: Number(digits.replaceAll(",", "")) * scale, half: 0.5001 * scale * 10 ** -Math.max(steps, 0) };
+  const value = Number(digits.replaceAll(",", ""));
+  // Zeros at the end are not written: three digits are exact, below one two.
+  const exact = (value < 1 ? 1 : 2) - Math.floor(Math.log10(Math.max(value, 1e-9)));
+  const steps = Math.max(decimals, exact);
+  return { value: value * scale, half: 0.5001 * scale * 10 ** -Math.max(steps, 0) };
 }
 
 // Pointed at, a fan says what the projection says of that month.

@@ -2,7 +2,7 @@
 
 use super::{parsed, text};
 use crate::sample::{fact, forecast, projection, series};
-use capcast::projection::{Estimate, Projection, Scope, Series};
+use capcast::projection::{Estimate, Projection, ScheduleRow, Scope, Series};
 
 /// The paragraphs of the answer.
 fn answer(projection: &Projection) -> String {
@@ -42,22 +42,63 @@ fn it_says_how_much_how_sure_and_what_holds_back() {
     });
     late.cancelled.value = 0.0;
     projection.schedule.push(late);
-    let mut ready = forecast("loughton", "Loughton", "first");
-    ready.milestone = "ready".to_owned();
-    ready.p50 = Some("2027-08-20".to_owned());
-    projection.schedule.push(ready);
+    let first = row_of(&mut projection, "loughton", "first");
+    first.cancelled.value = 0.25;
+    waits(first, 0.4, 3.2);
     assert_eq!(
         answer(&projection),
         "Of 123,000 GPUs announced for the end of 2027, 12,300 run at the median (P10 4,920, P90 30,800). \
          At peak their facilities draw 24.6 MW at the median (P10 9.84, P90 61.5), of 246 MW announced. \
-         By the end of 2028 it is 12,300 GPUs at the median (P10 4,920, P90 30,800), of 123,000 announced. \
+         By the end of 2028 it is 12,300 GPUs at the median (P10 4,920, P90 30,800), against 123,000 announced. \
          The largest shortfall of a single site at the end of 2027 is that of Loughton: 90,000 GPUs announced, 9,000 at the median. \
          Of 2 phases announced with a date and not running yet, 1 is likelier on time than late. \
          Likeliest to keep its date is Crawley: wing, with 60 % of trials. \
-         Of 2 phases to come one waits for power: at Loughton: first the median day of first service lies 3 months after the one on which the building is ready. \
-         Likeliest never to come is Loughton: first: cancelled in 11 % of trials. \
+         Of 2 phases to come power keeps one waiting: Loughton: first, in 40 % of the trials in which it comes, then for 3 months on average. \
+         Likeliest never to come is Loughton: first: cancelled in 25 % of trials. \
          Already running: Crawley: hall (since 2024-10)."
     );
+}
+
+/// The row of a phase's first service.
+fn row_of<'a>(projection: &'a mut Projection, site: &str, phase: &str) -> &'a mut ScheduleRow {
+    let mut rows = projection.schedule.iter_mut();
+    rows.find(|row| {
+        row.milestone == "online" && row.site == site && row.phase.as_deref() == Some(phase)
+    })
+    .unwrap()
+}
+
+fn waits(row: &mut ScheduleRow, chance: f64, months: f64) {
+    row.given_online.waits = Some(Estimate {
+        value: chance,
+        se: 0.001,
+    });
+    row.given_online.mean_wait_months = Some(months);
+}
+
+#[test]
+fn who_waits_for_power_is_told_where_it_is_worth_telling() {
+    let mut one = projection();
+    one.schedule.truncate(1);
+    waits(row_of(&mut one, "loughton", "first"), 0.3, 0.8);
+    assert!(answer(&one).contains(
+        "Once built it waits for power in 30 % of the trials in which it comes, then for 1 month on average."
+    ));
+
+    let mut all = projection();
+    all.schedule.truncate(1);
+    all.schedule.push(forecast("crawley", "Crawley", "wing"));
+    waits(row_of(&mut all, "loughton", "first"), 0.3, 5.0);
+    // Seldom, but so long that it is the longest.
+    waits(row_of(&mut all, "crawley", "wing"), 0.2, 12.0);
+    assert!(answer(&all).contains(
+        "Power keeps all 2 phases to come waiting once they are built, in one trial of five or more; \
+         the longest is Crawley: wing, in 20 % of the trials in which it comes, then for 12 months on average."
+    ));
+
+    let mut seldom = projection();
+    waits(row_of(&mut seldom, "loughton", "first"), 0.19, 30.0);
+    assert!(!answer(&seldom).contains("waiting"));
 }
 
 #[test]
