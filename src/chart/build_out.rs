@@ -9,6 +9,7 @@ use super::{
     text, theme, time, value_axis,
 };
 use crate::projection::{Projection, Series};
+use std::collections::BTreeMap;
 
 /// Sites told apart.
 const SITES: usize = 8;
@@ -22,17 +23,35 @@ struct Layer {
 
 /// One build-out for facility load and one for H100-equivalents.
 pub(super) fn charts(projection: &Projection) -> Vec<Chart> {
-    [metric::FACILITY_LOAD, metric::H100E]
+    let metrics = [metric::FACILITY_LOAD, metric::H100E];
+    // One order for all: a site keeps its place and its colour from chart to chart.
+    let sizes = metrics
         .iter()
-        .filter_map(|metric| chart(projection, metric))
+        .map(|metric| metric::series(projection, metric, "site"))
+        .find(|sites| !sites.is_empty());
+    let sizes: Sizes = sizes
+        .into_iter()
+        .flatten()
+        .filter_map(|series| Some((series.scope.id.as_deref()?, last(series))))
+        .collect();
+    metrics
+        .iter()
+        .filter_map(|metric| chart(projection, metric, &sizes))
         .collect()
 }
 
-fn chart(projection: &Projection, metric: &Metric) -> Option<Chart> {
+/// By site what it comes to at the end, on the average.
+type Sizes<'a> = BTreeMap<&'a str, f64>;
+
+fn last(series: &Series) -> f64 {
+    series.mean.last().copied().unwrap_or(0.0)
+}
+
+fn chart(projection: &Projection, metric: &Metric, sizes: &Sizes) -> Option<Chart> {
     let ends = metric::period_ends(projection)?;
     let sites = metric::series(projection, metric, "site");
     let total = metric::series(projection, metric, "total");
-    let layers = layers(sites.clone());
+    let layers = layers(sites.clone(), sizes);
     if layers.is_empty() {
         return None;
     }
@@ -87,12 +106,15 @@ fn key() -> Vec<Key> {
     ]
 }
 
-/// The largest sites by their mean at the end, in that order from below, and the rest in one.
-fn layers(mut sites: Vec<&Series>) -> Vec<Layer> {
-    let last = |series: &Series| series.mean.last().copied().unwrap_or(0.0);
+/// The largest sites, in that order from below, and the rest in one.
+fn layers(mut sites: Vec<&Series>, sizes: &Sizes) -> Vec<Layer> {
+    let size = |series: &Series| {
+        let id = series.scope.id.as_deref().unwrap_or_default();
+        sizes.get(id).copied().unwrap_or(0.0)
+    };
     sites.sort_by(|a, b| {
-        last(b)
-            .total_cmp(&last(a))
+        size(b)
+            .total_cmp(&size(a))
             .then_with(|| a.scope.id.cmp(&b.scope.id))
     });
     // One site too many is better told apart than called "other".
