@@ -328,6 +328,15 @@ impl Chart {
         page::readings(self)
     }
 
+    /// The notes that are the chart's own: without how percentiles read, and the run.
+    pub fn own_notes(&self) -> &[String] {
+        let own = self.footnotes.split_last().map_or(&[][..], |(_, own)| own);
+        match own.split_last() {
+            Some((last, own)) if footer::is_general(last) => own,
+            _ => own,
+        }
+    }
+
     /// Every word's place, and the plot's.
     pub fn layout(&self, form: Form) -> Layout {
         Layout::new(self, form)

@@ -20,9 +20,16 @@ pub(super) enum Reads {
     Plain,
 }
 
+/// How percentiles read, in charts that show such.
+const P90: &str = "P90: not exceeded in 90\u{a0}% of trials.";
+
+/// Whether a note says how percentiles read.
+pub(super) fn is_general(note: &str) -> bool {
+    note.starts_with(P90)
+}
+
 /// The chart's own notes, then how percentiles read if it shows such, then the run.
 pub(super) fn notes(projection: &Projection, own: Vec<String>, reads: Reads) -> Vec<String> {
-    const P90: &str = "P90: not exceeded in 90\u{a0}% of trials.";
     let mut notes = own;
     match reads {
         Reads::Bands => notes.push(format!(

@@ -18,7 +18,7 @@ pub(super) fn style() -> String {
 pub(super) fn figure(chart: &Chart) -> Markup {
     let readings = chart.page_readings();
     // How percentiles read and which run it was, the last two notes, the page says once.
-    let own = chart.footnotes.len().saturating_sub(2);
+    let own = chart.own_notes();
     html! {
         figure.chart data-stem=(chart.stem) {
             figcaption {
@@ -32,7 +32,7 @@ pub(super) fn figure(chart: &Chart) -> Markup {
             @if readings.is_some() {
                 output.reading hidden {}
             }
-            @for note in &chart.footnotes[..own] {
+            @for note in own {
                 p.note { (note) }
             }
             @if let Some(readings) = readings {
