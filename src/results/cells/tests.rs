@@ -1,3 +1,5 @@
+//! Tests of cells: percentiles, atoms, moments.
+
 use super::*;
 use crate::results::BIN_WIDTH;
 
