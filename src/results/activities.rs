@@ -42,9 +42,9 @@ impl ActivityResult {
         let ends = block.column(end);
         self.ended += count(ends.iter().map(|end| *end < f64::INFINITY));
         self.critical += count(critical[..block.len].iter().map(|flag| *flag != 0));
-        self.finish.add_finite(block.column(plan.finish));
+        self.finish.add(block.column(plan.finish));
         if let Some(start) = plan.start {
-            self.start.add_finite(block.column(start));
+            self.start.add(block.column(start));
         }
         if let Some(duration) = plan.duration {
             for (&duration, &end) in block.column(duration).iter().zip(ends) {

@@ -4,7 +4,7 @@
 //! and moments are kept as differences from one period to the next, so that a trial costs what
 //! changes; [`Cells::accumulate`] sums them up at the end.
 
-use super::bins::{Bins, ZERO};
+use super::bins::{Bins, Shift, ZERO};
 use super::percentile;
 use super::sweep::{Standing, Tally};
 use crate::plan::{BLOCK, Grid};
@@ -55,18 +55,48 @@ impl Cells {
         }
     }
 
-    /// Whether a period's bins are other than those of the period before.
-    fn begins_anew(&self, period: usize) -> bool {
-        period > 0 && self.bins_of[period] != self.bins_of[period - 1]
+    /// How bins of the period before become a period's, where these are others.
+    fn shift_into(&self, period: usize) -> Option<Shift> {
+        let [before, now] = [period - 1, period].map(|period| self.bins_of[period]);
+        (before != now).then(|| self.bins[now].shift_from(&self.bins[before]))
+    }
+
+    /// Gives trials their bins of a period whose bins are others than those before. Counts follow
+    /// when all are summed up, but for the bin that does not tell where its levels belong.
+    fn reopen(&mut self, period: usize, shift: Shift, standing: &mut Standing) {
+        let bins = &mut standing.bins[..standing.trials];
+        if !bins.contains(&shift.unclear) {
+            for bin in bins {
+                *bin = shift.of(*bin);
+            }
+            return;
+        }
+        let opened = &self.bins[self.bins_of[period]];
+        let row = &mut self.counts[period * self.width..(period + 1) * self.width];
+        for (bin, &level) in bins.iter_mut().zip(standing.levels.iter()) {
+            if *bin == shift.unclear {
+                *bin = opened.of(level);
+                row[usize::from(*bin)] += 1;
+            } else {
+                *bin = shift.of(*bin);
+            }
+        }
     }
 
     /// Turns differences over periods into counts.
     pub(super) fn accumulate(&mut self) {
         for period in 1..self.bins_of.len() {
-            if !self.begins_anew(period) {
-                let (before, now) = self.counts.split_at_mut(period * self.width);
-                let before = &before[(period - 1) * self.width..];
-                for (now, before) in now[..self.width].iter_mut().zip(before) {
+            let shift = self.shift_into(period);
+            let (before, now) = self.counts.split_at_mut(period * self.width);
+            let before = &before[(period - 1) * self.width..];
+            if let Some(shift) = shift {
+                for (bin, before) in (0..).zip(before) {
+                    if bin != shift.unclear {
+                        now[usize::from(shift.of(bin))] += *before;
+                    }
+                }
+            } else {
+                for (now, before) in now.iter_mut().zip(before) {
                     *now += *before;
                 }
             }
@@ -165,14 +195,11 @@ impl Tally for Cells {
             self.exceeded = false;
         }
         let next = period + 1;
-        if next < self.bins_of.len() && self.begins_anew(next) {
-            let [before, bins] = [period, next].map(|period| &self.bins[self.bins_of[period]]);
-            let row = &mut self.counts[next * self.width..(next + 1) * self.width];
-            let levels = &standing.levels[..standing.trials];
-            for (bin, &level) in standing.bins.iter_mut().zip(levels) {
-                *bin = bins.carried(before, *bin, level);
-                row[usize::from(*bin)] += 1;
-            }
+        if next == self.bins_of.len() {
+            return;
+        }
+        if let Some(shift) = self.shift_into(next) {
+            self.reopen(next, shift, standing);
         }
     }
 }

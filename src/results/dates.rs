@@ -22,9 +22,23 @@ pub struct DateCounts {
 }
 
 impl DateCounts {
-    #[inline]
-    pub(super) fn add(&mut self, days: f64) {
-        let day = day_of(days).min(LAST_DAY);
+    /// Counts the dates that come.
+    pub(super) fn add(&mut self, dates: &[f64]) {
+        for &date in dates.iter().filter(|date| **date < f64::INFINITY) {
+            let day = day_of(date).min(LAST_DAY);
+            // What lies before the first day wraps round to beyond the last.
+            let index = day.wrapping_sub(self.first_day) as u32 as usize;
+            match self.counts.get_mut(index) {
+                Some(count) => *count += 1,
+                None => *self.reach(day) += 1,
+            }
+            self.finite += 1;
+        }
+    }
+
+    /// The count of a day that there was no place for.
+    #[cold]
+    fn reach(&mut self, day: i32) -> &mut u32 {
         if self.counts.is_empty() {
             self.first_day = day;
         }
@@ -39,14 +53,7 @@ impl DateCounts {
             self.counts
                 .resize((index + 1).max(self.counts.len() + 366), 0);
         }
-        self.counts[index] += 1;
-        self.finite += 1;
-    }
-
-    /// Counts the dates that come.
-    pub(super) fn add_finite(&mut self, dates: &[f64]) {
-        let finite = dates.iter().filter(|date| **date < f64::INFINITY);
-        finite.for_each(|&date| self.add(date));
+        &mut self.counts[index]
     }
 
     /// Trials in which the date comes.
@@ -111,6 +118,7 @@ pub(super) struct Against {
 impl MilestoneResult {
     pub(super) fn record(&mut self, block: &Block, column: Column, against: Against) {
         let fates = against.fate.map(|fate| block.column(fate));
+        self.dates.add(block.column(column));
         for (trial, &date) in block.column(column).iter().enumerate() {
             if date == f64::INFINITY {
                 // A phase that comes may still never be complete: no capacity ever carries it all.
@@ -121,7 +129,6 @@ impl MilestoneResult {
                 }
                 continue;
             }
-            self.dates.add(date);
             self.by_status_date += u64::from(against.as_of.is_some_and(|as_of| date <= as_of));
             if let Some(deadline) = against.deadline {
                 self.on_time += u64::from(date <= deadline);
@@ -145,9 +152,10 @@ mod tests {
     #[test]
     fn ranks_are_order_statistics_and_never_is_later_than_any() {
         let mut counts = DateCounts::default();
-        for day in [20_500.9, 20_400.0, 20_450.5, 20_400.7, 99_999_999.0] {
-            counts.add(day);
-        }
+        let never = f64::INFINITY;
+        counts.add(&[20_500.9, 20_450.5, never]);
+        counts.add(&[never]);
+        counts.add(&[20_400.0, 20_400.7, 99_999_999.0]);
         assert_eq!(
             counts.at_ranks(&[1, 2, 3, 4, 5, 6]),
             [

@@ -12,6 +12,8 @@ use super::super::level::Level;
 const OCTAVES: usize = 32;
 const CELLS_PER_OCTAVE: usize = 16;
 const CELLS: usize = OCTAVES * CELLS_PER_OCTAVE;
+/// Cubics of a side.
+const SIDE: usize = CELLS + 1;
 /// Bits of an `f64` below its exponent and the cell number.
 const PLACE_BITS: u32 = 48;
 /// The cell number of 2^-33, before it is counted from zero.
@@ -30,9 +32,8 @@ type Cubic = [f64; 4];
 
 #[derive(Clone, Debug)]
 pub(super) struct Table {
-    /// One more than the cells: u = 1/2 itself.
-    lower: Vec<Cubic>,
-    upper: Vec<Cubic>,
+    /// The lower side's cells, then the upper's; each with one more for u = 1/2 itself.
+    cubics: Vec<Cubic>,
     error: f64,
 }
 
@@ -44,11 +45,10 @@ impl Table {
             width,
             error: 0.0,
         };
-        let lower = builder.side(Side::LOWER);
-        let upper = builder.side(Side::UPPER);
+        let mut cubics = builder.side(Side::LOWER);
+        cubics.extend(builder.side(Side::UPPER));
         Self {
-            lower,
-            upper,
+            cubics,
             error: builder.error,
         }
     }
@@ -60,19 +60,16 @@ impl Table {
     /// The draw, or NaN where the exact function is asked for.
     #[inline]
     pub fn draw(&self, u: f64) -> f64 {
-        let (v, side) = if u < 0.5 {
-            (u, &self.lower)
-        } else {
-            (1.0 - u, &self.upper)
-        };
+        // Which side it is cannot be foretold: no branch.
+        let v = u.min(1.0 - u);
+        let side = usize::from(u >= 0.5) * SIDE;
         let cell = (v.to_bits() >> PLACE_BITS).wrapping_sub(FIRST) as usize;
-        match side.get(cell) {
-            Some(c) => {
-                let s = place(v);
-                c[0] + s * (c[1] + s * (c[2] + s * c[3]))
-            }
-            None => f64::NAN,
+        if cell >= SIDE {
+            return f64::NAN;
         }
+        let c = &self.cubics[side + cell];
+        let s = place(v);
+        c[0] + s * (c[1] + s * (c[2] + s * c[3]))
     }
 }
 
@@ -123,7 +120,7 @@ struct Node {
 
 impl Builder<'_> {
     fn side(&mut self, side: Side) -> Vec<Cubic> {
-        let mut cubics = Vec::with_capacity(CELLS + 1);
+        let mut cubics = Vec::with_capacity(SIDE);
         let mut begin = self.node(start(0), side);
         for cell in 0..CELLS {
             let end = self.node(start(cell + 1), side);

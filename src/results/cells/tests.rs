@@ -1,3 +1,5 @@
+//! Tests of cells: percentiles, atoms, moments.
+
 use super::*;
 use crate::results::BIN_WIDTH;
 
@@ -86,4 +88,19 @@ fn a_constant_has_no_spread() {
     count(&mut cells, &vec![[123_457; 3]; 999]);
     assert_eq!(cells.mean_and_sd(0, 999), (61_728.5, 0.0));
     assert_eq!(cells.at_ranks(0, 999, &[1, 999]), [61_728.5; 2]);
+}
+
+#[test]
+fn what_lay_beyond_the_bins_of_a_period_is_told_apart_in_those_of_the_next() {
+    let mut cells = cells(vec![]);
+    let trials: Vec<[i64; 3]> = (0..1_000).map(|k| [500_000 + 400 * k; 3]).collect();
+    count(&mut cells, &trials);
+    for (rank, level) in [(100, 539_600.0), (500, 699_600.0), (900, 859_600.0)] {
+        let exact = level * 0.5;
+        let value = cells.at_ranks(1, 1_000, &[rank])[0];
+        assert!(
+            (value - exact).abs() <= exact * BIN_WIDTH,
+            "{rank}: {value}"
+        );
+    }
 }
