@@ -58,7 +58,7 @@ class Comparison:
             self.expect(name, False, "the NumPy program has no such series")
             return
         announced = np.array(row["announced"])
-        self.expect(name + " announced", np.allclose(announced, mine["announced"], rtol=1e-7, atol=1e-6), "differ")
+        self.expect(name + " announced", np.allclose(announced, mine["announced"], rtol=1e-6, atol=1e-6), "differ")
         factor, offset, mirrored, rows = self.answer.reading(*key)
         moments = self.answer.months.moments
         root = math.sqrt(2 / self.n)
@@ -71,7 +71,7 @@ class Comparison:
         fourth = rows[:, 2] * factor**4
         error = np.sqrt(np.maximum(fourth - mine["sd"] ** 4, 0) / 4) / np.maximum(mine["sd"], 1e-300)
         self.column(name + " sd", sd, mine["sd"], WIDTH * root * error + 1e-4 * scale, some)
-        self.column(name + " mean_se", np.array(row["mean_se"]), sd / math.sqrt(self.n), 1e-9 * scale, some)
+        self.column(name + " mean_se", np.array(row["mean_se"]), sd / math.sqrt(self.n), 1e-6 * scale, some)
         bin_width = self.projection["bin_width"]
         at = {rank: i for i, rank in enumerate(self.answer.ranks)}
         # The lowest bin of a month reaches from zero to at most 4/512 of its greatest level.
@@ -80,7 +80,8 @@ class Comparison:
             base = (np.array(row[field]) - offset) / factor
             low, high = around(self.n, self.n + 1 - rank if mirrored else rank)
             low, high = rows[:, moments + at[low]], rows[:, moments + at[high]]
-            slack = 1e-5 * (np.abs(high) + 1e-6 * np.abs(rows[:, moments:]).max())
+            # A projection has seven digits, before the offset is taken off again.
+            slack = 1e-5 * (np.abs(high) + 1e-6 * np.abs(rows[:, moments:]).max()) + 1e-6 * np.abs(offset / factor)
             good = (base >= low * (1 - bin_width) - slack) & (base <= high * (1 + bin_width) + slack)
             good |= (base > 0) & (base <= lowest) & (low <= lowest) & (high > 0)
             self.months(f"{name} {field}", good, base, low, high)
