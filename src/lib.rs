@@ -23,6 +23,7 @@ pub mod artifact;
 pub mod calendar;
 pub mod chart;
 pub mod cli;
+pub mod comparison;
 pub mod distribution;
 pub mod docs;
 pub mod engine;

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What each module may import, beside the vocabulary.
-const MAY_IMPORT: [(&str, &[&str]); 20] = [
+const MAY_IMPORT: [(&str, &[&str]); 21] = [
     ("units", &[]),
     ("calendar", &[]),
     ("stats", &[]),
@@ -17,7 +17,11 @@ const MAY_IMPORT: [(&str, &[&str]); 20] = [
     ("results", &["plan"]),
     ("engine", &["plan", "results"]),
     ("projection", &["results", "plan", "model"]),
-    ("pipeline", &["scenario", "plan", "engine", "projection"]),
+    ("comparison", &["projection", "results", "plan", "model"]),
+    (
+        "pipeline",
+        &["scenario", "plan", "engine", "comparison", "projection"],
+    ),
     ("chart", &["projection"]),
     ("table", &["projection"]),
     ("report", &["chart", "table", "projection"]),
