@@ -6,6 +6,10 @@
 //! alone. Its serialised form is `comparison.json`; the scenarios' own answers stand beside it.
 //! What it does not know: how trials were drawn, what a chart looks like.
 
+mod telling;
+
+pub use telling::stems;
+
 use crate::projection::{Estimate, Projection, Scenario, Scope};
 use serde::{Deserialize, Serialize};
 
