@@ -19,6 +19,7 @@ mod reference;
 mod report;
 mod resolve;
 mod sample;
+mod sharing;
 mod shipped;
 mod table;
 mod text;
