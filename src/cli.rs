@@ -4,11 +4,13 @@
 //! command calls the library's stages in order and prints what they return.
 
 mod check;
+mod compare;
 mod exit;
 mod interrupt;
 mod options;
 mod progress;
 mod run;
+mod scenarios;
 mod show;
 mod speak;
 mod values;
@@ -35,6 +37,8 @@ const CODES: &str = "Exit codes: 0 done, 2 bad usage, 3 the scenario has problem
 enum Command {
     /// Simulate a scenario; print a summary, leave charts and tables in a folder.
     Run(run::RunArgs),
+    /// Hold variants against a base with the same random numbers; say what moves, and how sure that is.
+    Compare(compare::CompareArgs),
     /// Say all that is wrong with scenario files, or "ok".
     Check(CheckArgs),
     /// Print a scenario as resolved: every value, and where it came from.
@@ -99,6 +103,7 @@ fn answer(arguments: impl IntoIterator<Item = OsString>) -> Result<(), Failure> 
     };
     match &cli.command {
         Command::Run(args) => run::run(args),
+        Command::Compare(args) => compare::compare(args),
         Command::Check(args) => check::check(args),
         Command::Show(args) => show::show(args),
     }
