@@ -4,6 +4,7 @@
 //! command calls the library's stages in order and prints what they return.
 
 mod check;
+mod diff;
 mod exit;
 mod interrupt;
 mod progress;
@@ -39,6 +40,8 @@ enum Command {
     Run(RunArgs),
     /// Say all that is wrong with scenario files, or "ok".
     Check(CheckArgs),
+    /// Say what one scenario says otherwise than another, key by key.
+    Diff(diff::DiffArgs),
     /// Print a scenario as resolved: every value, and where it came from.
     Show(ShowArgs),
 }
@@ -154,6 +157,7 @@ fn answer(arguments: impl IntoIterator<Item = OsString>) -> Result<(), Failure> 
     match &cli.command {
         Command::Run(args) => run::run(args),
         Command::Check(args) => check::check(args),
+        Command::Diff(args) => diff::diff(args),
         Command::Show(args) => show::show(args),
     }
 }

@@ -3,6 +3,8 @@
 //! Whoever wants a stage by itself calls the stages one by one; what stands here is their order.
 //! What it does not know: files, charts, the terminal.
 
+mod edits;
+
 use crate::engine::{Interrupted, Unwatched, Watch, simulate};
 use crate::plan::{Plan, RunSpec};
 use crate::projection::{FileRow, Projection, Provenance};

@@ -36,6 +36,7 @@ const MAY_IMPORT: [(&str, &[&str]); 21] = [
             "results",
             "projection",
             "pipeline",
+            "comparison",
             "chart",
             "table",
             "artifact",
