@@ -1,7 +1,7 @@
 //! `capcast diff`: what one scenario says otherwise than another.
 
 use super::exit::Failure;
-use super::{ReadArgs, run, speak, values};
+use super::{ReadArgs, speak, values};
 use crate::comparison::EditRow;
 use crate::projection::plain;
 use crate::scenario::problem::Problems;
@@ -83,7 +83,7 @@ pub(super) fn diff(args: &DiffArgs) -> Result<(), Failure> {
 
 /// The files to read, each with its settings.
 fn sides(args: &DiffArgs) -> ((PathBuf, LoadOptions), (PathBuf, LoadOptions)) {
-    let options = run::load_options(&args.read);
+    let options = args.read.load_options();
     let mut with = options.clone();
     with.set.extend(args.with.iter().cloned());
     let variant = args.variant.as_ref().unwrap_or(&args.base);
@@ -174,10 +174,9 @@ impl Page {
         let places: Vec<String> = at
             .iter()
             .filter_map(|side| side.as_ref())
-            .map(|side| format!("{}:{}", plain(&side.file), side.line))
+            .map(|side| place(side))
             .collect();
         if !places.is_empty() {
-            // A setting says its line itself.
             let places = places.join(", ");
             let pad = 56_usize.saturating_sub(line.chars().count());
             let quiet = self.quiet;
@@ -238,6 +237,16 @@ impl Page {
             let line = format!("{sign}   .. and {rest} more keys");
             self.line(text, style, &line, &[]);
         }
+    }
+}
+
+/// A file and its line; a setting is its own.
+fn place(side: &Side) -> String {
+    let file = plain(&side.file);
+    if file.starts_with("--") {
+        file
+    } else {
+        format!("{file}:{}", side.line)
     }
 }
 

@@ -15,6 +15,7 @@ hall = false
 [site.south.phase.big]
 chip = "gb300"
 gpus = 2_000
+announced = 2026-01-15
 online = "2028"
 "#;
 
