@@ -4,10 +4,13 @@
 //! command calls the library's stages in order and prints what they return.
 
 mod check;
+mod completions;
 mod exit;
 mod interrupt;
+mod man;
 mod progress;
 mod run;
+mod schema;
 mod show;
 mod speak;
 mod values;
@@ -41,6 +44,12 @@ enum Command {
     Check(CheckArgs),
     /// Print a scenario as resolved: every value, and where it came from.
     Show(ShowArgs),
+    /// Print the scenario format as a JSON Schema, for editors.
+    Schema(schema::SchemaArgs),
+    /// Print a script that completes commands and options in a shell.
+    Completions(completions::CompletionsArgs),
+    /// Print the manual, or write its pages.
+    Man(man::ManArgs),
 }
 
 /// How a scenario is read.
@@ -155,5 +164,8 @@ fn answer(arguments: impl IntoIterator<Item = OsString>) -> Result<(), Failure> 
         Command::Run(args) => run::run(args),
         Command::Check(args) => check::check(args),
         Command::Show(args) => show::show(args),
+        Command::Schema(args) => schema::schema(args),
+        Command::Completions(args) => completions::completions(args),
+        Command::Man(args) => man::man(args),
     }
 }

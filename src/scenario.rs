@@ -33,6 +33,7 @@ mod reference_form;
 mod reference_page;
 mod render;
 pub mod resolve;
+mod schema;
 mod store;
 pub mod suggest;
 mod templates;
@@ -40,6 +41,7 @@ pub mod tree;
 
 pub use files::FileDigest;
 pub use reference_page::reference_page;
+pub use schema::{SCHEMA_FILE, json_schema};
 pub use store::Files;
 
 use crate::model::Model;

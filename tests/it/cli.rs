@@ -3,6 +3,8 @@
 #[cfg(unix)]
 mod kills;
 #[cfg(unix)]
+mod manual;
+#[cfg(unix)]
 mod refusals;
 #[cfg(unix)]
 mod rivals;

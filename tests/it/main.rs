@@ -18,6 +18,7 @@ mod reference;
 mod report;
 mod resolve;
 mod sample;
+mod schema;
 mod shipped;
 mod table;
 mod text;
