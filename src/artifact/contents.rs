@@ -11,12 +11,13 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// Which files a run leaves, beside projection.json, assumptions.csv, the report and the manifest.
+/// Which files a run leaves, beside projection.json, assumptions.csv, the report and the manifest;
+/// of a comparison, beside comparison.json, the projections, its page and the manifest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Contents {
-    /// series.csv.
+    /// series.csv, or differences.csv.
     pub series: bool,
-    /// schedule.csv.
+    /// schedule.csv, or dates.csv.
     pub schedule: bool,
     /// Charts of what the projection has the numbers for, as SVG and PNG and in the report.
     pub charts: bool,
@@ -88,7 +89,7 @@ impl RunFolder {
         Ok(files)
     }
 
-    fn write_charts(
+    pub(super) fn write_charts(
         &self,
         charts: &[Chart],
         witness: Witness<'_>,

@@ -1,3 +1,5 @@
+//! The schema against the reader: what one refuses, the other does.
+
 use super::*;
 use crate::scenario::keys::Kind;
 use crate::scenario::measure::Measure;
