@@ -6,12 +6,15 @@
 mod check;
 mod compare;
 mod diff;
+mod completions;
 mod exit;
 mod interrupt;
+mod man;
 mod options;
 mod progress;
 mod run;
 mod scenarios;
+mod schema;
 mod show;
 mod speak;
 mod values;
@@ -46,6 +49,12 @@ enum Command {
     Diff(diff::DiffArgs),
     /// Print a scenario as resolved: every value, and where it came from.
     Show(ShowArgs),
+    /// Print the scenario format as a JSON Schema, for editors.
+    Schema(schema::SchemaArgs),
+    /// Print a script that completes commands and options in a shell.
+    Completions(completions::CompletionsArgs),
+    /// Print the manual, or write its pages.
+    Man(man::ManArgs),
 }
 
 /// How a scenario is read.
@@ -110,5 +119,8 @@ fn answer(arguments: impl IntoIterator<Item = OsString>) -> Result<(), Failure> 
         Command::Check(args) => check::check(args),
         Command::Diff(args) => diff::diff(args),
         Command::Show(args) => show::show(args),
+        Command::Schema(args) => schema::schema(args),
+        Command::Completions(args) => completions::completions(args),
+        Command::Man(args) => man::man(args),
     }
 }

@@ -4,6 +4,8 @@ mod diffs;
 #[cfg(unix)]
 mod kills;
 #[cfg(unix)]
+mod manual;
+#[cfg(unix)]
 mod refusals;
 #[cfg(unix)]
 mod rivals;

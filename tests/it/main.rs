@@ -20,6 +20,7 @@ mod report;
 mod resolve;
 mod sample;
 mod sharing;
+mod schema;
 mod shipped;
 mod table;
 mod text;
