@@ -14,9 +14,10 @@ mod lock;
 mod manifest;
 mod swap;
 
-pub use contents::{Contents, Witness, projection_json};
+pub use contents::{Contents, Formats, Witness, projection_json};
 pub use manifest::{Manifest, build_target};
 
+use crate::table::WorkbookError;
 use lock::Lock;
 use std::ffi::{OsStr, OsString};
 use std::io;
@@ -90,6 +91,9 @@ pub enum ArtifactError {
         /// Why.
         reason: String,
     },
+    /// A table does not fit the workbook.
+    #[error("cannot write results.xlsx: {0}")]
+    Workbook(#[from] WorkbookError),
     /// The user asked to stop.
     #[error("interrupted")]
     Interrupted,

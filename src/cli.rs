@@ -10,6 +10,7 @@ mod progress;
 mod run;
 mod show;
 mod speak;
+mod tables;
 mod values;
 
 pub use exit::Exit;
@@ -80,6 +81,8 @@ struct RunArgs {
     /// Draw no charts.
     #[arg(long)]
     no_charts: bool,
+    #[command(flatten)]
+    tables: tables::TableArgs,
     /// Print projection.json on stdout in place of the summary.
     #[arg(long)]
     json: bool,
@@ -109,9 +112,9 @@ struct ShowArgs {
 /// A part of the answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Part {
-    /// Quantities by period: series.csv, fans and build-out.
+    /// Quantities by period: the table of series, fans and build-out.
     Series,
-    /// Dates by phase: schedule.csv, S-curves and the Gantt chart.
+    /// Dates by phase: schedule, activities, S-curves and the Gantt chart.
     Schedule,
 }
 

@@ -88,6 +88,7 @@ fn write_contents(
         series: wants(args, Part::Series),
         schedule: wants(args, Part::Schedule),
         charts: !args.no_charts,
+        formats: args.tables.formats(),
     };
     let progress = Progress::new("charts", args.quiet);
     let witness = |done: usize, of: usize| {

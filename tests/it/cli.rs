@@ -112,13 +112,17 @@ fn tree(folder: &Path) -> Vec<String> {
     found
 }
 
-const TABLES: [&str; 6] = [
+const TABLES: [&str; 10] = [
+    "activities.csv",
     "assumptions.csv",
+    "curves.csv",
     "manifest.toml",
+    "programmes.csv",
     "projection.json",
     "report.html",
     "schedule.csv",
     "series.csv",
+    "sources.csv",
 ];
 
 #[test]
