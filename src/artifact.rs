@@ -11,10 +11,12 @@
 
 mod contents;
 mod lock;
+mod lone;
 mod manifest;
 mod swap;
 
 pub use contents::{Contents, Formats, Witness, projection_json};
+pub use lone::LoneFile;
 pub use manifest::{Manifest, build_target};
 
 use crate::table::WorkbookError;
@@ -90,6 +92,14 @@ pub enum ArtifactError {
         path: PathBuf,
         /// Why.
         reason: String,
+    },
+    /// A file that stands beside the folder may not be written where it is asked for.
+    #[error("{} {why}; choose another file", path.display())]
+    Lone {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it, after its name.
+        why: &'static str,
     },
     /// A table does not fit the workbook.
     #[error("cannot write results.xlsx: {0}")]

@@ -35,6 +35,21 @@ impl Watch for Unwatched {
     }
 }
 
+/// Who is given the trials of a run, block by block in order, beside the recorders.
+pub trait Sink {
+    /// Takes consecutive blocks of a plan; says whether the run is to go on.
+    fn take(&mut self, plan: &Plan, blocks: &[Block]) -> bool;
+}
+
+/// Nobody takes the trials.
+pub struct Untaken;
+
+impl Sink for Untaken {
+    fn take(&mut self, _plan: &Plan, _blocks: &[Block]) -> bool {
+        true
+    }
+}
+
 /// The run was stopped before its last trial.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("stopped after {done} of {trials} trials")]
@@ -58,6 +73,19 @@ const SUPER_BLOCK_BYTES: usize = 96 << 20;
 ///
 /// [`Interrupted`] if the watch asked to stop.
 pub fn simulate(plans: &[Plan], watch: &dyn Watch) -> Result<Vec<Results>, Interrupted> {
+    simulate_into(plans, watch, &mut Untaken)
+}
+
+/// The same, with the trials themselves for a sink.
+///
+/// # Errors
+///
+/// [`Interrupted`] if the watch asked to stop, or the sink.
+pub fn simulate_into(
+    plans: &[Plan],
+    watch: &dyn Watch,
+    sink: &mut dyn Sink,
+) -> Result<Vec<Results>, Interrupted> {
     let trials = plans.first().map_or(0, |plan| plan.trials);
     let widest = plans
         .iter()
@@ -93,6 +121,9 @@ pub fn simulate(plans: &[Plan], watch: &dyn Watch) -> Result<Vec<Results>, Inter
             recorders
                 .get_or_insert_with(|| Recorders::new(plan, &blocks[0]))
                 .record(&blocks[..count]);
+            if !sink.take(plan, &blocks[..count]) {
+                return Err(Interrupted { done, trials });
+            }
         }
         done += left.min((count * BLOCK) as u64);
         watch.advanced(done, trials);

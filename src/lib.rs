@@ -37,6 +37,7 @@ pub mod results;
 pub mod scenario;
 pub mod stats;
 pub mod table;
+pub mod trials;
 pub mod units;
 
 pub use pipeline::{run, run_watched};

@@ -3,7 +3,7 @@
 //! Whoever wants a stage by itself calls the stages one by one; what stands here is their order.
 //! What it does not know: files, charts, the terminal.
 
-use crate::engine::{Interrupted, Unwatched, Watch, simulate};
+use crate::engine::{Interrupted, Sink, Untaken, Unwatched, Watch, simulate_into};
 use crate::plan::{Plan, RunSpec};
 use crate::projection::{FileRow, Projection, Provenance};
 use crate::scenario::Loaded;
@@ -28,7 +28,21 @@ pub fn run_watched(
     watch: &dyn Watch,
 ) -> Result<Projection, Interrupted> {
     let plan = Plan::compile(&loaded.model, spec);
-    let results = simulate(std::slice::from_ref(&plan), watch)?;
+    run_into(loaded, &plan, watch, &mut Untaken)
+}
+
+/// The same for a plan that has been made of the scenario, with its trials for a sink.
+///
+/// # Errors
+///
+/// [`Interrupted`] if the watch asked to stop, or the sink.
+pub fn run_into(
+    loaded: &Loaded,
+    plan: &Plan,
+    watch: &dyn Watch,
+    sink: &mut dyn Sink,
+) -> Result<Projection, Interrupted> {
+    let results = simulate_into(std::slice::from_ref(plan), watch, sink)?;
     let files = loaded.files.iter().map(|file| FileRow {
         path: file.path.display().to_string(),
         sha256: file.sha256.clone(),
@@ -39,7 +53,7 @@ pub fn run_watched(
     };
     Ok(Projection::new(
         &loaded.model,
-        &plan,
+        plan,
         &results[0],
         &provenance,
     ))

@@ -134,4 +134,12 @@ impl Plan {
                 .map(|date| crate::calendar::Instant::start_of(date).days()),
         }
     }
+
+    /// Rows of the series that are asked for: one for each scope, metric and period.
+    #[must_use]
+    pub fn rows_of_series(&self) -> usize {
+        let series = self.scopes.iter().flat_map(|scope| &scope.series);
+        let reported: usize = series.map(|series| series.reported.len()).sum();
+        reported * self.timeline.periods()
+    }
 }

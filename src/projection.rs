@@ -8,12 +8,14 @@ mod build;
 mod label;
 mod lookup;
 mod power;
+mod reading;
 mod rounding;
 mod schedule;
 mod series;
 
 pub use build::Provenance;
 pub use label::plain;
+pub use reading::Reading;
 
 use serde::{Deserialize, Serialize};
 

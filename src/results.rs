@@ -12,6 +12,7 @@ mod moments;
 mod percentile;
 mod recorder;
 mod series;
+mod snapshots;
 mod steps;
 mod sweep;
 mod trace;
@@ -21,8 +22,9 @@ pub use activities::ActivityResult;
 pub use bins::BIN_WIDTH;
 pub use block::{Block, Built, Change, Changes};
 pub use cells::Cells;
-pub use dates::{DateCounts, MilestoneResult};
+pub use dates::{DateCounts, MilestoneResult, day_counted};
 pub use recorder::Recorders;
+pub use snapshots::Snapshots;
 pub use trace::Trace;
 pub use waits::WaitResult;
 

@@ -23,7 +23,7 @@ pub use assumptions::{ASSUMPTIONS, PROGRAMMES, SOURCES};
 pub use columns_page::columns_page;
 pub use define::{At, Cell, Column, Kind, Table};
 pub use digits::{figure, percent};
-pub use parquet::{Chunk, Field, ParquetFile, parquet};
+pub use parquet::{Chunk, Field, PARQUET_MAGIC, ParquetFile, parquet};
 pub use schedule::SCHEDULE;
 pub use series::SERIES;
 pub use sheet::csv;

@@ -2,10 +2,9 @@
 
 use super::exit::Failure;
 use super::progress::Progress;
-use super::{Part, ReadArgs, RunArgs, interrupt, speak};
-use crate::artifact::{self, Contents, Manifest, RunFolder};
-use crate::pipeline::run_watched;
-use crate::plan::RunSpec;
+use super::{Part, ReadArgs, RunArgs, interrupt, speak, tables};
+use crate::artifact::{self, Contents, LoneFile, Manifest, RunFolder};
+use crate::plan::{Plan, RunSpec};
 use crate::projection::Projection;
 use crate::scenario::{self, LoadOptions, Loaded};
 use crate::table;
@@ -25,13 +24,18 @@ pub(super) fn run(args: &RunArgs) -> Result<(), Failure> {
         .num_threads(args.threads.unwrap_or(0))
         .build()
         .map_err(|error| Failure::Files(format!("cannot start threads: {error}")))?;
+    let plan = plan(args, &loaded);
+    args.tables.check(&loaded, &plan, args.quiet)?;
     let folder = RunFolder::open(&target(args)?)?;
+    let trials = args.tables.trials(&folder)?;
     let shown = args
         .out
         .clone()
         .unwrap_or_else(|| folder.target().to_owned());
     let projection = pool.install(|| -> Result<Projection, Failure> {
-        let projection = project(args, &loaded)?;
+        let progress = Progress::new("trials", args.quiet);
+        let projection = tables::run(&loaded, &plan, &progress, trials.as_ref())?;
+        drop(progress);
         let files = write_contents(args, &folder, &projection)?;
         let manifest = manifest(
             args,
@@ -47,6 +51,7 @@ pub(super) fn run(args: &RunArgs) -> Result<(), Failure> {
         return Err(Failure::Interrupted);
     }
     folder.publish()?;
+    trials.map_or(Ok(()), LoneFile::publish)?;
     if args.json {
         speak::answer(&artifact::projection_json(&projection))
     } else if args.quiet {
@@ -66,8 +71,8 @@ pub(super) fn load_options(args: &ReadArgs) -> LoadOptions {
     }
 }
 
-/// Simulates, and gathers the answer.
-fn project(args: &RunArgs, loaded: &Loaded) -> Result<Projection, Failure> {
+/// What is asked of the trials.
+fn plan(args: &RunArgs, loaded: &Loaded) -> Plan {
     let mut spec = RunSpec::of(&loaded.model);
     spec.seed = args.seed.unwrap_or(spec.seed);
     spec.trials = args.trials.unwrap_or(spec.trials);
@@ -75,8 +80,7 @@ fn project(args: &RunArgs, loaded: &Loaded) -> Result<Projection, Failure> {
         spec.metrics.clear();
     }
     spec.schedule = wants(args, Part::Schedule);
-    let progress = Progress::new("trials", args.quiet);
-    run_watched(loaded, &spec, &progress).map_err(|_| Failure::Interrupted)
+    Plan::compile(&loaded.model, &spec)
 }
 
 fn write_contents(

@@ -1,12 +1,12 @@
 //! Series of the answer: percentiles with their intervals, means with their errors.
 
+use super::reading::Reading;
 use super::rounding::rounded;
 use super::{Scope, Series};
 use crate::model::Model;
 use crate::plan::{Metric, Plan, ScopeKind, ScopePlan};
 use crate::results::{Cells, Results};
 use crate::stats::{binomial_ranks, order_rank};
-use crate::units::H100_OPS_8BIT;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -123,44 +123,6 @@ impl Ranks {
             sorted,
             position,
             mirrored,
-        }
-    }
-}
-
-/// How recorded values become a metric's: `offset[i] + factor[i] x`.
-struct Reading {
-    factor: Vec<f64>,
-    offset: Vec<f64>,
-    mirrored: bool,
-}
-
-impl Reading {
-    fn of(metric: Metric, hours: &[f64], scope: &ScopePlan) -> Self {
-        let periods = hours.len();
-        let scaled = |factor: f64| vec![factor; periods];
-        let zero = vec![0.0; periods];
-        match metric {
-            Metric::H100e => Self {
-                factor: scaled(1.0 / H100_OPS_8BIT),
-                offset: zero,
-                mirrored: false,
-            },
-            // Counted as the sum of the loads at the period's two ends.
-            Metric::Energy => Self {
-                factor: hours.iter().map(|hours| hours / 2.0).collect(),
-                offset: zero,
-                mirrored: false,
-            },
-            Metric::DeliveryGap => Self {
-                factor: scaled(-1.0),
-                offset: scope.announced_load.clone(),
-                mirrored: true,
-            },
-            _ => Self {
-                factor: scaled(1.0),
-                offset: zero,
-                mirrored: false,
-            },
         }
     }
 }

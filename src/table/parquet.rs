@@ -19,6 +19,9 @@ use rayon::prelude::*;
 use std::io::{self, Write};
 use std::sync::Arc;
 
+/// How every Parquet file begins.
+pub const PARQUET_MAGIC: &[u8] = b"PAR1";
+
 /// Rows of a row group of a table.
 const GROUP_ROWS: usize = 1 << 20;
 
@@ -153,23 +156,23 @@ impl<W: Write + Send> ParquetFile<W> {
         Ok(Self { writer })
     }
 
-    /// Writes rows as one group: a chunk for each field, all of one length. Columns are encoded in
-    /// parallel.
+    /// Writes rows as one group: `chunk` says what stands in each field, by its place; all are of
+    /// one length. Columns are asked for and encoded in parallel.
     ///
     /// # Errors
     ///
     /// What the file says.
-    pub fn write(&mut self, chunks: &[Chunk]) -> io::Result<()> {
-        self.group(chunks).map_err(of_system)
+    pub fn write(&mut self, chunk: impl Fn(usize) -> Chunk + Sync) -> io::Result<()> {
+        self.group(&chunk).map_err(of_system)
     }
 
-    fn group(&mut self, chunks: &[Chunk]) -> Result<()> {
+    fn group(&mut self, chunk: &(dyn Fn(usize) -> Chunk + Sync)) -> Result<()> {
         let properties = Arc::clone(self.writer.properties());
         let columns = self.writer.schema_descr().columns().to_vec();
         let encoded: Vec<(Bytes, ColumnCloseResult)> = columns
             .into_par_iter()
-            .zip(chunks)
-            .map(|(column, chunk)| encoded(column, &properties, chunk))
+            .enumerate()
+            .map(|(place, column)| encoded(column, &properties, &chunk(place)))
             .collect::<Result<_>>()?;
         let mut group = self.writer.next_row_group()?;
         for (bytes, close) in encoded {
@@ -208,18 +211,15 @@ pub fn parquet<P: Sync>(table: &Table<P>, of: &P, facts: &[(String, String)]) ->
         ParquetFile::new(Vec::new(), &fields, facts).expect("memory takes what is written");
     let places: Vec<_> = table.places(of).collect();
     for places in places.chunks(GROUP_ROWS) {
-        let chunks: Vec<Chunk> = table
-            .columns
-            .par_iter()
-            .map(|column| {
-                let mut chunk = Chunk::new(column.kind);
-                for at in places {
-                    chunk.push(&column.cell(of, *at));
-                }
-                chunk
-            })
-            .collect();
-        file.write(&chunks).expect("memory takes what is written");
+        let chunk = |place: usize| {
+            let column = &table.columns[place];
+            let mut chunk = Chunk::new(column.kind);
+            for at in places {
+                chunk.push(&column.cell(of, *at));
+            }
+            chunk
+        };
+        file.write(chunk).expect("memory takes what is written");
     }
     file.finish().expect("memory takes what is written")
 }

@@ -12,6 +12,7 @@ pub(super) use front::word as kind_word;
 
 use super::define::Table;
 use crate::projection::Projection;
+use jiff::civil::Date;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 use totals::TOTALS;
 
@@ -100,16 +101,15 @@ pub fn fits(table: &'static str, rows: usize) -> Result<(), WorkbookError> {
 fn properties(projection: &Projection) -> Result<DocProperties, XlsxError> {
     let scenario = &projection.scenario;
     let day = scenario.as_of.as_ref().unwrap_or(&scenario.from);
-    let mut properties = DocProperties::new()
+    let properties = DocProperties::new()
         .set_title(cells::fitting(&scenario.name))
         .set_author(format!("capcast {}", projection.capcast))
         .set_comment(format!(
             "{} trials, seed {}",
             projection.trials, projection.seed
         ));
-    let created = cells::serial(day).map(ExcelDateTime::from_serial_datetime);
-    // Without a date of its own the file would take the clock's.
-    let created = created.unwrap_or_else(|| ExcelDateTime::from_ymd(2000, 1, 1))?;
-    properties = properties.set_creation_datetime(&created);
-    Ok(properties)
+    let day: Date = day.parse().unwrap_or(Date::constant(2000, 1, 1));
+    let year = u16::try_from(day.year()).unwrap_or(2000).max(1900);
+    let created = ExcelDateTime::from_ymd(year, day.month() as u8, day.day() as u8)?;
+    Ok(properties.set_creation_datetime(&created))
 }

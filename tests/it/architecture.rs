@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What each module may import, beside the vocabulary.
-const MAY_IMPORT: [(&str, &[&str]); 21] = [
+const MAY_IMPORT: [(&str, &[&str]); 22] = [
     ("units", &[]),
     ("calendar", &[]),
     ("stats", &[]),
@@ -24,6 +24,10 @@ const MAY_IMPORT: [(&str, &[&str]); 21] = [
     ),
     ("chart", &["projection"]),
     ("table", &["projection"]),
+    (
+        "trials",
+        &["engine", "results", "table", "projection", "plan", "model"],
+    ),
     ("report", &["chart", "table", "projection"]),
     ("artifact", &["report", "chart", "table", "projection"]),
     (
@@ -38,6 +42,7 @@ const MAY_IMPORT: [(&str, &[&str]); 21] = [
             "pipeline",
             "chart",
             "table",
+            "trials",
             "artifact",
         ],
     ),

@@ -92,6 +92,11 @@ pub(super) fn header() -> Format {
         .set_border_bottom(FormatBorder::Thin)
 }
 
+/// On paper, a sheet is one page wide, across.
+pub(super) fn printed(sheet: &mut Worksheet) {
+    sheet.set_landscape().set_print_fit_to_pages(1, 0);
+}
+
 /// Writes a table. It fits: its rows have been counted.
 pub(super) fn write<P>(sheet: &mut Worksheet, table: &Table<P>, of: &P) -> Result<(), XlsxError> {
     sheet.set_name(sheet_name(table.name))?;
@@ -108,6 +113,8 @@ pub(super) fn write<P>(sheet: &mut Worksheet, table: &Table<P>, of: &P) -> Resul
         last = row;
     }
     sheet.set_freeze_panes(1, 0)?;
+    printed(sheet);
+    sheet.set_repeat_rows(0, 0)?;
     sheet.autofilter(0, 0, last, table.columns.len().saturating_sub(1) as u16)?;
     Ok(())
 }

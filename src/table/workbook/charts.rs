@@ -1,6 +1,6 @@
 //! The workbook's charts: the whole over time, each announced and at P10, P50 and P90.
 
-use super::cells::sheet_name;
+use super::cells::{printed, sheet_name};
 use super::totals::{LINES, METRICS, TOTALS};
 use crate::projection::Projection;
 use rust_xlsxwriter::{

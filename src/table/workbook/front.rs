@@ -1,6 +1,6 @@
 //! The workbook's first sheet, which says what it is, and its last, which says what columns mean.
 
-use super::cells::{fitting, header, serial, sheet_name};
+use super::cells::{fitting, header, printed, serial, sheet_name};
 use crate::projection::Projection;
 use crate::table::define::{Kind, Table};
 use crate::table::summary::{phases, totals};
@@ -18,6 +18,7 @@ pub(super) fn summary(
     sheets: &[(String, &str)],
 ) -> Result<(), XlsxError> {
     sheet.set_name("Summary")?.set_screen_gridlines(false);
+    printed(sheet);
     for (column, width) in (0..).zip(WIDTHS) {
         sheet.set_column_width(column, width)?;
     }
@@ -109,6 +110,7 @@ fn facts(projection: &Projection) -> Vec<(&'static str, Fact)> {
 /// Writes what the columns of the tables mean.
 pub(super) fn columns<P>(sheet: &mut Worksheet, tables: &[&Table<P>]) -> Result<(), XlsxError> {
     sheet.set_name(COLUMNS)?;
+    printed(sheet);
     let header = header();
     let heads = [
         ("sheet", 14.0),
