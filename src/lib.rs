@@ -40,4 +40,4 @@ pub mod table;
 pub mod trials;
 pub mod units;
 
-pub use pipeline::{run, run_watched};
+pub use pipeline::{Candidate, compare, run, run_many, run_watched};

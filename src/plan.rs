@@ -11,8 +11,10 @@ mod capacity;
 mod columns;
 mod metric;
 mod network;
+mod pairing;
 mod phase;
 mod scope;
+mod sharing;
 mod timeline;
 
 pub use address::Address;
@@ -20,8 +22,10 @@ pub use capacity::{PhaseBuild, PlantBuild, SiteBuild, StageBuild};
 pub use columns::{Column, Settle, Step};
 pub use metric::Metric;
 pub use network::{ActivityPlan, NetworkPlan};
+pub use pairing::{Both, Pairing};
 pub use phase::PhasePlan;
 pub use scope::{Grid, ScopeKind, ScopePlan, SeriesPlan};
+pub use sharing::Sharing;
 pub use timeline::Timeline;
 
 use crate::distribution::Sampler;
@@ -141,5 +145,12 @@ impl Plan {
         let series = self.scopes.iter().flat_map(|scope| &scope.series);
         let reported: usize = series.map(|series| series.reported.len()).sum();
         reported * self.timeline.periods()
+    }
+
+    /// What one of the plan's phases installs.
+    #[must_use]
+    pub fn build(&self, phase: usize) -> &PhaseBuild {
+        let site = &self.sites[self.phases[phase].site];
+        &site.builds[phase - site.phases.start]
     }
 }

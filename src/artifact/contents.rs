@@ -14,10 +14,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 /// The workbook's name.
 const WORKBOOK: &str = "results.xlsx";
 
-/// Which files a run leaves, beside projection.json, the report and the manifest.
+/// Which files a run leaves, beside projection.json, the report and the manifest; of a comparison,
+/// beside comparison.json, the projections, its page and the manifest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Contents {
-    /// The table of series.
+    /// The table of series, or of differences.
     pub series: bool,
     /// The tables of the schedule: dates, activities, S-curves.
     pub schedule: bool,
@@ -137,7 +138,7 @@ impl RunFolder {
         Ok(files)
     }
 
-    fn write_charts(
+    pub(super) fn write_charts(
         &self,
         charts: &[Chart],
         witness: Witness<'_>,

@@ -1,49 +1,67 @@
 //! `capcast run`: a scenario in, a folder of charts and tables out.
 
 use super::exit::Failure;
+use super::options::{Clock, Ran, RunOptions};
 use super::progress::Progress;
-use super::{Part, ReadArgs, RunArgs, interrupt, speak, tables};
-use crate::artifact::{self, Contents, LoneFile, Manifest, RunFolder};
-use crate::plan::{Plan, RunSpec};
+use super::tables::{self, TableArgs};
+use super::{interrupt, speak};
+use crate::artifact::{self, Contents, LoneFile, RunFolder, ScenarioRan};
+use crate::plan::Plan;
 use crate::projection::Projection;
-use crate::scenario::{self, LoadOptions, Loaded};
+use crate::scenario;
 use crate::table;
+use clap::Args;
 use std::path::{Path, PathBuf};
-use std::time::Instant;
+
+/// What `run` is asked.
+#[derive(Debug, Args)]
+#[command(mut_arg("out", |out| out.help(OUT)))]
+pub(super) struct RunArgs {
+    /// The scenario, a TOML file.
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    #[command(flatten)]
+    options: RunOptions,
+    #[command(flatten)]
+    tables: TableArgs,
+}
+
+const OUT: &str = "Where charts and tables go; a run that stands there is replaced. \
+                   Default: output/NAME for NAME.toml";
 
 /// Runs a scenario.
 pub(super) fn run(args: &RunArgs) -> Result<(), Failure> {
     let clock = Clock::start();
-    interrupt::listen();
-    let loaded = scenario::load(&args.file, &load_options(&args.read))
+    let options = &args.options;
+    let loaded = scenario::load(&args.file, &options.load_options())
         .map_err(|problems| Failure::Scenario(Box::new(problems)))?;
-    if !args.quiet {
+    if !options.quiet {
         speak::talk_problems(&loaded.warnings);
     }
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(args.threads.unwrap_or(0))
-        .build()
-        .map_err(|error| Failure::Files(format!("cannot start threads: {error}")))?;
-    let plan = plan(args, &loaded);
-    args.tables.check(&loaded, &plan, args.quiet)?;
+    let pool = options.pool()?;
+    let plan = Plan::compile(&loaded.model, &options.spec(&loaded.model));
+    args.tables.check(&loaded, &plan, options.quiet)?;
     let folder = RunFolder::open(&target(args)?)?;
     let trials = args.tables.trials(&folder)?;
-    let shown = args
+    let shown = options
         .out
         .clone()
         .unwrap_or_else(|| folder.target().to_owned());
     let projection = pool.install(|| -> Result<Projection, Failure> {
-        let progress = Progress::new("trials", args.quiet);
+        let progress = Progress::new("trials", options.quiet);
         let projection = tables::run(&loaded, &plan, &progress, trials.as_ref())?;
         drop(progress);
         let files = write_contents(args, &folder, &projection)?;
-        let manifest = manifest(
-            args,
-            &projection,
+        let ran = Ran {
+            command: "run",
+            capcast: &projection.capcast,
+            seed: projection.seed,
+            trials: projection.trials,
+            with: Vec::new(),
             files,
-            &clock,
-            rayon::current_num_threads(),
-        );
+            scenarios: vec![ScenarioRan::of(None, &projection.scenario)],
+        };
+        let manifest = options.manifest(ran, &clock);
         folder.write(artifact::MANIFEST, manifest.text().as_bytes())?;
         Ok(projection)
     })?;
@@ -52,9 +70,9 @@ pub(super) fn run(args: &RunArgs) -> Result<(), Failure> {
     }
     folder.publish()?;
     trials.map_or(Ok(()), LoneFile::publish)?;
-    if args.json {
+    if options.json {
         speak::answer(&artifact::projection_json(&projection))
-    } else if args.quiet {
+    } else if options.quiet {
         Ok(())
     } else {
         let report = shown.join(artifact::REPORT).display().to_string();
@@ -62,81 +80,26 @@ pub(super) fn run(args: &RunArgs) -> Result<(), Failure> {
     }
 }
 
-/// How scenario files are to be read.
-pub(super) fn load_options(args: &ReadArgs) -> LoadOptions {
-    LoadOptions {
-        set: args.set.clone(),
-        max_bytes: args.max_file,
-        ..LoadOptions::default()
-    }
-}
-
-/// What is asked of the trials.
-fn plan(args: &RunArgs, loaded: &Loaded) -> Plan {
-    let mut spec = RunSpec::of(&loaded.model);
-    spec.seed = args.seed.unwrap_or(spec.seed);
-    spec.trials = args.trials.unwrap_or(spec.trials);
-    if !wants(args, Part::Series) {
-        spec.metrics.clear();
-    }
-    spec.schedule = wants(args, Part::Schedule);
-    Plan::compile(&loaded.model, &spec)
-}
-
 fn write_contents(
     args: &RunArgs,
     folder: &RunFolder,
     projection: &Projection,
 ) -> Result<Vec<String>, Failure> {
-    let contents = Contents {
-        series: wants(args, Part::Series),
-        schedule: wants(args, Part::Schedule),
-        charts: !args.no_charts,
-        formats: args.tables.formats(),
-    };
-    let progress = Progress::new("charts", args.quiet);
+    let progress = Progress::new("charts", args.options.quiet);
     let witness = |done: usize, of: usize| {
         progress.at(done as u64, of as u64);
         interrupt::asked()
     };
+    let contents = Contents {
+        formats: args.tables.formats(),
+        ..args.options.contents()
+    };
     Ok(folder.write_contents(projection, contents, &witness)?)
-}
-
-/// Whether a part is asked for: every part is where none is named.
-fn wants(args: &RunArgs, part: Part) -> bool {
-    args.only.is_empty() || args.only.contains(&part)
-}
-
-fn manifest(
-    args: &RunArgs,
-    projection: &Projection,
-    files: Vec<String>,
-    clock: &Clock,
-    threads: usize,
-) -> Manifest {
-    Manifest {
-        capcast: projection.capcast.clone(),
-        scenario: projection.scenario.name.clone(),
-        seed: projection.seed,
-        trials: projection.trials,
-        set: args.read.set.clone(),
-        only: args
-            .only
-            .iter()
-            .map(|part| part.word().to_owned())
-            .collect(),
-        threads,
-        target: artifact::build_target(),
-        started: clock.started.clone(),
-        wall_seconds: clock.begun.elapsed().as_secs_f64(),
-        files,
-        scenario_file: projection.scenario.files.clone(),
-    }
 }
 
 /// The folder asked for, or output/NAME for NAME.toml.
 fn target(args: &RunArgs) -> Result<PathBuf, Failure> {
-    if let Some(out) = &args.out {
+    if let Some(out) = &args.options.out {
         return Ok(out.clone());
     }
     let stem = args.file.file_stem().ok_or_else(|| {
@@ -146,25 +109,4 @@ fn target(args: &RunArgs) -> Result<PathBuf, Failure> {
         ))
     })?;
     Ok(Path::new("output").join(stem))
-}
-
-/// When a run began: for the manifest alone.
-struct Clock {
-    started: String,
-    begun: Instant,
-}
-
-impl Clock {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the manifest says when a run was and how long it took"
-    )]
-    fn start() -> Self {
-        Self {
-            started: jiff::Timestamp::now()
-                .strftime("%Y-%m-%dT%H:%M:%SZ")
-                .to_string(),
-            begun: Instant::now(),
-        }
-    }
 }

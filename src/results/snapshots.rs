@@ -6,12 +6,12 @@ use super::block::Block;
 use super::series::parts;
 use super::steps::Steps;
 use super::sweep::{Standing, Tally, sweep};
+use super::view::View;
 use crate::plan::{BLOCK, Metric, Plan};
 use rayon::prelude::*;
 
 /// Levels of a plan's series at some periods, one a trial, in the recorded metrics' units.
 pub struct Snapshots {
-    periods: Vec<usize>,
     metrics: Vec<OfMetric>,
 }
 
@@ -19,6 +19,8 @@ pub struct Snapshots {
 struct OfMetric {
     metric: Metric,
     quantum: f64,
+    /// The parts of all its series, each once.
+    all: Vec<usize>,
     steps: Steps,
     series: Vec<OfSeries>,
 }
@@ -55,14 +57,17 @@ impl Snapshots {
                     metrics.push(OfMetric {
                         metric,
                         quantum: series.grid.quantum,
+                        all: Vec::new(),
                         steps: Steps::default(),
                         series: Vec::new(),
                     });
                     metrics.len() - 1
                 });
+                let parts = parts(plan, scope, metric);
+                metrics[at].all.extend(&parts);
                 metrics[at].series.push(OfSeries {
                     scope: index,
-                    parts: parts(plan, scope, metric),
+                    parts,
                     taken: Taken {
                         place: place.clone(),
                         levels: vec![Vec::new(); periods.len()],
@@ -71,27 +76,32 @@ impl Snapshots {
                 });
             }
         }
-        Self {
-            periods: periods.to_vec(),
-            metrics,
+        for of in &mut metrics {
+            of.all.sort_unstable();
+            of.all.dedup();
         }
+        Self { metrics }
     }
 
     /// Appends the trials of a block, in parallel over series.
     pub fn record(&mut self, plan: &Plan, block: &Block) {
+        let block = View::alone(block);
         self.metrics.par_iter_mut().for_each(|of| {
             let OfMetric {
                 metric,
                 quantum,
+                all,
                 steps,
                 series,
             } = of;
-            steps.fill(plan, block, *metric, *quantum);
-            let steps = &*steps;
+            steps.fill(plan, block, *metric, *quantum, all);
+            let (metric, steps) = (*metric, &*steps);
             series
                 .par_iter_mut()
                 .for_each_init(Standing::new, |standing, one| {
-                    sweep(block, *metric, steps, &one.parts, standing, &mut one.taken);
+                    let moving: Vec<_> = steps.of(block, metric, &one.parts).collect();
+                    let flow = metric == Metric::Energy;
+                    sweep(&moving, flow, block.trials(), standing, &mut one.taken);
                 });
         });
     }
@@ -103,12 +113,6 @@ impl Snapshots {
         let of = self.metrics.iter().find(|of| of.metric == metric);
         let series = of.and_then(|of| of.series.iter().find(|one| one.scope == scope));
         series.map_or(&[], |one| &one.taken.levels[place])
-    }
-
-    /// The chosen periods.
-    #[must_use]
-    pub fn periods(&self) -> &[usize] {
-        &self.periods
     }
 
     /// Forgets the trials; their room is kept for the next.

@@ -2,7 +2,7 @@
 
 use crate::model::Model;
 use crate::plan::{Column, Metric, Plan, ScopeKind, ScopePlan};
-use crate::projection::Reading;
+use crate::projection::series::Reading;
 use crate::table::{Field, Kind};
 use std::collections::BTreeSet;
 use std::fmt;
@@ -198,7 +198,7 @@ fn levels(plan: &Plan, scope: usize, periods: &[usize], days: &[String]) -> Vec<
     let mut columns = Vec::new();
     for series in &entry.series {
         for &(metric, _) in &series.reported {
-            let reading = Arc::new(Reading::of(metric, &hours, entry));
+            let reading = Arc::new(Reading::of(metric, &hours, &entry.announced_load));
             for (place, (&period, day)) in periods.iter().zip(days).enumerate() {
                 columns.push(TrialColumn {
                     name: format!("{name}.{}.{day}", metric.word()),

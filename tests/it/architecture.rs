@@ -20,16 +20,26 @@ const MAY_IMPORT: [(&str, &[&str]); 22] = [
     ("comparison", &["projection", "results", "plan", "model"]),
     (
         "pipeline",
-        &["scenario", "plan", "engine", "comparison", "projection"],
+        &[
+            "scenario",
+            "model",
+            "plan",
+            "engine",
+            "comparison",
+            "projection",
+        ],
     ),
-    ("chart", &["projection"]),
-    ("table", &["projection"]),
+    ("chart", &["projection", "comparison"]),
+    ("table", &["projection", "comparison"]),
     (
         "trials",
         &["engine", "results", "table", "projection", "plan", "model"],
     ),
-    ("report", &["chart", "table", "projection"]),
-    ("artifact", &["report", "chart", "table", "projection"]),
+    ("report", &["chart", "table", "projection", "comparison"]),
+    (
+        "artifact",
+        &["report", "chart", "table", "projection", "comparison"],
+    ),
     (
         "cli",
         &[
@@ -39,6 +49,7 @@ const MAY_IMPORT: [(&str, &[&str]); 22] = [
             "engine",
             "results",
             "projection",
+            "comparison",
             "pipeline",
             "chart",
             "table",

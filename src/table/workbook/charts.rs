@@ -38,6 +38,7 @@ pub(super) fn write(
     charted: &[usize],
 ) -> Result<(), XlsxError> {
     sheet.set_name(SHEET)?.set_screen_gridlines(false);
+    printed(sheet);
     let note =
         "P90: not exceeded in 90 % of trials. The lines are the columns of the sheet Totals.";
     sheet.write_string_with_format(0, 0, note, &Format::new().set_italic())?;
