@@ -9,6 +9,7 @@ mod rivals;
 mod scenarios;
 #[cfg(unix)]
 mod streams;
+mod tables;
 
 use assert_cmd::Command;
 use capcast::projection::Projection;

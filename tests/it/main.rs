@@ -21,6 +21,8 @@ mod resolve;
 mod sample;
 mod shipped;
 mod table;
+mod tables;
 mod text;
+mod trials;
 mod waits;
 mod world;
