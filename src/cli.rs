@@ -17,6 +17,7 @@ mod scenarios;
 mod schema;
 mod show;
 mod speak;
+mod tables;
 mod values;
 
 pub use exit::Exit;

@@ -23,6 +23,8 @@ mod sharing;
 mod schema;
 mod shipped;
 mod table;
+mod tables;
 mod text;
+mod trials;
 mod waits;
 mod world;
