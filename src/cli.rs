@@ -5,6 +5,7 @@
 
 mod check;
 mod compare;
+mod diff;
 mod exit;
 mod interrupt;
 mod options;
@@ -41,6 +42,8 @@ enum Command {
     Compare(compare::CompareArgs),
     /// Say all that is wrong with scenario files, or "ok".
     Check(CheckArgs),
+    /// Say what one scenario says otherwise than another, key by key.
+    Diff(diff::DiffArgs),
     /// Print a scenario as resolved: every value, and where it came from.
     Show(ShowArgs),
 }
@@ -105,6 +108,7 @@ fn answer(arguments: impl IntoIterator<Item = OsString>) -> Result<(), Failure> 
         Command::Run(args) => run::run(args),
         Command::Compare(args) => compare::compare(args),
         Command::Check(args) => check::check(args),
+        Command::Diff(args) => diff::diff(args),
         Command::Show(args) => show::show(args),
     }
 }

@@ -4,6 +4,7 @@
 //! What it does not know: files, charts, the terminal.
 
 mod compare;
+mod edits;
 
 pub use compare::{Candidate, CompareError, MOST, compare};
 

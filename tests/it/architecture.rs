@@ -47,6 +47,7 @@ const MAY_IMPORT: [(&str, &[&str]); 21] = [
             "projection",
             "comparison",
             "pipeline",
+            "comparison",
             "chart",
             "table",
             "artifact",
