@@ -3,6 +3,7 @@
 
 use super::exit::Failure;
 use super::speak;
+use crate::comparison::EditRow;
 use crate::scenario::problem::Problems;
 use crate::scenario::{self, LoadOptions, Loaded};
 use clap::Args;
@@ -46,6 +47,8 @@ pub(super) struct Labelled {
     /// Different from the others'.
     pub(super) label: String,
     pub(super) loaded: Loaded,
+    /// What it says otherwise than the base.
+    pub(super) edits: Vec<EditRow>,
 }
 
 impl ScenarioArgs {
@@ -58,6 +61,7 @@ impl ScenarioArgs {
         quiet: bool,
     ) -> Result<Vec<Labelled>, Failure> {
         let files = self.files()?;
+        let base = (self.base.as_path(), options);
         let mut found: Vec<Labelled> = Vec::new();
         let mut wrong: Vec<Problems> = Vec::new();
         for (label, path, with) in files {
@@ -66,7 +70,11 @@ impl ScenarioArgs {
                 ..options.clone()
             };
             match scenario::load(path, &options) {
-                Ok(loaded) => found.push(Labelled { label, loaded }),
+                Ok(loaded) => found.push(Labelled {
+                    label,
+                    loaded,
+                    edits: edits(base, (path, &options)),
+                }),
                 // A variant of the base's own file says what the base has said.
                 Err(problems) if wrong.iter().any(|said| is_said(said, &problems)) => {}
                 Err(problems) => wrong.push(problems),
@@ -122,6 +130,14 @@ impl ScenarioArgs {
         // Names of folders have an end on every system.
         name.chars().take(200).collect()
     }
+}
+
+/// What one of two sound scenarios says otherwise than the other.
+fn edits(base: (&Path, &LoadOptions), variant: (&Path, &LoadOptions)) -> Vec<EditRow> {
+    let diff = scenario::diff(base, variant, &mut Problems::new());
+    diff.map_or_else(Vec::new, |diff| {
+        diff.edits.iter().map(EditRow::from).collect()
+    })
 }
 
 /// Whether the same problems have been said.
