@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What each module may import, beside the vocabulary.
-const MAY_IMPORT: [(&str, &[&str]); 21] = [
+const MAY_IMPORT: [(&str, &[&str]); 22] = [
     ("units", &[]),
     ("calendar", &[]),
     ("stats", &[]),
@@ -29,6 +29,7 @@ const MAY_IMPORT: [(&str, &[&str]); 21] = [
             "projection",
         ],
     ),
+    ("outcome", &["projection", "plan", "model", "scenario"]),
     ("chart", &["projection", "comparison"]),
     ("table", &["projection", "comparison"]),
     ("report", &["chart", "table", "projection", "comparison"]),
@@ -47,7 +48,6 @@ const MAY_IMPORT: [(&str, &[&str]); 21] = [
             "projection",
             "comparison",
             "pipeline",
-            "comparison",
             "chart",
             "table",
             "artifact",
