@@ -5,14 +5,20 @@
 
 mod announced;
 mod check;
+mod compare;
 mod diff;
+mod completions;
 mod exit;
 mod interrupt;
+mod man;
 mod options;
 mod progress;
 mod run;
+mod scenarios;
+mod schema;
 mod show;
 mod speak;
+mod tables;
 mod values;
 
 pub use exit::Exit;
@@ -37,12 +43,20 @@ const CODES: &str = "Exit codes: 0 done, 2 bad usage, 3 the scenario has problem
 enum Command {
     /// Simulate a scenario; print a summary, leave charts and tables in a folder.
     Run(run::RunArgs),
+    /// Hold variants against a base with the same random numbers; say what moves, and how sure that is.
+    Compare(compare::CompareArgs),
     /// Say all that is wrong with scenario files, or "ok".
     Check(CheckArgs),
     /// Say what one scenario says otherwise than another, key by key.
     Diff(diff::DiffArgs),
     /// Print a scenario as resolved: every value, and where it came from.
     Show(ShowArgs),
+    /// Print the scenario format as a JSON Schema, for editors.
+    Schema(schema::SchemaArgs),
+    /// Print a script that completes commands and options in a shell.
+    Completions(completions::CompletionsArgs),
+    /// Print the manual, or write its pages.
+    Man(man::ManArgs),
 }
 
 /// How a scenario is read.
@@ -106,8 +120,12 @@ fn answer(arguments: impl IntoIterator<Item = OsString>) -> Result<(), Failure> 
     };
     match &cli.command {
         Command::Run(args) => run::run(args),
+        Command::Compare(args) => compare::compare(args),
         Command::Check(args) => check::check(args),
         Command::Diff(args) => diff::diff(args),
         Command::Show(args) => show::show(args),
+        Command::Schema(args) => schema::schema(args),
+        Command::Completions(args) => completions::completions(args),
+        Command::Man(args) => man::man(args),
     }
 }

@@ -36,6 +36,7 @@ mod reference_form;
 mod reference_page;
 mod render;
 pub mod resolve;
+mod schema;
 mod store;
 pub mod suggest;
 mod templates;
@@ -46,6 +47,7 @@ pub use diff::{Diff, Edit, Side, diff};
 pub use files::FileDigest;
 pub use layered::Layered;
 pub use reference_page::reference_page;
+pub use schema::{SCHEMA_FILE, json_schema};
 pub use store::Files;
 
 use crate::model::Model;

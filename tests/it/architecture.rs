@@ -32,6 +32,10 @@ const MAY_IMPORT: [(&str, &[&str]); 22] = [
     ("outcome", &["projection", "plan", "model", "scenario"]),
     ("chart", &["projection", "comparison"]),
     ("table", &["projection", "comparison"]),
+    (
+        "trials",
+        &["engine", "results", "table", "projection", "plan", "model"],
+    ),
     ("report", &["chart", "table", "projection", "comparison"]),
     (
         "artifact",
@@ -50,6 +54,7 @@ const MAY_IMPORT: [(&str, &[&str]); 22] = [
             "pipeline",
             "chart",
             "table",
+            "trials",
             "artifact",
         ],
     ),
