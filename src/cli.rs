@@ -3,6 +3,7 @@
 //! The answer goes to stdout, talk and progress to stderr. What it does not do: arithmetic. Each
 //! command calls the library's stages in order and prints what they return.
 
+mod announced;
 mod check;
 mod compare;
 mod diff;
@@ -85,6 +86,9 @@ struct ShowArgs {
     file: PathBuf,
     #[command(flatten)]
     read: ReadArgs,
+    /// Print only what was announced, and who said so: no assumption, default or catalogue value.
+    #[arg(long)]
+    announced: bool,
 }
 
 /// Runs a command line, the program's name first, and says how it ended.

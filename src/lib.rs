@@ -34,6 +34,7 @@ pub mod distribution;
 pub mod docs;
 pub mod engine;
 pub mod model;
+pub mod outcome;
 pub mod pipeline;
 pub mod plan;
 pub mod projection;

@@ -86,6 +86,12 @@ pub fn lag(text: &str) -> Option<(String, f64)> {
     (days >= 0.0).then(|| (reference.to_string(), sign * days))
 }
 
+/// The period that a text stands for, as a scenario would write it; `None` if it is not a date.
+#[must_use]
+pub fn parse(text: &str) -> Option<Period> {
+    read_text(text).ok()
+}
+
 /// Why a value is not a date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Fault {

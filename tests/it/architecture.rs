@@ -29,6 +29,7 @@ const MAY_IMPORT: [(&str, &[&str]); 22] = [
             "projection",
         ],
     ),
+    ("outcome", &["projection", "plan", "model", "scenario"]),
     ("chart", &["projection", "comparison"]),
     ("table", &["projection", "comparison"]),
     (
@@ -51,7 +52,6 @@ const MAY_IMPORT: [(&str, &[&str]); 22] = [
             "projection",
             "comparison",
             "pipeline",
-            "comparison",
             "chart",
             "table",
             "trials",
