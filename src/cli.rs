@@ -11,6 +11,7 @@ mod run;
 mod show;
 mod speak;
 mod values;
+mod watch;
 
 pub use exit::Exit;
 
@@ -37,6 +38,8 @@ const THREADS: &str = "Worker threads; the answer does not depend on them. \
 enum Command {
     /// Simulate a scenario; print a summary, leave charts and tables in a folder.
     Run(RunArgs),
+    /// Run a scenario again at each save, and say what changed.
+    Watch(watch::WatchArgs),
     /// Say all that is wrong with scenario files, or "ok".
     Check(CheckArgs),
     /// Print a scenario as resolved: every value, and where it came from.
@@ -153,6 +156,7 @@ fn answer(arguments: impl IntoIterator<Item = OsString>) -> Result<(), Failure> 
     };
     match &cli.command {
         Command::Run(args) => run::run(args),
+        Command::Watch(args) => watch::watch(args),
         Command::Check(args) => check::check(args),
         Command::Show(args) => show::show(args),
     }

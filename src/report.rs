@@ -25,17 +25,24 @@ mod values;
 mod words;
 mod year_ends;
 
-use crate::chart::{self, Chart};
+use crate::chart::{self, Chart, Picture, pictures};
 use crate::projection::Projection;
 use desk::Desk;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
+use std::sync::Arc;
 
 const STYLE: &str = include_str!("report/style.css");
 
 /// The page. `charts` are those that it shows; without any it is tables and words.
 #[must_use]
 pub fn page(projection: &Projection, charts: &[Chart]) -> String {
-    let desk = Desk::new(projection, charts);
+    page_of(projection, &pictures(charts.to_vec(), &[]))
+}
+
+/// The page of pictures, which are drawn where they are not yet.
+#[must_use]
+pub fn page_of(projection: &Projection, pictures: &[Arc<Picture>]) -> String {
+    let desk = Desk::new(projection, pictures);
     let sections = sections(&desk);
     let title = words::clean(&projection.scenario.name);
     let markup = html! {

@@ -5,6 +5,7 @@
 //! "–" or "never" on the terminal.
 
 mod assumptions;
+mod change;
 mod digits;
 mod schedule;
 mod series;
@@ -12,6 +13,7 @@ mod sheet;
 mod summary;
 
 pub use assumptions::assumptions_csv;
+pub use change::change;
 pub use digits::{figure, percent};
 pub use schedule::schedule_csv;
 pub use series::series_csv;

@@ -68,6 +68,13 @@ pub(super) fn load_options(args: &ReadArgs) -> LoadOptions {
 
 /// Simulates, and gathers the answer.
 fn project(args: &RunArgs, loaded: &Loaded) -> Result<Projection, Failure> {
+    let spec = spec(args, loaded);
+    let progress = Progress::new("trials", args.quiet);
+    run_watched(loaded, &spec, &progress).map_err(|_| Failure::Interrupted)
+}
+
+/// What is asked of a run of a scenario.
+pub(super) fn spec(args: &RunArgs, loaded: &Loaded) -> RunSpec {
     let mut spec = RunSpec::of(&loaded.model);
     spec.seed = args.seed.unwrap_or(spec.seed);
     spec.trials = args.trials.unwrap_or(spec.trials);
@@ -75,8 +82,7 @@ fn project(args: &RunArgs, loaded: &Loaded) -> Result<Projection, Failure> {
         spec.metrics.clear();
     }
     spec.schedule = wants(args, Part::Schedule);
-    let progress = Progress::new("trials", args.quiet);
-    run_watched(loaded, &spec, &progress).map_err(|_| Failure::Interrupted)
+    spec
 }
 
 fn write_contents(
@@ -84,17 +90,21 @@ fn write_contents(
     folder: &RunFolder,
     projection: &Projection,
 ) -> Result<Vec<String>, Failure> {
-    let contents = Contents {
-        series: wants(args, Part::Series),
-        schedule: wants(args, Part::Schedule),
-        charts: !args.no_charts,
-    };
     let progress = Progress::new("charts", args.quiet);
     let witness = |done: usize, of: usize| {
         progress.at(done as u64, of as u64);
         interrupt::asked()
     };
-    Ok(folder.write_contents(projection, contents, &witness)?)
+    Ok(folder.write_contents(projection, contents(args), &witness)?)
+}
+
+/// What is written of a run.
+pub(super) fn contents(args: &RunArgs) -> Contents {
+    Contents {
+        series: wants(args, Part::Series),
+        schedule: wants(args, Part::Schedule),
+        charts: !args.no_charts,
+    }
 }
 
 /// Whether a part is asked for: every part is where none is named.
@@ -102,7 +112,7 @@ fn wants(args: &RunArgs, part: Part) -> bool {
     args.only.is_empty() || args.only.contains(&part)
 }
 
-fn manifest(
+pub(super) fn manifest(
     args: &RunArgs,
     projection: &Projection,
     files: Vec<String>,
@@ -131,7 +141,7 @@ fn manifest(
 }
 
 /// The folder asked for, or output/NAME for NAME.toml.
-fn target(args: &RunArgs) -> Result<PathBuf, Failure> {
+pub(super) fn target(args: &RunArgs) -> Result<PathBuf, Failure> {
     if let Some(out) = &args.out {
         return Ok(out.clone());
     }
@@ -144,10 +154,10 @@ fn target(args: &RunArgs) -> Result<PathBuf, Failure> {
     Ok(Path::new("output").join(stem))
 }
 
-/// When a run began: for the manifest alone.
-struct Clock {
+/// When a run began: for the manifest, and to say how long it took.
+pub(super) struct Clock {
     started: String,
-    begun: Instant,
+    pub(super) begun: Instant,
 }
 
 impl Clock {
@@ -155,7 +165,7 @@ impl Clock {
         clippy::disallowed_methods,
         reason = "the manifest says when a run was and how long it took"
     )]
-    fn start() -> Self {
+    pub(super) fn start() -> Self {
         Self {
             started: jiff::Timestamp::now()
                 .strftime("%Y-%m-%dT%H:%M:%SZ")

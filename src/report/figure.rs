@@ -3,7 +3,7 @@
 //!
 //! Without the script it is a picture and its words. What it does not know: what the chart shows.
 
-use crate::chart::{self, Chart, Form};
+use crate::chart::{self, Form, Picture};
 use maud::{Markup, PreEscaped, html};
 
 /// The script that all figures of a page share; it touches nothing outside them.
@@ -15,7 +15,7 @@ pub(super) fn style() -> String {
 }
 
 /// The figure. Its page has the typeface, [`style`], and [`SCRIPT`] at its end.
-pub(super) fn figure(chart: &Chart) -> Markup {
+pub(super) fn figure(chart: &Picture) -> Markup {
     let readings = chart.page_readings();
     // How percentiles read and which run it was, the last two notes, the page says once.
     let own = chart.own_notes();
