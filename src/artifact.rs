@@ -9,11 +9,13 @@
 //! step, `.NAME.old` for a moment. The next run clears what a killed one left, and restores
 //! `.NAME.old` if NAME is missing.
 
+mod comparison;
 mod contents;
 mod lock;
 mod manifest;
 mod swap;
 
+pub use comparison::comparison_json;
 pub use contents::{Contents, Witness, projection_json};
 pub use manifest::{Manifest, ScenarioRan, build_target};
 
@@ -27,6 +29,9 @@ pub const MANIFEST: &str = "manifest.toml";
 
 /// The name of the report: one page for readers.
 pub const REPORT: &str = "report.html";
+
+/// The name of a comparison's page.
+pub const COMPARISON_PAGE: &str = "comparison.html";
 
 /// Why a run's folder cannot be written.
 #[derive(Debug, thiserror::Error)]

@@ -2,7 +2,7 @@
 
 use super::manifest::listed_files;
 use super::{ArtifactError, REPORT, RunFolder};
-use crate::chart::{self, Form, Picture};
+use crate::chart::{self, Chart, Form, Picture};
 use crate::projection::Projection;
 use crate::report;
 use crate::table;
@@ -12,16 +12,20 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// Which files a run leaves, beside projection.json, assumptions.csv, the report and the manifest.
+/// Which files a run leaves, beside projection.json, assumptions.csv, the report and the manifest;
+/// of a comparison, beside comparison.json, the projections, its page and the manifest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Contents {
-    /// series.csv.
+    /// series.csv, or differences.csv.
     pub series: bool,
-    /// schedule.csv.
+    /// schedule.csv, or dates.csv.
     pub schedule: bool,
     /// Charts of what the projection has the numbers for, as SVG and PNG and in the report.
     pub charts: bool,
 }
+
+/// The kinds of files of a chart.
+const KINDS: [&str; 2] = ["svg", "png"];
 
 /// Is told how many charts of how many are drawn; says whether to stop.
 pub type Witness<'a> = &'a (dyn Fn(usize, usize) -> bool + Sync);
@@ -57,7 +61,7 @@ impl RunFolder {
             Vec::new()
         };
         let pictures = chart::pictures(charts, &[]);
-        self.write_pictures(projection, contents, &pictures, &["svg", "png"], witness)
+        self.write_pictures(projection, contents, &pictures, &KINDS, witness)
     }
 
     /// The same with pictures that may be drawn already, and these kinds of files of each: "svg",
@@ -77,11 +81,12 @@ impl RunFolder {
         let charts = Charts {
             pictures,
             kinds,
+            in_page: true,
             witness,
             done: AtomicUsize::new(0),
         };
         let (drawn, tables) = rayon::join(
-            || self.write_charts(&charts, "svg"),
+            || self.write_kind(&charts, "svg"),
             || self.write_tables(projection, contents),
         );
         let mut files = tables?;
@@ -89,10 +94,8 @@ impl RunFolder {
         let page = report::page_of(projection, pictures);
         self.write(REPORT, page.as_bytes())?;
         files.push(REPORT.to_owned());
-        self.write_charts(&charts, "png")?;
-        for picture in pictures {
-            files.extend(kinds.iter().map(|kind| chart_name(picture, kind)));
-        }
+        self.write_kind(&charts, "png")?;
+        files.extend(charts.names());
         Ok(files)
     }
 
@@ -117,9 +120,28 @@ impl RunFolder {
         Ok(files)
     }
 
-    /// Files of one kind, if it is asked for. With the SVGs what the report shows is drawn too: by
+    /// Writes charts as SVGs, then as PNGs, and names them in order.
+    pub(super) fn write_charts(
+        &self,
+        charts: &[Chart],
+        witness: Witness<'_>,
+    ) -> Result<Vec<String>, ArtifactError> {
+        let charts = Charts {
+            pictures: &chart::pictures(charts.to_vec(), &[]),
+            kinds: &KINDS,
+            in_page: false,
+            witness,
+            done: AtomicUsize::new(0),
+        };
+        for kind in KINDS {
+            self.write_kind(&charts, kind)?;
+        }
+        Ok(charts.names().collect())
+    }
+
+    /// Files of one kind, if it is asked for. With the SVGs what the page shows is drawn too: by
     /// all threads, as the page itself is put together by one.
-    fn write_charts(&self, charts: &Charts<'_>, kind: &str) -> Result<(), ArtifactError> {
+    fn write_kind(&self, charts: &Charts<'_>, kind: &str) -> Result<(), ArtifactError> {
         if !charts.kinds.contains(&kind) {
             return Ok(());
         }
@@ -128,7 +150,9 @@ impl RunFolder {
             let name = chart_name(picture, kind);
             if kind == "svg" {
                 for form in [Form::Wide, Form::Narrow] {
-                    picture.page_svg(form);
+                    if charts.in_page {
+                        picture.page_svg(form);
+                    }
                 }
                 return self.write(&name, picture.svg().as_bytes());
             }
@@ -145,11 +169,19 @@ impl RunFolder {
 struct Charts<'a> {
     pictures: &'a [Arc<Picture>],
     kinds: &'a [&'a str],
+    /// Whether a page shows them.
+    in_page: bool,
     witness: Witness<'a>,
     done: AtomicUsize,
 }
 
 impl Charts<'_> {
+    /// The names of all files, chart by chart.
+    fn names(&self) -> impl Iterator<Item = String> {
+        let pictures = self.pictures.iter();
+        pictures.flat_map(|picture| self.kinds.iter().map(|kind| chart_name(picture, kind)))
+    }
+
     /// Tells the witness of one more file; an error if it says stop.
     fn step(&self) -> Result<(), ArtifactError> {
         let done = 1 + self.done.fetch_add(1, Ordering::Relaxed);
@@ -161,7 +193,7 @@ impl Charts<'_> {
     }
 }
 
-fn chart_name(picture: &Picture, kind: &str) -> String {
+fn chart_name(picture: &Chart, kind: &str) -> String {
     format!("charts/{}.{kind}", picture.stem)
 }
 

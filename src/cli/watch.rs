@@ -10,64 +10,37 @@ mod round;
 mod settle;
 
 use super::exit::Failure;
-use super::{ReadArgs, RunArgs, THREADS, interrupt, values};
+use super::interrupt;
+use super::options::RunOptions;
 use clap::Args;
 use round::{Round, Watching};
 use std::path::PathBuf;
 use std::sync::mpsc::{self, RecvTimeoutError};
 
+/// What `watch` is asked.
 #[derive(Debug, Args)]
+#[command(mut_arg("out", |out| out.help(OUT)))]
+#[command(mut_arg("trials", |trials| trials.default_value("20_000").help(TRIALS)))]
+#[command(mut_arg("json", |json| json.help(JSON)))]
 pub(super) struct WatchArgs {
     /// The scenario, a TOML file. What it extends is watched too.
     #[arg(value_name = "FILE")]
     file: PathBuf,
     #[command(flatten)]
-    read: ReadArgs,
-    /// Where charts and tables go; a run that stands there is replaced. Default: output/NAME for
-    /// NAME.toml.
-    #[arg(long, value_name = "DIR")]
-    out: Option<PathBuf>,
-    /// How many futures are drawn at each save, in place of the scenario's number.
-    #[arg(long, value_name = "N", default_value = "20_000", value_parser = values::trials, allow_negative_numbers = true)]
-    trials: u64,
-    /// The seed of every draw, in place of the scenario's.
-    #[arg(long, value_name = "N", value_parser = values::seed, allow_negative_numbers = true)]
-    seed: Option<u64>,
-    /// Worker threads; the answer does not depend on them.
-    #[arg(long, value_name = "N", help = THREADS, value_parser = values::threads, allow_negative_numbers = true)]
-    threads: Option<usize>,
-    /// Draw no charts.
-    #[arg(long)]
-    no_charts: bool,
-    /// Look at the files again and again, where the system does not tell of changes: on some
+    options: RunOptions,
+    /// Look at the files again and again, where the system does not tell of changes, as on some
     /// network drives.
     #[arg(long)]
     poll: bool,
     /// Clear the terminal before each report.
     #[arg(long)]
     clear: bool,
-    /// Say nothing but errors.
-    #[arg(long, short)]
-    quiet: bool,
 }
 
-impl WatchArgs {
-    /// The same as is asked of a single run.
-    fn run(&self) -> RunArgs {
-        RunArgs {
-            file: self.file.clone(),
-            read: self.read.clone(),
-            out: self.out.clone(),
-            trials: Some(self.trials),
-            seed: self.seed,
-            threads: self.threads,
-            only: Vec::new(),
-            no_charts: self.no_charts,
-            json: false,
-            quiet: self.quiet,
-        }
-    }
-}
+const OUT: &str = "Where charts and tables go; a run that stands there is replaced. \
+                   Default: output/NAME for NAME.toml";
+const TRIALS: &str = "How many futures are drawn at each save, in place of the scenario's number";
+const JSON: &str = "Print the answer as one line of JSON at each save, in place of what changed";
 
 /// Why the watch woke up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! The charts: those of the whole first, by the question that they answer; then each site's.
 
 use super::desk::Desk;
-use super::figure::figure;
+use super::figure::pictured;
 use super::words;
 use crate::chart::{Chart, Picture, Role, Subject};
 use crate::table::phases;
@@ -27,11 +27,11 @@ pub(super) fn main(desk: &Desk<'_>) -> Option<Markup> {
     Some(html! {
         @for group in groups {
             h3 { (question(group[0].subject)) }
-            @for chart in &group[..group.len().min(OPEN)] { (figure(chart)) }
+            @for chart in &group[..group.len().min(OPEN)] { (pictured(chart)) }
             @if group.len() > OPEN {
                 details.more {
                     summary { (words::count(group.len() - OPEN, "more chart", "more charts")) }
-                    @for chart in &group[OPEN..] { (figure(chart)) }
+                    @for chart in &group[OPEN..] { (pictured(chart)) }
                 }
             }
         }
@@ -80,7 +80,7 @@ pub(super) fn sites(desk: &Desk<'_>) -> Option<Markup> {
         @for (number, (id, name), charts) in sites {
             details.site id={ "site-" (number) } {
                 summary { h3 { bdi { (name) } } " " span.quiet { (in_brief(desk, id, charts.len())) } }
-                @for chart in charts { (figure(chart)) }
+                @for chart in charts { (pictured(chart)) }
             }
         }
     })

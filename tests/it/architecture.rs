@@ -20,12 +20,22 @@ const MAY_IMPORT: [(&str, &[&str]); 21] = [
     ("comparison", &["projection", "results", "plan", "model"]),
     (
         "pipeline",
-        &["scenario", "plan", "engine", "comparison", "projection"],
+        &[
+            "scenario",
+            "model",
+            "plan",
+            "engine",
+            "comparison",
+            "projection",
+        ],
     ),
-    ("chart", &["projection"]),
-    ("table", &["projection"]),
-    ("report", &["chart", "table", "projection"]),
-    ("artifact", &["report", "chart", "table", "projection"]),
+    ("chart", &["projection", "comparison"]),
+    ("table", &["projection", "comparison"]),
+    ("report", &["chart", "table", "projection", "comparison"]),
+    (
+        "artifact",
+        &["report", "chart", "table", "projection", "comparison"],
+    ),
     (
         "cli",
         &[
@@ -35,6 +45,7 @@ const MAY_IMPORT: [(&str, &[&str]); 21] = [
             "engine",
             "results",
             "projection",
+            "comparison",
             "pipeline",
             "chart",
             "table",

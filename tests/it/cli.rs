@@ -9,6 +9,8 @@ mod rivals;
 mod scenarios;
 #[cfg(unix)]
 mod streams;
+#[cfg(unix)]
+mod watch;
 
 use assert_cmd::Command;
 use capcast::projection::Projection;

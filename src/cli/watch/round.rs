@@ -6,19 +6,21 @@ use super::dots::Painter;
 use super::eyes::{Eyes, Stir};
 use super::settle::{self, Snapshot};
 use super::{Wake, WatchArgs};
-use crate::artifact::{self, ArtifactError, RunFolder};
+use crate::artifact::{self, ArtifactError, RunFolder, ScenarioRan};
 use crate::chart::{self, Picture};
 use crate::cli::exit::{Exit, Failure, exit_of};
-use crate::cli::run::{self, Clock};
-use crate::cli::{RunArgs, interrupt, speak};
+use crate::cli::options::{Clock, Ran};
+use crate::cli::{interrupt, run, speak};
 use crate::engine;
-use crate::pipeline::run_watched;
+use crate::pipeline::{Candidate, CompareError, compare, run_watched};
+use crate::plan::{Metric, RunSpec, ScopeKind};
 use crate::projection::Projection;
 use crate::scenario::problem::Problems;
 use crate::scenario::{self, LoadOptions, Loaded};
 use crate::table;
+use std::collections::BTreeSet;
 use std::io::{IsTerminal, stdout};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Sender;
@@ -44,16 +46,20 @@ pub(super) enum Round {
 struct Good {
     /// When they were put there, for readers.
     time: String,
+    /// What the files were then.
+    seen: Snapshot,
+    loaded: Loaded,
     projection: Projection,
     pictures: Vec<Arc<Picture>>,
     /// The manifest beside them.
     manifest: String,
+    /// Whether the PNGs are there.
+    has_dots: bool,
 }
 
 /// What is watched, and what came of it so far.
 pub(super) struct Watching<'a> {
     args: &'a WatchArgs,
-    run: RunArgs,
     options: LoadOptions,
     target: PathBuf,
     pool: rayon::ThreadPool,
@@ -70,18 +76,14 @@ pub(super) struct Watching<'a> {
 
 impl<'a> Watching<'a> {
     pub(super) fn new(args: &'a WatchArgs, wakes: Sender<Wake>) -> Result<Self, Failure> {
-        let run = args.run();
-        let no_threads = |error| Failure::Files(format!("cannot start threads: {error}"));
-        let pool = rayon::ThreadPoolBuilder::new()
-            .num_threads(args.threads.unwrap_or(0))
-            .build()
-            .map_err(no_threads)?;
+        let pool = args.options.pool()?;
+        let painter = Painter::new(pool.current_num_threads(), wakes.clone());
         Ok(Self {
             args,
-            options: run::load_options(&args.read),
-            target: run::target(&run)?,
-            run,
-            painter: Painter::new(pool.current_num_threads(), wakes.clone()).map_err(no_threads)?,
+            options: args.options.load_options(),
+            target: run::target(&args.file, args.options.out.as_ref())?,
+            painter: painter
+                .map_err(|error| Failure::Files(format!("cannot start threads: {error}")))?,
             pool,
             eyes: Eyes::new(args.poll, wakes),
             files: Vec::new(),
@@ -100,11 +102,11 @@ impl<'a> Watching<'a> {
     /// The first round. What keeps it from being run is told as in later ones, but for a file that
     /// cannot be read and a folder that cannot be written: there the watch has nothing to go by.
     pub(super) fn begin(&mut self) -> Result<Round, Failure> {
-        if !self.args.quiet {
+        if !self.args.options.quiet {
             speak::talk(&format!(
                 "watching {}: {} trials at each save; Ctrl-C ends it\n",
                 self.args.file.display(),
-                table::totals::count(self.args.trials as f64),
+                table::totals::count(self.args.options.trials.unwrap_or_default() as f64),
             ));
         }
         if let Err(problems) = scenario::load(&self.args.file, &self.options)
@@ -113,16 +115,19 @@ impl<'a> Watching<'a> {
             return Err(Failure::Scenario(Box::new(problems)));
         }
         drop(RunFolder::open(&self.target)?);
-        self.rounds()
+        self.rounds(None)
     }
 
     /// A round where a file has changed. `told` of a change where there is none, it says so.
     pub(super) fn look_again(&mut self, told: bool) -> Result<Round, Failure> {
         self.eyes.look_at(&self.files);
         if self.look() != self.seen {
-            return self.rounds();
+            let settled = settle::settled(&self.seen, || self.look(), pause);
+            if settled != self.seen {
+                return self.rounds(Some(settled));
+            }
         }
-        if told && !self.args.quiet && self.changed.elapsed() > ECHO {
+        if told && !self.args.options.quiet && self.changed.elapsed() > ECHO {
             self.changed = now();
             return heard(&format!("{}  saved, nothing changed\n", time()));
         }
@@ -135,36 +140,46 @@ impl<'a> Watching<'a> {
             return;
         }
         let Some(good) = &self.good else { return };
-        let standing = std::fs::read_to_string(self.target.join(artifact::MANIFEST));
-        if !standing.is_ok_and(|standing| standing == good.manifest) {
+        if !stands(&self.target, &good.manifest) {
             // Somebody else's run has taken the place.
             return;
         }
         let clock = Clock::start();
         match self.published(&clock, &good.projection, &good.pictures, &["svg", "png"]) {
-            Ok(_) | Err(ArtifactError::Interrupted) => {}
+            Ok(manifest) => {
+                if let Some(good) = &mut self.good {
+                    good.manifest = manifest;
+                    good.has_dots = true;
+                }
+            }
+            Err(ArtifactError::Interrupted) => {}
             Err(error) => speak::talk(&format!("error: {error}\n")),
         }
     }
 
-    /// Rounds until one is not overtaken.
-    fn rounds(&mut self) -> Result<Round, Failure> {
+    /// Rounds until one is not overtaken; the first by what the files were `settled` on, if that
+    /// is known.
+    fn rounds(&mut self, mut settled: Option<Snapshot>) -> Result<Round, Failure> {
         loop {
-            let round = self.round()?;
+            let round = self.round(settled.take())?;
+            self.changed = now();
             if round != Round::Overtaken || interrupt::asked() {
                 return Ok(round);
             }
         }
     }
 
-    fn round(&mut self) -> Result<Round, Failure> {
+    fn round(&mut self, settled: Option<Snapshot>) -> Result<Round, Failure> {
         self.number += 1;
         self.painter.abandon();
         let clock = Clock::start();
         self.files = scenario::files(&self.args.file, &self.options);
         self.eyes.look_at(&self.files);
-        self.seen = settle::settled(&self.seen, || self.look(), pause);
-        self.changed = now();
+        let is_whole = |seen: &Snapshot| seen.keys().eq(self.files.iter().collect::<BTreeSet<_>>());
+        self.seen = match settled.filter(is_whole) {
+            Some(seen) => seen,
+            None => settle::settled(&self.seen, || self.look(), pause),
+        };
         let loaded = scenario::load(&self.args.file, &self.options);
         if loaded.is_err() {
             pause(BEFORE_PROBLEMS);
@@ -174,10 +189,33 @@ impl<'a> Watching<'a> {
         if self.look() != self.seen {
             return Ok(Round::Overtaken);
         }
+        if let Some(good) = self.good.as_ref().filter(|good| good.seen == self.seen)
+            && stands(&self.target, &good.manifest)
+        {
+            return self.as_it_was();
+        }
         match loaded {
             Err(problems) => Ok(self.bad(&problems)),
-            Ok(loaded) => self.run(&loaded, &clock),
+            Ok(loaded) => self.run(loaded, &clock),
         }
+    }
+
+    /// The files say again what they said when the results that stand were made.
+    fn as_it_was(&mut self) -> Result<Round, Failure> {
+        let Some(good) = &self.good else {
+            return Ok(Round::Done);
+        };
+        if !good.has_dots && !good.pictures.is_empty() {
+            self.painter.begin(self.number, &good.pictures);
+        }
+        if self.args.options.quiet {
+            return Ok(Round::Done);
+        }
+        heard(&format!(
+            "{}  as it was: the results of {} stand\n",
+            time(),
+            good.time
+        ))
     }
 
     /// Says what is wrong, and what stands.
@@ -194,20 +232,20 @@ impl<'a> Watching<'a> {
         });
     }
 
-    fn run(&mut self, loaded: &Loaded, clock: &Clock) -> Result<Round, Failure> {
-        if !self.args.quiet {
+    fn run(&mut self, loaded: Loaded, clock: &Clock) -> Result<Round, Failure> {
+        if !self.args.options.quiet {
             speak::talk_problems(&loaded.warnings);
         }
-        let spec = run::spec(&self.run, loaded);
+        let spec = self.args.options.spec(&loaded.model);
         let witness = self.witness();
-        let Ok(projection) = self.pool.install(|| run_watched(loaded, &spec, &witness)) else {
+        let Ok(projection) = self.pool.install(|| run_watched(&loaded, &spec, &witness)) else {
             return Ok(Round::Overtaken);
         };
         let last = self.good.as_ref().map_or(&[][..], |good| &good.pictures);
-        let charts = if self.args.no_charts {
-            Vec::new()
-        } else {
+        let charts = if self.args.options.contents().charts {
             chart::charts(&projection)
+        } else {
+            Vec::new()
         };
         let pictures = chart::pictures(charts, last);
         let manifest = match self.published(clock, &projection, &pictures, &["svg"]) {
@@ -221,12 +259,15 @@ impl<'a> Watching<'a> {
         };
         let good = Good {
             time: time(),
+            seen: self.seen.clone(),
+            loaded,
             projection,
             pictures,
             manifest,
+            has_dots: false,
         };
-        let round = self.tell(&good, clock.begun.elapsed());
-        if !self.args.no_charts {
+        let round = self.tell(&good, clock.elapsed());
+        if !good.pictures.is_empty() {
             self.painter.begin(self.number, &good.pictures);
         }
         self.good = Some(good);
@@ -244,14 +285,21 @@ impl<'a> Watching<'a> {
         let folder = RunFolder::open(&self.target)?;
         let witness = self.witness();
         let stop = |_, _| engine::Watch::stop(&witness);
-        let contents = run::contents(&self.run);
-        let files = self
-            .pool
-            .install(|| folder.write_pictures(projection, contents, pictures, kinds, &stop))?;
-        let threads = self.pool.current_num_threads();
-        let mut manifest = run::manifest(&self.run, projection, files, clock, threads);
-        "watch".clone_into(&mut manifest.command);
-        let text = manifest.text();
+        let options = &self.args.options;
+        let text = self.pool.install(|| -> Result<String, ArtifactError> {
+            let contents = options.contents();
+            let files = folder.write_pictures(projection, contents, pictures, kinds, &stop)?;
+            let ran = Ran {
+                command: "watch",
+                capcast: &projection.capcast,
+                seed: projection.seed,
+                trials: projection.trials,
+                with: Vec::new(),
+                files,
+                scenarios: vec![ScenarioRan::of(None, &projection.scenario)],
+            };
+            Ok(options.manifest(ran, clock).text())
+        })?;
         folder.write(artifact::MANIFEST, text.as_bytes())?;
         if engine::Watch::stop(&witness) {
             return Err(ArtifactError::Interrupted);
@@ -262,12 +310,15 @@ impl<'a> Watching<'a> {
 
     /// Says what new results are, or what they change of the last ones.
     fn tell(&self, good: &Good, took: Duration) -> Result<Round, Failure> {
-        if self.args.quiet {
+        if self.args.options.quiet {
             return Ok(Round::Done);
         }
         let mut text = String::new();
         if self.args.clear && stdout().is_terminal() {
             text.push_str("\x1b[2J\x1b[H");
+        }
+        if self.args.options.json {
+            return heard(&(text + &artifact::projection_json(&good.projection)));
         }
         let Some(last) = &self.good else {
             let report = self.target.join(artifact::REPORT).display().to_string();
@@ -277,24 +328,62 @@ impl<'a> Watching<'a> {
         let is_new =
             |picture: &&Arc<Picture>| !last.pictures.iter().any(|l| Arc::ptr_eq(l, picture));
         let redrawn = good.pictures.iter().filter(is_new).count();
-        let [edits, outcome, moved] = table::change(&last.projection, &good.projection);
+        let charts = match good.pictures.len() {
+            0 => String::new(),
+            all => format!("{redrawn} of {all} charts redrawn, "),
+        };
+        let [edits, total, moved] = self.changed(last, good);
         text += &format!(
-            "{}  {edits}\n          {outcome}\n          {moved}; {redrawn} of {} charts redrawn, {:.2} s\n",
+            "{}  {edits}\n          {total}\n          {moved}; {charts}{:.2} s\n",
             good.time,
-            good.pictures.len(),
             took.as_secs_f64(),
         );
         heard(&text)
     }
 
+    /// What new results change of the last ones, trial by trial: both are run again, with what the
+    /// lines speak of alone.
+    fn changed(&self, last: &Good, good: &Good) -> [String; 3] {
+        let edits = table::change::edits(&last.projection, &good.projection);
+        let candidate = |label: &str, loaded, edits| Candidate {
+            label: label.to_owned(),
+            loaded,
+            edits,
+        };
+        let candidates = [
+            candidate("before", &last.loaded, Vec::new()),
+            candidate("after", &good.loaded, edits.clone()),
+        ];
+        let spec = RunSpec {
+            scopes: vec![ScopeKind::Total],
+            metrics: vec![Metric::GpusPowered],
+            seed: last.projection.seed,
+            ..self.args.options.spec(&last.loaded.model)
+        };
+        match self
+            .pool
+            .install(|| compare(&candidates, &spec, &self.witness()))
+        {
+            Ok(comparison) => table::change::change(&comparison),
+            Err(why) => [
+                table::change::edited(&edits),
+                match why {
+                    CompareError::Interrupted(_) => "overtaken by the next save".to_owned(),
+                    why => why.to_string(),
+                },
+                "no date is held against another".to_owned(),
+            ],
+        }
+    }
+
     fn look(&self) -> Snapshot {
-        settle::look(&self.files, self.args.read.max_file)
+        settle::look(&self.files, self.args.options.read.max_file)
     }
 
     fn witness(&self) -> Witness<'_> {
         Witness {
             files: &self.files,
-            most: self.args.read.max_file,
+            most: self.args.options.read.max_file,
             seen: &self.seen,
             stir: self.eyes.stir(),
             overtaken: AtomicBool::new(false),
@@ -320,6 +409,12 @@ impl engine::Watch for Witness<'_> {
         }
         interrupt::asked() || self.overtaken.load(Ordering::Relaxed)
     }
+}
+
+/// Whether the results with this manifest stand at `target`.
+fn stands(target: &Path, manifest: &str) -> bool {
+    let standing = std::fs::read_to_string(target.join(artifact::MANIFEST));
+    standing.is_ok_and(|standing| standing == manifest)
 }
 
 /// Waits; whether to go on.
