@@ -333,12 +333,11 @@ impl<'a> Watching<'a> {
             all => format!("{redrawn} of {all} charts redrawn, "),
         };
         let [edits, total, moved] = self.changed(last, good);
-        text += &format!(
-            "{}  {edits}\n          {total}\n          {moved}; {charts}{:.2} s\n",
+        let took = took.as_secs_f64();
+        heard(&format!(
+            "{text}{}  {edits}\n          {total}\n          {moved}; {charts}{took:.2} s\n",
             good.time,
-            took.as_secs_f64(),
-        );
-        heard(&text)
+        ))
     }
 
     /// What new results change of the last ones, trial by trial: both are run again, with what the
