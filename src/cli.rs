@@ -6,8 +6,8 @@
 mod announced;
 mod check;
 mod compare;
-mod diff;
 mod completions;
+mod diff;
 mod exit;
 mod interrupt;
 mod man;
@@ -20,6 +20,7 @@ mod show;
 mod speak;
 mod tables;
 mod values;
+mod watch;
 
 pub use exit::Exit;
 
@@ -45,6 +46,8 @@ enum Command {
     Run(run::RunArgs),
     /// Hold variants against a base with the same random numbers; say what moves, and how sure that is.
     Compare(compare::CompareArgs),
+    /// Run a scenario again at each save, and say what changed.
+    Watch(watch::WatchArgs),
     /// Say all that is wrong with scenario files, or "ok".
     Check(CheckArgs),
     /// Say what one scenario says otherwise than another, key by key.
@@ -121,6 +124,7 @@ fn answer(arguments: impl IntoIterator<Item = OsString>) -> Result<(), Failure> 
     match &cli.command {
         Command::Run(args) => run::run(args),
         Command::Compare(args) => compare::compare(args),
+        Command::Watch(args) => watch::watch(args),
         Command::Check(args) => check::check(args),
         Command::Diff(args) => diff::diff(args),
         Command::Show(args) => show::show(args),

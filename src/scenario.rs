@@ -53,7 +53,7 @@ pub use store::Files;
 use crate::model::Model;
 use problem::Problems;
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use tree::Table;
 
 /// How a scenario is to be loaded.
@@ -123,6 +123,16 @@ pub fn load(path: impl AsRef<Path>, options: &LoadOptions) -> Result<Loaded, Pro
         }),
         None => Err(problems),
     }
+}
+
+/// The files that a scenario is read from, or would be if they were there and could be read: a
+/// file that has problems, or is missing, is among them.
+#[must_use]
+pub fn files(path: &Path, options: &LoadOptions) -> Vec<PathBuf> {
+    let (mut problems, mut merger) = (Problems::new(), layers::Merger::default());
+    let mut reader = files::Reader::new(options, &mut problems, &mut merger);
+    let _ = reader.read(path, None);
+    reader.opened
 }
 
 /// Reads a scenario file, what it extends and the settings over it.

@@ -13,6 +13,8 @@ mod scenarios;
 #[cfg(unix)]
 mod streams;
 mod tables;
+#[cfg(unix)]
+mod watch;
 
 use assert_cmd::Command;
 use capcast::projection::Projection;
