@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What each module may import, beside the vocabulary.
-const MAY_IMPORT: [(&str, &[&str]); 21] = [
+const MAY_IMPORT: [(&str, &[&str]); 22] = [
     ("units", &[]),
     ("calendar", &[]),
     ("stats", &[]),
@@ -29,8 +29,13 @@ const MAY_IMPORT: [(&str, &[&str]); 21] = [
             "projection",
         ],
     ),
+    ("outcome", &["projection", "plan", "model", "scenario"]),
     ("chart", &["projection", "comparison"]),
     ("table", &["projection", "comparison"]),
+    (
+        "trials",
+        &["engine", "results", "table", "projection", "plan", "model"],
+    ),
     ("report", &["chart", "table", "projection", "comparison"]),
     (
         "artifact",
@@ -47,9 +52,9 @@ const MAY_IMPORT: [(&str, &[&str]); 21] = [
             "projection",
             "comparison",
             "pipeline",
-            "comparison",
             "chart",
             "table",
+            "trials",
             "artifact",
         ],
     ),

@@ -5,12 +5,17 @@ mod diffs;
 #[cfg(unix)]
 mod kills;
 #[cfg(unix)]
+mod manual;
+#[cfg(unix)]
 mod refusals;
 #[cfg(unix)]
 mod rivals;
 mod scenarios;
 #[cfg(unix)]
 mod streams;
+mod tables;
+#[cfg(unix)]
+mod watch;
 
 use assert_cmd::Command;
 use capcast::projection::Projection;
@@ -114,13 +119,17 @@ fn tree(folder: &Path) -> Vec<String> {
     found
 }
 
-const TABLES: [&str; 6] = [
+const TABLES: [&str; 10] = [
+    "activities.csv",
     "assumptions.csv",
+    "curves.csv",
     "manifest.toml",
+    "programmes.csv",
     "projection.json",
     "report.html",
     "schedule.csv",
     "series.csv",
+    "sources.csv",
 ];
 
 #[test]
