@@ -34,7 +34,7 @@ pub(super) struct ScenarioArgs {
     #[arg(value_name = "BASE")]
     base: PathBuf,
     /// Scenarios that differ from it.
-    #[arg(value_name = "VARIANT", required_unless_present = "with", num_args = 0..)]
+    #[arg(value_name = "VARIANT")]
     variants: Vec<PathBuf>,
     /// Make a variant of the base by a setting: --with site.loughton.pue=1.2 (repeatable; all
     /// together make one).
@@ -100,6 +100,12 @@ impl ScenarioArgs {
     fn files(&self) -> Result<Vec<(String, &Path, &[String])>, Failure> {
         let own = usize::from(!self.with.is_empty());
         let given = 1 + self.variants.len() + own;
+        if given < 2 {
+            return Err(Failure::Usage(
+                "nothing to hold the base against: name a variant's file, or make one by --with KEY=VALUE"
+                    .to_owned(),
+            ));
+        }
         if given > MOST {
             return Err(Failure::Usage(format!(
                 "{given} scenarios are too many to hold against each other: give 2 to {MOST}, the base among them"

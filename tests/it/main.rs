@@ -7,6 +7,8 @@ mod artifact;
 mod chart;
 mod check;
 mod cli;
+mod compared;
+mod comparison;
 mod distribution;
 mod engine;
 mod golden;
