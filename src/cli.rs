@@ -4,13 +4,20 @@
 //! command calls the library's stages in order and prints what they return.
 
 mod check;
+mod compare;
+mod completions;
+mod diff;
 mod exit;
 mod interrupt;
+mod man;
 mod options;
 mod progress;
 mod run;
+mod scenarios;
+mod schema;
 mod show;
 mod speak;
+mod tables;
 mod values;
 mod watch;
 
@@ -38,10 +45,20 @@ enum Command {
     Run(run::RunArgs),
     /// Run a scenario again at each save, and say what changed.
     Watch(watch::WatchArgs),
+    /// Hold variants against a base with the same random numbers; say what moves, and how sure that is.
+    Compare(compare::CompareArgs),
     /// Say all that is wrong with scenario files, or "ok".
     Check(CheckArgs),
+    /// Say what one scenario says otherwise than another, key by key.
+    Diff(diff::DiffArgs),
     /// Print a scenario as resolved: every value, and where it came from.
     Show(ShowArgs),
+    /// Print the scenario format as a JSON Schema, for editors.
+    Schema(schema::SchemaArgs),
+    /// Print a script that completes commands and options in a shell.
+    Completions(completions::CompletionsArgs),
+    /// Print the manual, or write its pages.
+    Man(man::ManArgs),
 }
 
 /// How a scenario is read.
@@ -103,7 +120,12 @@ fn answer(arguments: impl IntoIterator<Item = OsString>) -> Result<(), Failure> 
     match &cli.command {
         Command::Run(args) => run::run(args),
         Command::Watch(args) => watch::watch(args),
+        Command::Compare(args) => compare::compare(args),
         Command::Check(args) => check::check(args),
+        Command::Diff(args) => diff::diff(args),
         Command::Show(args) => show::show(args),
+        Command::Schema(args) => schema::schema(args),
+        Command::Completions(args) => completions::completions(args),
+        Command::Man(args) => man::man(args),
     }
 }

@@ -14,7 +14,7 @@ use crate::distribution::Distribution;
 use jiff::civil::Date;
 
 /// The years that a scenario may speak of; anything else is a slip of the pen.
-const YEARS: std::ops::RangeInclusive<i16> = 1950..=2200;
+pub(super) const YEARS: std::ops::RangeInclusive<i16> = 1950..=2200;
 /// What a date may look like, for messages.
 pub(super) const EXAMPLES: &str =
     "`2027-03-15`, `\"2027-03\"`, `\"2027-Q1\"`, `\"2026-H2\"`, `\"2027\"` or `\"mid 2026\"`";

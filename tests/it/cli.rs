@@ -1,7 +1,10 @@
 //! The program from outside: exit codes, streams, and what it leaves or does not touch.
 
+mod diffs;
 #[cfg(unix)]
 mod kills;
+#[cfg(unix)]
+mod manual;
 #[cfg(unix)]
 mod refusals;
 #[cfg(unix)]
@@ -9,6 +12,7 @@ mod rivals;
 mod scenarios;
 #[cfg(unix)]
 mod streams;
+mod tables;
 #[cfg(unix)]
 mod watch;
 
@@ -114,13 +118,17 @@ fn tree(folder: &Path) -> Vec<String> {
     found
 }
 
-const TABLES: [&str; 6] = [
+const TABLES: [&str; 10] = [
+    "activities.csv",
     "assumptions.csv",
+    "curves.csv",
     "manifest.toml",
+    "programmes.csv",
     "projection.json",
     "report.html",
     "schedule.csv",
     "series.csv",
+    "sources.csv",
 ];
 
 #[test]
