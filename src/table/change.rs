@@ -6,8 +6,7 @@
 use super::digits::{difference, figure};
 use super::summary::{names::cut, totals};
 use crate::comparison::{Comparison, DateDifference, EditRow, SeriesDifference, StandsIn};
-use crate::projection::{AssumptionRow, Projection, plain};
-use std::collections::BTreeMap;
+use crate::projection::plain;
 
 /// Edits that are named; the rest are counted.
 const MOST_EDITS: usize = 3;
@@ -23,43 +22,6 @@ pub fn change(comparison: &Comparison) -> [String; 3] {
     let edits = comparison.differences.first();
     let edits = edits.map_or(&[][..], |difference| &difference.edits);
     [edited(edits), total(comparison), most_moved(comparison)]
-}
-
-/// The values that one answer used otherwise than another.
-#[must_use]
-pub fn edits(before: &Projection, after: &Projection) -> Vec<EditRow> {
-    let values = |projection: &Projection| -> BTreeMap<(String, String), String> {
-        let row = |row: &AssumptionRow| {
-            let (entity, key) = row.path.rsplit_once('.').unwrap_or(("", &row.path));
-            ((entity.to_owned(), key.to_owned()), row.value.clone())
-        };
-        let mut values: BTreeMap<_, _> = projection.assumptions.iter().map(row).collect();
-        let seed = (SEED.0.to_owned(), SEED.1.to_owned());
-        values.insert(seed, projection.seed.to_string());
-        values
-    };
-    let (mut old, new) = (values(before), values(after));
-    let mut edits = Vec::new();
-    for (address, variant) in new {
-        let base = old.remove(&address);
-        if base.as_ref() != Some(&variant) {
-            edits.push(row(address, base, Some(variant)));
-        }
-    }
-    let gone = old
-        .into_iter()
-        .map(|(address, base)| row(address, Some(base), None));
-    edits.extend(gone);
-    edits
-}
-
-fn row((entity, key): (String, String), base: Option<String>, variant: Option<String>) -> EditRow {
-    EditRow {
-        entity,
-        key: Some(key),
-        base,
-        variant,
-    }
 }
 
 /// "site.loughton.pue: 1.2 -> 1.3; scenario.seed: 1 -> 2; and 2 more".

@@ -2,6 +2,8 @@
 //!
 //! What it does not know: what woke it up.
 
+mod telling;
+
 use super::dots::Painter;
 use super::eyes::{Eyes, Stir};
 use super::settle::{self, Snapshot};
@@ -12,19 +14,18 @@ use crate::cli::exit::{Exit, Failure, exit_of};
 use crate::cli::options::{Clock, Ran};
 use crate::cli::{interrupt, run, speak};
 use crate::engine;
-use crate::pipeline::{Candidate, CompareError, compare, run_watched};
-use crate::plan::{Metric, RunSpec, ScopeKind};
+use crate::pipeline::run_watched;
 use crate::projection::Projection;
 use crate::scenario::problem::Problems;
-use crate::scenario::{self, LoadOptions, Loaded};
+use crate::scenario::{self, Files, LoadOptions, Loaded};
 use crate::table;
 use std::collections::BTreeSet;
-use std::io::{IsTerminal, stdout};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Sender;
 use std::time::{Duration, Instant};
+use telling::{heard, time};
 
 /// How long a file with problems must stay as it is before they are told.
 const BEFORE_PROBLEMS: Duration = Duration::from_millis(40);
@@ -48,6 +49,8 @@ struct Good {
     time: String,
     /// What the files were then.
     seen: Snapshot,
+    /// What stood in the files, to be read again.
+    said: LoadOptions,
     loaded: Loaded,
     projection: Projection,
     pictures: Vec<Arc<Picture>>,
@@ -260,6 +263,7 @@ impl<'a> Watching<'a> {
         let good = Good {
             time: time(),
             seen: self.seen.clone(),
+            said: self.kept_in_memory(&loaded),
             loaded,
             projection,
             pictures,
@@ -308,70 +312,13 @@ impl<'a> Watching<'a> {
         Ok(text)
     }
 
-    /// Says what new results are, or what they change of the last ones.
-    fn tell(&self, good: &Good, took: Duration) -> Result<Round, Failure> {
-        if self.args.options.quiet {
-            return Ok(Round::Done);
-        }
-        let mut text = String::new();
-        if self.args.clear && stdout().is_terminal() {
-            text.push_str("\x1b[2J\x1b[H");
-        }
-        if self.args.options.json {
-            return heard(&(text + &artifact::projection_json(&good.projection)));
-        }
-        let Some(last) = &self.good else {
-            let report = self.target.join(artifact::REPORT).display().to_string();
-            text += &table::summary(&good.projection, speak::width(), Some(&report));
-            return heard(&text);
-        };
-        let is_new =
-            |picture: &&Arc<Picture>| !last.pictures.iter().any(|l| Arc::ptr_eq(l, picture));
-        let redrawn = good.pictures.iter().filter(is_new).count();
-        let charts = match good.pictures.len() {
-            0 => String::new(),
-            all => format!("{redrawn} of {all} charts redrawn, "),
-        };
-        let [edits, total, moved] = self.changed(last, good);
-        let took = took.as_secs_f64();
-        heard(&format!(
-            "{text}{}  {edits}\n          {total}\n          {moved}; {charts}{took:.2} s\n",
-            good.time,
-        ))
-    }
-
-    /// What new results change of the last ones, trial by trial: both are run again, with what the
-    /// lines speak of alone.
-    fn changed(&self, last: &Good, good: &Good) -> [String; 3] {
-        let edits = table::change::edits(&last.projection, &good.projection);
-        let candidate = |label: &str, loaded, edits| Candidate {
-            label: label.to_owned(),
-            loaded,
-            edits,
-        };
-        let candidates = [
-            candidate("before", &last.loaded, Vec::new()),
-            candidate("after", &good.loaded, edits.clone()),
-        ];
-        let spec = RunSpec {
-            scopes: vec![ScopeKind::Total],
-            metrics: vec![Metric::GpusPowered],
-            seed: last.projection.seed,
-            ..self.args.options.spec(&last.loaded.model)
-        };
-        match self
-            .pool
-            .install(|| compare(&candidates, &spec, &self.witness()))
-        {
-            Ok(comparison) => table::change::change(&comparison),
-            Err(why) => [
-                table::change::edited(&edits),
-                match why {
-                    CompareError::Interrupted(_) => "overtaken by the next save".to_owned(),
-                    why => why.to_string(),
-                },
-                "no date is held against another".to_owned(),
-            ],
+    /// The files of a scenario as they are now, whatever becomes of them.
+    fn kept_in_memory(&self, loaded: &Loaded) -> LoadOptions {
+        let paths = loaded.files.iter().map(|file| file.path.as_path());
+        let texts = paths.filter_map(|path| Some((path, std::fs::read(path).ok()?)));
+        LoadOptions {
+            files: Files::memory(texts),
+            ..self.options.clone()
         }
     }
 
@@ -420,21 +367,6 @@ fn stands(target: &Path, manifest: &str) -> bool {
 fn pause(time: Duration) -> bool {
     std::thread::sleep(time);
     !interrupt::asked()
-}
-
-/// Prints a part of the answer.
-fn heard(text: &str) -> Result<Round, Failure> {
-    let goes_on = speak::goes_on(text)?;
-    Ok(if goes_on { Round::Done } else { Round::Unheard })
-}
-
-/// The time of day, for whoever looks at the log.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "a log says when something happened"
-)]
-fn time() -> String {
-    jiff::Zoned::now().strftime("%H:%M:%S").to_string()
 }
 
 #[expect(
