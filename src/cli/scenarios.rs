@@ -51,6 +51,13 @@ pub(super) struct Labelled {
     pub(super) edits: Vec<EditRow>,
 }
 
+/// A scenario that is to be read, with settings of its own.
+struct Given<'a> {
+    label: String,
+    path: &'a Path,
+    with: &'a [String],
+}
+
 impl ScenarioArgs {
     /// Reads all of them, the base first and the variant of `--with` last.
     ///
@@ -64,7 +71,7 @@ impl ScenarioArgs {
         let base = (self.base.as_path(), options);
         let mut found: Vec<Labelled> = Vec::new();
         let mut wrong: Vec<Problems> = Vec::new();
-        for (label, path, with) in files {
+        for Given { label, path, with } in files {
             let options = LoadOptions {
                 set: [options.set.as_slice(), with].concat(),
                 ..options.clone()
@@ -96,8 +103,8 @@ impl ScenarioArgs {
         Ok(found)
     }
 
-    /// Label, path and own settings of each.
-    fn files(&self) -> Result<Vec<(String, &Path, &[String])>, Failure> {
+    /// What is to be read, in order.
+    fn files(&self) -> Result<Vec<Given<'_>>, Failure> {
         let own = usize::from(!self.with.is_empty());
         let given = 1 + self.variants.len() + own;
         if given < 2 {
@@ -124,7 +131,7 @@ impl ScenarioArgs {
         let with = (own > 0).then_some((self.base.as_path(), with));
         let all = names.into_iter().zip(each.chain(with));
         Ok(all
-            .map(|(label, (path, with))| (label, path, with))
+            .map(|(label, (path, with))| Given { label, path, with })
             .collect())
     }
 
