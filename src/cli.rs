@@ -3,11 +3,13 @@
 //! The answer goes to stdout, talk and progress to stderr. What it does not do: arithmetic. Each
 //! command calls the library's stages in order and prints what they return.
 
+mod catalog;
 mod check;
 mod completions;
 mod exit;
 mod interrupt;
 mod man;
+mod new;
 mod options;
 mod progress;
 mod run;
@@ -42,6 +44,10 @@ enum Command {
     Check(CheckArgs),
     /// Print a scenario as resolved: every value, and where it came from.
     Show(ShowArgs),
+    /// List chips, reference classes, words and defaults, with who says so.
+    Catalog(catalog::CatalogArgs),
+    /// Begin a scenario: a commented file that runs, from options or a few questions.
+    New(new::NewArgs),
     /// Print the scenario format as a JSON Schema, for editors.
     Schema(schema::SchemaArgs),
     /// Print a script that completes commands and options in a shell.
@@ -110,6 +116,8 @@ fn answer(arguments: impl IntoIterator<Item = OsString>) -> Result<(), Failure> 
         Command::Run(args) => run::run(args),
         Command::Check(args) => check::check(args),
         Command::Show(args) => show::show(args),
+        Command::Catalog(args) => catalog::catalog(args),
+        Command::New(args) => new::new(args),
         Command::Schema(args) => schema::schema(args),
         Command::Completions(args) => completions::completions(args),
         Command::Man(args) => man::man(args),

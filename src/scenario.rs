@@ -23,6 +23,7 @@ mod files;
 mod forms;
 pub mod keys;
 pub mod layers;
+mod listing;
 mod lists;
 pub mod measure;
 mod overrides;
@@ -34,14 +35,17 @@ mod reference_page;
 mod render;
 pub mod resolve;
 mod schema;
+mod starter;
 mod store;
 pub mod suggest;
 mod templates;
 pub mod tree;
 
 pub use files::FileDigest;
+pub use listing::{Cited, Entry, Figure, Listing, Shelf, Stands, listing};
 pub use reference_page::reference_page;
 pub use schema::{SCHEMA_FILE, json_schema};
+pub use starter::{Answers, starter};
 pub use store::Files;
 
 use crate::model::Model;

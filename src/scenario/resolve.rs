@@ -33,6 +33,16 @@ use reader::Reader;
 
 use crate::model::{Conflict, Model};
 
+/// The order in which ids are listed: numbers within them as numbers.
+pub(super) fn natural(a: &str, b: &str) -> std::cmp::Ordering {
+    ids::natural(a, b)
+}
+
+/// The nearest id to a name.
+pub(super) fn suggested_id(name: &str) -> String {
+    ids::suggested(name)
+}
+
 /// Resolves a document, its layers merged and its templates copied, into a model.
 ///
 /// `name` serves where the scenario gives itself none. `None` if `problems` has errors, of this step

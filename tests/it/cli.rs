@@ -1,5 +1,6 @@
 //! The program from outside: exit codes, streams, and what it leaves or does not touch.
 
+mod begin;
 #[cfg(unix)]
 mod kills;
 #[cfg(unix)]

@@ -21,6 +21,7 @@ mod resolve;
 mod sample;
 mod schema;
 mod shipped;
+mod starter;
 mod table;
 mod text;
 mod waits;
