@@ -12,13 +12,16 @@
 mod comparison;
 mod contents;
 mod lock;
+mod lone;
 mod manifest;
 mod swap;
 
 pub use comparison::comparison_json;
-pub use contents::{Contents, Witness, projection_json};
+pub use contents::{Contents, Formats, Witness, projection_json};
+pub use lone::LoneFile;
 pub use manifest::{Manifest, ScenarioRan, build_target};
 
+use crate::table::WorkbookError;
 use lock::Lock;
 use std::ffi::{OsStr, OsString};
 use std::io;
@@ -95,6 +98,17 @@ pub enum ArtifactError {
         /// Why.
         reason: String,
     },
+    /// A file that stands beside the folder may not be written where it is asked for.
+    #[error("{} {why}; choose another file", path.display())]
+    Lone {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it, after its name.
+        why: &'static str,
+    },
+    /// A table does not fit the workbook.
+    #[error("cannot write results.xlsx: {0}")]
+    Workbook(#[from] WorkbookError),
     /// The user asked to stop.
     #[error("interrupted")]
     Interrupted,

@@ -5,7 +5,9 @@
 
 mod catalog;
 mod check;
+mod compare;
 mod completions;
+mod diff;
 mod exit;
 mod interrupt;
 mod man;
@@ -13,9 +15,11 @@ mod new;
 mod options;
 mod progress;
 mod run;
+mod scenarios;
 mod schema;
 mod show;
 mod speak;
+mod tables;
 mod values;
 
 pub use exit::Exit;
@@ -40,8 +44,12 @@ const CODES: &str = "Exit codes: 0 done, 2 bad usage, 3 the scenario has problem
 enum Command {
     /// Simulate a scenario; print a summary, leave charts and tables in a folder.
     Run(run::RunArgs),
+    /// Hold variants against a base with the same random numbers; say what moves, and how sure that is.
+    Compare(compare::CompareArgs),
     /// Say all that is wrong with scenario files, or "ok".
     Check(CheckArgs),
+    /// Say what one scenario says otherwise than another, key by key.
+    Diff(diff::DiffArgs),
     /// Print a scenario as resolved: every value, and where it came from.
     Show(ShowArgs),
     /// List chips, reference classes, words and defaults, with who says so.
@@ -114,7 +122,9 @@ fn answer(arguments: impl IntoIterator<Item = OsString>) -> Result<(), Failure> 
     };
     match &cli.command {
         Command::Run(args) => run::run(args),
+        Command::Compare(args) => compare::compare(args),
         Command::Check(args) => check::check(args),
+        Command::Diff(args) => diff::diff(args),
         Command::Show(args) => show::show(args),
         Command::Catalog(args) => catalog::catalog(args),
         Command::New(args) => new::new(args),

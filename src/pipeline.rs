@@ -4,10 +4,11 @@
 //! What it does not know: files, charts, the terminal.
 
 mod compare;
+mod edits;
 
 pub use compare::{Candidate, CompareError, MOST, compare};
 
-use crate::engine::{Interrupted, Unwatched, Watch, simulate};
+use crate::engine::{Interrupted, Sink, Unwatched, Watch, simulate, simulate_into};
 use crate::model::Model;
 use crate::plan::{Plan, RunSpec};
 use crate::projection::{FileRow, Projection, Provenance};
@@ -36,6 +37,26 @@ pub fn run_watched(
 ) -> Result<Projection, Interrupted> {
     let mut answers = run_many(&[loaded], spec, watch)?;
     Ok(answers.remove(0))
+}
+
+/// The same for a plan that has been made of the scenario, with its trials for a sink.
+///
+/// # Errors
+///
+/// [`Interrupted`] if the watch asked to stop, or the sink.
+pub fn run_into(
+    loaded: &Loaded,
+    plan: &Plan,
+    watch: &dyn Watch,
+    sink: &mut dyn Sink,
+) -> Result<Projection, Interrupted> {
+    let results = simulate_into(std::slice::from_ref(plan), watch, sink)?;
+    Ok(Projection::new(
+        &loaded.model,
+        plan,
+        &results[0],
+        &provenance(loaded),
+    ))
 }
 
 /// Runs scenarios over the same trials: the answer of each, the same as alone.

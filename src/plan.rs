@@ -139,6 +139,14 @@ impl Plan {
         }
     }
 
+    /// Rows of the series that are asked for: one for each scope, metric and period.
+    #[must_use]
+    pub fn rows_of_series(&self) -> usize {
+        let series = self.scopes.iter().flat_map(|scope| &scope.series);
+        let reported: usize = series.map(|series| series.reported.len()).sum();
+        reported * self.timeline.periods()
+    }
+
     /// What one of the plan's phases installs.
     #[must_use]
     pub fn build(&self, phase: usize) -> &PhaseBuild {

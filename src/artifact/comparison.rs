@@ -59,10 +59,13 @@ impl RunFolder {
         };
         write("comparison.json", comparison_json(comparison).as_bytes())?;
         if contents.series {
-            write("differences.csv", &table::differences_csv(comparison))?;
+            write(
+                "differences.csv",
+                &table::csv(&table::DIFFERENCES, comparison),
+            )?;
         }
         if contents.schedule {
-            write("dates.csv", &table::dates_csv(comparison))?;
+            write("dates.csv", &table::csv(&table::DATES, comparison))?;
         }
         let labels: Vec<&str> = comparison
             .scenarios

@@ -1,7 +1,7 @@
 //! The run: blocks are filled and recorded, plan beside plan.
 
 use super::beside::Beside;
-use super::{Interrupted, Watch, block};
+use super::{Interrupted, Sink, Watch, block};
 use crate::plan::{BLOCK, Pairing, Plan};
 use crate::results::{
     Block, Blocks, Origin, Pair, PairRecorders, Paired, Recorders, Results, View,
@@ -41,11 +41,12 @@ impl Stretch {
     }
 }
 
-/// Runs plans, and pairs those with a pairing with the first.
+/// Runs plans, and pairs those with a pairing with the first, whose blocks a sink is given.
 pub(super) fn run(
     plans: &[Plan],
     pairings: &[Pairing],
     watch: &dyn Watch,
+    sink: &mut dyn Sink,
 ) -> Result<(Vec<Results>, Vec<Paired>), Interrupted> {
     let Some((origin, others)) = plans.split_first() else {
         return Ok((Vec::new(), Vec::new()));
@@ -93,6 +94,9 @@ pub(super) fn run(
             .record(&views);
         for (variant, recording) in variants.iter().zip(&mut recordings) {
             variant.record(origin, filled, &mut scratch[..count], stretch, recording);
+        }
+        if !sink.take(origin, filled) {
+            return Err(Interrupted { done, trials });
         }
         done += left.min((count * BLOCK) as u64);
         watch.advanced(done, trials);

@@ -27,16 +27,12 @@ use super::catalogue::Catalogue;
 use super::problem::Problems;
 use super::tree::{Node, Place, Table, Value};
 use context::Context;
+pub(super) use ids::natural;
 use jiff::civil::Date;
 use links::Names;
 use reader::Reader;
 
 use crate::model::{Conflict, Model};
-
-/// The order in which ids are listed: numbers within them as numbers.
-pub(super) fn natural(a: &str, b: &str) -> std::cmp::Ordering {
-    ids::natural(a, b)
-}
 
 /// The nearest id to a name.
 pub(super) fn suggested_id(name: &str) -> String {
@@ -93,7 +89,7 @@ pub fn resolve(document: &Document, name: &str, problems: &mut Problems) -> Opti
         return None;
     }
     let mut values = std::mem::take(&mut cx.values);
-    values.sort_by(|a, b| ids::natural(&a.path, &b.path));
+    values.sort_by(|a, b| natural(&a.path, &b.path));
     Some(Model {
         name: heading.name.unwrap_or_else(|| name.to_string()),
         horizon: heading.horizon?,

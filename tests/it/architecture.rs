@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What each module may import, beside the vocabulary.
-const MAY_IMPORT: [(&str, &[&str]); 21] = [
+const MAY_IMPORT: [(&str, &[&str]); 22] = [
     ("units", &[]),
     ("calendar", &[]),
     ("stats", &[]),
@@ -31,6 +31,10 @@ const MAY_IMPORT: [(&str, &[&str]); 21] = [
     ),
     ("chart", &["projection", "comparison"]),
     ("table", &["projection", "comparison"]),
+    (
+        "trials",
+        &["engine", "results", "table", "projection", "plan", "model"],
+    ),
     ("report", &["chart", "table", "projection", "comparison"]),
     (
         "artifact",
@@ -47,8 +51,10 @@ const MAY_IMPORT: [(&str, &[&str]); 21] = [
             "projection",
             "comparison",
             "pipeline",
+            "comparison",
             "chart",
             "table",
+            "trials",
             "artifact",
         ],
     ),

@@ -1,6 +1,7 @@
 //! The program from outside: exit codes, streams, and what it leaves or does not touch.
 
 mod begin;
+mod diffs;
 #[cfg(unix)]
 mod kills;
 #[cfg(unix)]
@@ -12,6 +13,7 @@ mod rivals;
 mod scenarios;
 #[cfg(unix)]
 mod streams;
+mod tables;
 
 use assert_cmd::Command;
 use capcast::projection::Projection;
@@ -115,13 +117,17 @@ fn tree(folder: &Path) -> Vec<String> {
     found
 }
 
-const TABLES: [&str; 6] = [
+const TABLES: [&str; 10] = [
+    "activities.csv",
     "assumptions.csv",
+    "curves.csv",
     "manifest.toml",
+    "programmes.csv",
     "projection.json",
     "report.html",
     "schedule.csv",
     "series.csv",
+    "sources.csv",
 ];
 
 #[test]

@@ -74,15 +74,15 @@ fn what_was_said_is_what_the_model_has() {
     );
     assert_eq!(
         value(&format!("{phase}.online")),
-        ("\"2027-Q2\"", "stated", source())
+        ("2027-Q2", "stated", source())
     );
     assert_eq!(
         value(&format!("{site}.grid.first.capacity")),
-        ("\"40 MW\"", "stated", source())
+        ("40 MW", "stated", source())
     );
     assert_eq!(
         value(&format!("{site}.grid.first.energised")),
-        ("\"2026-10 to 2028-06\"", "assumed", source())
+        ("2026-10 to 2028-06", "assumed", source())
     );
 }
 

@@ -150,7 +150,7 @@ fn an_entry_is_shown_in_full_and_an_unknown_one_is_guessed() {
     );
     let (_, stderr) = place.expect(2, &["catalog", "chips", "gb30"]);
     assert!(
-        stderr.contains("`gb30`") && stderr.contains("gb20"),
+        stderr.contains("`gb30`") && stderr.contains("gb300"),
         "{stderr}"
     );
     let (_, stderr) = place.expect(2, &["catalog", "zones", "north"]);
