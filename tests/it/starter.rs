@@ -3,12 +3,17 @@
 use capcast::scenario::{self, Answers, Files, LoadOptions, load, starter};
 use jiff::civil::{Date, date};
 use proptest::option;
-use proptest::prelude::*;
-use std::path::Path;
+use proptest::prelude::{
+    ProptestConfig, Strategy, any, prop, prop_assert, prop_assert_eq, prop_oneof, proptest,
+};
 
 const TODAY: Date = date(2026, 11, 21);
 const FILE: &str = "new.toml";
 
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "an answer is an option: it may be left out"
+)]
 fn said(text: &str) -> Option<String> {
     Some(text.to_owned())
 }
@@ -116,18 +121,19 @@ fn what_is_commented_out_is_right_too() {
         let (_, more) = text.split_once("# Further things").unwrap();
         let shown = |part: &str| {
             let lines = part.lines().filter_map(|line| line.strip_prefix("# "));
-            lines
-                .filter(|line| line.contains(" = ") || line.starts_with('['))
-                .map(|line| format!("{line}\n"))
-                .collect::<String>()
+            let lines = lines.filter(|line| line.contains(" = ") || line.starts_with('['));
+            lines.collect::<Vec<_>>().join("\n")
         };
         // A fact needs a status date, and activities stand in place of `overrun`.
         let (simple, network) = more.split_once("# In place").unwrap();
-        let simple: String = shown(simple)
+        let simple = shown(simple);
+        let lines = simple
             .lines()
-            .filter(|line| !line.starts_with("actual_online"))
-            .map(|line| format!("{line}\n"))
-            .collect();
+            .filter(|line| !line.starts_with("actual_online"));
+        let simple = lines.collect::<Vec<_>>().join(
+            "
+",
+        );
         loaded(&format!("{text}\n{simple}"));
         let of_network = loaded(&format!("{text}\n{}", shown(network)));
         assert!(
@@ -226,7 +232,7 @@ fn an_answer_that_is_wrong_is_named_as_it_was_given() {
             "gpus",
         ),
     ] {
-        let problems = starter(&answers, TODAY, Path::new(FILE).to_str().unwrap()).unwrap_err();
+        let problems = starter(&answers, TODAY, FILE).unwrap_err();
         let shown = problems.render(false);
         assert!(shown.contains(named), "{named}\n{shown}");
     }
