@@ -24,6 +24,7 @@ mod sample;
 mod schema;
 mod sharing;
 mod shipped;
+mod starter;
 mod table;
 mod tables;
 mod text;
