@@ -4,6 +4,7 @@
 
 mod architecture;
 mod artifact;
+mod change;
 mod chart;
 mod check;
 mod cli;
