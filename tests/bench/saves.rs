@@ -4,6 +4,7 @@
 use super::process::now;
 use super::{Outcome, Place, least, median};
 use sha2::{Digest, Sha256};
+use std::fmt::Write as _;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -75,16 +76,13 @@ pub fn measure(place: &Place, saves: usize) -> Outcome {
 
 /// The scenario with an edit that no save before had.
 fn edited(text: &str, what: &str, save: usize) -> Result<String, String> {
-    let (old, new) = match what {
-        "the seed" => (SEED, format!("\nseed = {}\n", 100 + save)),
-        _ => {
-            let day = 1 + save % 28;
-            let year = if what == "one site" { 2029 } else { 2030 };
-            (
-                GRID,
-                format!("energised = \"2027-01-01 to {year}-06-{day:02}\""),
-            )
-        }
+    let (old, new) = if what == "the seed" {
+        (SEED, format!("\nseed = {}\n", 100 + save))
+    } else {
+        let day = 1 + save % 28;
+        let year = if what == "one site" { 2029 } else { 2030 };
+        let edit = format!("energised = \"2027-01-01 to {year}-06-{day:02}\"");
+        (GRID, edit)
     };
     let edited = text.replacen(old, &new, 1);
     if edited == text {
@@ -96,7 +94,10 @@ fn edited(text: &str, what: &str, save: usize) -> Result<String, String> {
 /// Waits until results of a text stand in the folder, if asked with their PNGs.
 fn seen(manifest: &Path, text: &str, with_dots: bool) -> Outcome {
     let digest = Sha256::digest(text.as_bytes());
-    let digest: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    let digest = digest.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    });
     let begun = now();
     while begun.elapsed() < PATIENCE {
         let standing = std::fs::read_to_string(manifest).unwrap_or_default();

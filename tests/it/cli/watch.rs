@@ -120,8 +120,12 @@ fn hidden(place: &Place) -> Vec<String> {
 /// SHA-256 as manifests write it.
 fn digest(text: &str) -> String {
     use sha2::{Digest, Sha256};
+    use std::fmt::Write as _;
     let digest = Sha256::digest(text.as_bytes());
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    digest.iter().fold(String::new(), |mut text, byte| {
+        write!(text, "{byte:02x}").unwrap();
+        text
+    })
 }
 
 fn later() -> String {
