@@ -1,7 +1,7 @@
 //! The program from outside: exit codes, streams, and what it leaves or does not touch.
 
-mod comparisons;
 mod begin;
+mod comparisons;
 mod diffs;
 #[cfg(unix)]
 mod kills;
