@@ -7,7 +7,7 @@ use capcast::comparison::{
     StandsIn,
 };
 use capcast::projection::{Estimate, Scope};
-use capcast::table::{DATES, DIFFERENCES, comparison_summary, csv};
+use capcast::table::{self, DATES, DIFFERENCES, comparison_summary};
 
 fn estimate(value: f64) -> Estimate {
     Estimate { value, se: 0.001 }
@@ -229,7 +229,7 @@ fn rows(bytes: &[u8]) -> (Vec<String>, Vec<Vec<String>>) {
 #[test]
 fn csv_files_are_tidy_and_hold_every_number() {
     let comparison = four();
-    let (header, all) = rows(&csv(&DIFFERENCES, comparison));
+    let (header, all) = rows(&table::csv(&DIFFERENCES, comparison));
     let series = comparison.differences.iter().map(|one| one.series.len());
     assert_eq!(all.len(), series.sum::<usize>() * comparison.periods.len());
     let column = |name: &str| header.iter().position(|column| column == name).unwrap();
@@ -243,7 +243,7 @@ fn csv_files_are_tidy_and_hold_every_number() {
         .map(|row| row[column("mean")].parse().unwrap())
         .collect();
     assert_eq!(means, wanted.mean);
-    let (header, all) = rows(&csv(&DATES, comparison));
+    let (header, all) = rows(&table::csv(&DATES, comparison));
     let dates = comparison.differences.iter().map(|one| one.schedule.len());
     assert_eq!(all.len(), dates.sum::<usize>());
     let column = |name: &str| header.iter().position(|column| column == name).unwrap();
