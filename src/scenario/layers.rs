@@ -10,7 +10,7 @@ use super::tree::{Node, Place, Table, Value};
 use std::collections::BTreeSet;
 
 /// Lays trees over each other and remembers which removals removed something.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Merger {
     /// Places of the `false`s that have removed something.
     removed: BTreeSet<Place>,
