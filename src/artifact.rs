@@ -15,7 +15,7 @@ mod manifest;
 mod swap;
 
 pub use contents::{Contents, Witness, projection_json};
-pub use manifest::{Manifest, build_target};
+pub use manifest::{Manifest, ScenarioRan, build_target};
 
 use lock::Lock;
 use std::ffi::{OsStr, OsString};

@@ -6,6 +6,13 @@
 //! alone. Its serialised form is `comparison.json`; the scenarios' own answers stand beside it.
 //! What it does not know: how trials were drawn, what a chart looks like.
 
+mod build;
+mod dates;
+mod series;
+
+pub use build::{Against, Run};
+
+use crate::plan::Both;
 use crate::projection::{Estimate, Projection, Scenario, Scope};
 use serde::{Deserialize, Serialize};
 
@@ -87,6 +94,17 @@ pub enum StandsIn {
     Base,
     /// In the variant alone: it adds it.
     Variant,
+}
+
+impl StandsIn {
+    /// Where something stands that has a place in one of them or in both.
+    fn of<T>(both: Both<T>) -> Self {
+        match (both.base, both.variant) {
+            (_, None) => Self::Base,
+            (None, _) => Self::Variant,
+            (Some(_), Some(_)) => Self::Both,
+        }
+    }
 }
 
 /// One metric of one scope over the periods: variant less base, within each trial. Every list is

@@ -5,16 +5,17 @@
 //! is exact, so the results do not depend on the number of threads. What the engine does not
 //! know: the model, dates of the calendar, files, the terminal.
 
+mod beside;
 mod block;
 mod build_out;
 mod driving_path;
+mod run;
 mod stream;
 
 pub use stream::{philox4x32_10, uniforms};
 
-use crate::plan::{BLOCK, Column, Plan};
-use crate::results::{Block, Recorders, Results, Trace};
-use rayon::prelude::*;
+use crate::plan::{BLOCK, Column, Pairing, Plan};
+use crate::results::{Paired, Results, Trace};
 
 /// Who is told how far a run is, and may stop it.
 pub trait Watch: Sync {
@@ -45,63 +46,30 @@ pub struct Interrupted {
     pub trials: u64,
 }
 
-/// Blocks that are filled before they are recorded together.
-const SUPER_BLOCK: usize = 16;
-/// Bytes of columns that a super-block may take; a large plan takes fewer blocks at a time.
-const SUPER_BLOCK_BYTES: usize = 96 << 20;
-
 /// Runs plans over the same trials, with the same uniforms at the same addresses.
 ///
-/// All plans have the trial count of the first; the results stand in the order of the plans.
+/// All plans have the trial count of the first; the results stand in the order of the plans. What
+/// a plan shares with the first is not worked out twice.
 ///
 /// # Errors
 ///
 /// [`Interrupted`] if the watch asked to stop.
 pub fn simulate(plans: &[Plan], watch: &dyn Watch) -> Result<Vec<Results>, Interrupted> {
-    let trials = plans.first().map_or(0, |plan| plan.trials);
-    let widest = plans
-        .iter()
-        .map(|plan| plan.columns)
-        .max()
-        .unwrap_or(1)
-        .max(1);
-    let blocks_at_once =
-        (SUPER_BLOCK_BYTES / (widest * BLOCK * size_of::<f64>())).clamp(1, SUPER_BLOCK);
-    let blocks_at_once = blocks_at_once.min(trials.div_ceil(BLOCK as u64) as usize);
-    let mut scratch: Vec<Vec<Block>> = plans
-        .iter()
-        .map(|plan| (0..blocks_at_once).map(|_| block::prepare(plan)).collect())
-        .collect();
-    let mut recorders: Vec<Option<Recorders<'_>>> = plans.iter().map(|_| None).collect();
-    let mut done = 0;
-    while done < trials {
-        if watch.stop() {
-            return Err(Interrupted { done, trials });
-        }
-        let left = trials - done;
-        let count = (left.div_ceil(BLOCK as u64) as usize).min(blocks_at_once);
-        for ((plan, blocks), recorders) in plans.iter().zip(&mut scratch).zip(&mut recorders) {
-            blocks[..count]
-                .par_iter_mut()
-                .enumerate()
-                .for_each(|(index, block)| {
-                    let first = done + (index * BLOCK) as u64;
-                    let len = (trials - first).min(BLOCK as u64) as usize;
-                    block::fill(plan, first, len, block);
-                });
-            // The first block is the pilot that shows where bins are needed.
-            recorders
-                .get_or_insert_with(|| Recorders::new(plan, &blocks[0]))
-                .record(&blocks[..count]);
-        }
-        done += left.min((count * BLOCK) as u64);
-        watch.advanced(done, trials);
-    }
-    Ok(recorders
-        .into_iter()
-        .flatten()
-        .map(Recorders::finish)
-        .collect())
+    run::run(plans, &[], watch).map(|(results, _)| results)
+}
+
+/// The same, and what each plan but the first differs from the first by, trial by trial: for each
+/// what stands opposite what. All have the periods of the first.
+///
+/// # Errors
+///
+/// [`Interrupted`] if the watch asked to stop.
+pub fn simulate_paired(
+    plans: &[Plan],
+    pairings: &[Pairing],
+    watch: &dyn Watch,
+) -> Result<(Vec<Results>, Vec<Paired>), Interrupted> {
+    run::run(plans, pairings, watch)
 }
 
 /// The values of some columns in the first `trials` trials, one list a column.

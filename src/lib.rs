@@ -39,4 +39,4 @@ pub mod stats;
 pub mod table;
 pub mod units;
 
-pub use pipeline::{run, run_watched};
+pub use pipeline::{Candidate, compare, run, run_many, run_watched};

@@ -1,12 +1,19 @@
-//! The way from a loaded scenario to its answer, in one call.
+//! The way from loaded scenarios to their answers, in one call.
 //!
 //! Whoever wants a stage by itself calls the stages one by one; what stands here is their order.
 //! What it does not know: files, charts, the terminal.
 
+mod compare;
+
+pub use compare::{Candidate, CompareError, MOST, compare};
+
 use crate::engine::{Interrupted, Unwatched, Watch, simulate};
+use crate::model::Model;
 use crate::plan::{Plan, RunSpec};
 use crate::projection::{FileRow, Projection, Provenance};
 use crate::scenario::Loaded;
+use rayon::prelude::*;
+use std::borrow::Borrow;
 
 /// Runs a scenario: its answer to what `spec` asks.
 ///
@@ -27,20 +34,47 @@ pub fn run_watched(
     spec: &RunSpec,
     watch: &dyn Watch,
 ) -> Result<Projection, Interrupted> {
-    let plan = Plan::compile(&loaded.model, spec);
-    let results = simulate(std::slice::from_ref(&plan), watch)?;
+    let mut answers = run_many(&[loaded], spec, watch)?;
+    Ok(answers.remove(0))
+}
+
+/// Runs scenarios over the same trials: the answer of each, the same as alone.
+///
+/// What a scenario has in common with the first is not worked out twice, so that many small
+/// variants of one scenario cost little more than it.
+///
+/// # Errors
+///
+/// [`Interrupted`] if the watch asked to stop.
+pub fn run_many<L: Borrow<Loaded> + Sync>(
+    scenarios: &[L],
+    spec: &RunSpec,
+    watch: &dyn Watch,
+) -> Result<Vec<Projection>, Interrupted> {
+    let scenarios: Vec<&Loaded> = scenarios.iter().map(Borrow::borrow).collect();
+    let plans = compiled(scenarios.iter().map(|loaded| &loaded.model), spec);
+    let results = simulate(&plans, watch)?;
+    let runs = scenarios.par_iter().zip(&plans).zip(&results);
+    Ok(runs
+        .map(|((loaded, plan), results)| {
+            Projection::new(&loaded.model, plan, results, &provenance(loaded))
+        })
+        .collect())
+}
+
+/// The plans of some models.
+fn compiled<'a>(models: impl Iterator<Item = &'a Model>, spec: &RunSpec) -> Vec<Plan> {
+    models.map(|model| Plan::compile(model, spec)).collect()
+}
+
+/// What a scenario was read from.
+fn provenance(loaded: &Loaded) -> Provenance {
     let files = loaded.files.iter().map(|file| FileRow {
         path: file.path.display().to_string(),
         sha256: file.sha256.clone(),
     });
-    let provenance = Provenance {
+    Provenance {
         files: files.collect(),
         set: loaded.set.clone(),
-    };
-    Ok(Projection::new(
-        &loaded.model,
-        &plan,
-        &results[0],
-        &provenance,
-    ))
+    }
 }

@@ -11,8 +11,10 @@ mod capacity;
 mod columns;
 mod metric;
 mod network;
+mod pairing;
 mod phase;
 mod scope;
+mod sharing;
 mod timeline;
 
 pub use address::Address;
@@ -20,8 +22,10 @@ pub use capacity::{PhaseBuild, PlantBuild, SiteBuild, StageBuild};
 pub use columns::{Column, Settle, Step};
 pub use metric::Metric;
 pub use network::{ActivityPlan, NetworkPlan};
+pub use pairing::{Both, Pairing};
 pub use phase::PhasePlan;
 pub use scope::{Grid, ScopeKind, ScopePlan, SeriesPlan};
+pub use sharing::Sharing;
 pub use timeline::Timeline;
 
 use crate::distribution::Sampler;
@@ -133,5 +137,12 @@ impl Plan {
                 .as_of
                 .map(|date| crate::calendar::Instant::start_of(date).days()),
         }
+    }
+
+    /// What one of the plan's phases installs.
+    #[must_use]
+    pub fn build(&self, phase: usize) -> &PhaseBuild {
+        let site = &self.sites[self.phases[phase].site];
+        &site.builds[phase - site.phases.start]
     }
 }

@@ -4,13 +4,13 @@
 //! comes at that percentile is null. What it does not know: how trials were drawn, what a chart
 //! looks like.
 
-mod build;
+pub(crate) mod build;
 mod label;
 mod lookup;
 mod power;
-mod rounding;
-mod schedule;
-mod series;
+pub(crate) mod rounding;
+pub(crate) mod schedule;
+pub(crate) mod series;
 
 pub use build::Provenance;
 pub use label::plain;

@@ -9,21 +9,25 @@ mod block;
 mod cells;
 mod dates;
 mod moments;
+mod pairs;
 mod percentile;
 mod recorder;
 mod series;
 mod steps;
 mod sweep;
 mod trace;
+mod view;
 mod waits;
 
 pub use activities::ActivityResult;
-pub use bins::BIN_WIDTH;
-pub use block::{Block, Built, Change, Changes};
+pub use bins::{BIN_WIDTH, Sides};
+pub use block::{Block, Built, Change, Changes, Order};
 pub use cells::Cells;
 pub use dates::{DateCounts, MilestoneResult};
-pub use recorder::Recorders;
+pub use pairs::{Blocks, DateDifference, LevelDifference, Pair, PairRecorders, Paired};
+pub use recorder::{Origin, Recorders};
 pub use trace::Trace;
+pub use view::View;
 pub use waits::WaitResult;
 
 use std::sync::Arc;

@@ -1,22 +1,25 @@
-//! The manifest: what a run read, was asked and took; the only file that holds a time of day.
+//! The manifest: what a command read, was asked and took; the only file that holds a time of day.
 
 use super::MANIFEST;
-use crate::projection::FileRow;
+use crate::projection::{FileRow, Scenario};
 use serde::Serialize;
 
-/// What `manifest.toml` says.
+/// What `manifest.toml` says, whatever command left the folder.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Manifest {
     /// Version of capcast; by this key a folder is known as ours.
     pub capcast: String,
-    /// The scenario's name.
-    pub scenario: String,
+    /// The command that left the folder: "run", "compare", "explain", "sweep".
+    pub command: String,
     /// Seed.
     pub seed: u64,
-    /// Number of trials.
+    /// Number of trials of each scenario.
     pub trials: u64,
-    /// Overrides of the command line.
+    /// `--set`: laid over all scenarios.
     pub set: Vec<String>,
+    /// `--with`: what makes one further variant of the base; a run has none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub with: Vec<String>,
     /// Parts asked for; empty for all.
     pub only: Vec<String>,
     /// Worker threads; the answer does not depend on them.
@@ -27,10 +30,34 @@ pub struct Manifest {
     pub started: String,
     /// How long it took, seconds.
     pub wall_seconds: f64,
-    /// The files of the run but this one, relative to its folder.
+    /// The files of the folder but this one, relative to it.
     pub files: Vec<String>,
-    /// Scenario files read, in order.
-    pub scenario_file: Vec<FileRow>,
+    /// What was run: one scenario, or several, the base first.
+    pub scenario: Vec<ScenarioRan>,
+}
+
+/// A scenario that a command ran.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ScenarioRan {
+    /// Its label among several; a run has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
+    /// Its name.
+    pub name: String,
+    /// Files read, in order.
+    pub file: Vec<FileRow>,
+}
+
+impl ScenarioRan {
+    /// What stands in a manifest of a scenario that was run, under a label where there are several.
+    #[must_use]
+    pub fn of(label: Option<&str>, scenario: &Scenario) -> Self {
+        Self {
+            label: label.map(str::to_owned),
+            name: scenario.name.clone(),
+            file: scenario.files.clone(),
+        }
+    }
 }
 
 impl Manifest {

@@ -3,7 +3,7 @@
 use super::exit::Failure;
 use super::progress::Progress;
 use super::{Part, ReadArgs, RunArgs, interrupt, speak};
-use crate::artifact::{self, Contents, Manifest, RunFolder};
+use crate::artifact::{self, Contents, Manifest, RunFolder, ScenarioRan};
 use crate::pipeline::run_watched;
 use crate::plan::RunSpec;
 use crate::projection::Projection;
@@ -111,10 +111,11 @@ fn manifest(
 ) -> Manifest {
     Manifest {
         capcast: projection.capcast.clone(),
-        scenario: projection.scenario.name.clone(),
+        command: "run".to_owned(),
         seed: projection.seed,
         trials: projection.trials,
         set: args.read.set.clone(),
+        with: Vec::new(),
         only: args
             .only
             .iter()
@@ -125,7 +126,7 @@ fn manifest(
         started: clock.started.clone(),
         wall_seconds: clock.begun.elapsed().as_secs_f64(),
         files,
-        scenario_file: projection.scenario.files.clone(),
+        scenario: vec![ScenarioRan::of(None, &projection.scenario)],
     }
 }
 

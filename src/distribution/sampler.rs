@@ -44,6 +44,12 @@ impl Sampler {
         Self { law, plan }
     }
 
+    /// Whether another sampler draws from the same law: its draws are then the same bits.
+    #[must_use]
+    pub fn has_law_of(&self, other: &Self) -> bool {
+        self.law == other.law
+    }
+
     /// Writes the draw for each uniform of a column to `out`.
     ///
     /// The columns are of one length; what the longer of two has more is left alone.

@@ -36,12 +36,13 @@ pub(super) fn fill(plan: &Plan, first: u64, len: usize, block: &mut Block) {
         run(plan, first, step, &mut block.columns);
     }
     if plan.schedule {
-        driving_path::mark(plan, block);
+        driving_path::mark(plan, 0..plan.phases.len(), block);
     }
-    build_out::work_out(plan, block);
+    build_out::work_out(plan, 0..plan.sites.len(), block);
 }
 
-fn run(plan: &Plan, first: u64, step: &Step, columns: &mut [f64]) {
+/// Takes a step.
+pub(super) fn run(plan: &Plan, first: u64, step: &Step, columns: &mut [f64]) {
     match step {
         Step::Draw { .. } | Step::Remaining { .. } | Step::Happens { .. } => {
             draw(plan, first, step, columns);

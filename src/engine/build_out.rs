@@ -9,8 +9,8 @@ use crate::plan::{BLOCK, Column, PhaseBuild, Plan, SiteBuild};
 use crate::results::{Block, Built, Changes};
 use edges::EdgeMarks;
 
-/// Works out all sites of a block, and when each phase is complete.
-pub(super) fn work_out(plan: &Plan, block: &mut Block) {
+/// Works out some sites of a block, and when each of their phases is complete.
+pub(super) fn work_out(plan: &Plan, sites: impl IntoIterator<Item = usize>, block: &mut Block) {
     let edges = plan.timeline.edges();
     let mut marks = EdgeMarks::new(edges.len());
     let mut now = Trial::default();
@@ -21,10 +21,11 @@ pub(super) fn work_out(plan: &Plan, block: &mut Block) {
         len,
         ..
     } = block;
-    built.iter_mut().for_each(Changes::clear);
-    spare.iter_mut().for_each(Changes::clear);
-    for (site, spare) in plan.sites.iter().zip(spare) {
+    for index in sites {
+        let (site, spare) = (&plan.sites[index], &mut spare[index]);
         let built = &mut built[site.phases.clone()];
+        built.iter_mut().for_each(Changes::clear);
+        spare.clear();
         for trial in 0..*len {
             now.take(site, columns, trial);
             now.mark_edges(plan, &mut marks);

@@ -6,14 +6,14 @@
 use crate::plan::{BLOCK, NetworkPlan, Plan};
 use crate::results::Block;
 
-/// Marks the critical activities of every phase.
-pub(super) fn mark(plan: &Plan, block: &mut Block) {
+/// Marks the critical activities of some phases.
+pub(super) fn mark(plan: &Plan, phases: impl IntoIterator<Item = usize>, block: &mut Block) {
     let Block {
         columns, critical, ..
     } = block;
-    for (phase, critical) in plan.phases.iter().zip(critical) {
-        if let Some(network) = &phase.network {
-            mark_network(network, columns, critical);
+    for phase in phases {
+        if let Some(network) = &plan.phases[phase].network {
+            mark_network(network, columns, &mut critical[phase]);
         }
     }
 }

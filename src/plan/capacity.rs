@@ -1,5 +1,6 @@
 //! What is built and powered at a site, as columns.
 
+use super::Metric;
 use super::columns::{Column, Columns};
 use super::phase::Compiled;
 use crate::model::{Chip, ChipChoice, Model, Phase, PhaseState, PlantRole, Site, Size, Uncertain};
@@ -47,6 +48,45 @@ pub struct PhaseBuild {
     pub compute: Column,
     /// The same, times MFU and availability.
     pub effective: Column,
+}
+
+impl SiteBuild {
+    /// The columns that the build-out is worked out from.
+    #[must_use]
+    pub fn inputs(&self) -> Vec<Column> {
+        let mut inputs = Vec::new();
+        for build in &self.builds {
+            inputs.extend([build.service, build.ramp, build.size, build.facility_load]);
+            inputs.extend(build.observed.iter().flat_map(|&(date, gpus)| [date, gpus]));
+        }
+        for stage in &self.stages {
+            inputs.extend([stage.date, stage.capacity]);
+        }
+        for plant in &self.plants {
+            inputs.extend([plant.from, plant.capacity]);
+            inputs.extend(plant.until);
+        }
+        inputs
+    }
+}
+
+impl PhaseBuild {
+    /// The column of what a powered GPU counts for in a metric; `None` where the level is read off
+    /// what is built.
+    #[must_use]
+    pub fn weight(&self, metric: Metric) -> Option<Column> {
+        match metric {
+            Metric::GpusInstalled
+            | Metric::GpusPowered
+            | Metric::GpusStranded
+            | Metric::StrandedPower => None,
+            Metric::ItLoad => Some(self.it_load),
+            Metric::FacilityLoad | Metric::DeliveryGap => Some(self.facility_load),
+            Metric::AverageLoad | Metric::Energy => Some(self.average_load),
+            Metric::Compute | Metric::H100e => Some(self.compute),
+            Metric::Effective => Some(self.effective),
+        }
+    }
 }
 
 /// A grid stage.

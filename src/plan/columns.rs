@@ -116,6 +116,49 @@ pub enum Step {
     Settle(Settle),
 }
 
+impl Step {
+    /// The column that it writes, or the first of them.
+    #[must_use]
+    pub fn out(&self) -> Column {
+        match self {
+            Step::Draw { out, .. }
+            | Step::Remaining { out, .. }
+            | Step::Happens { out, .. }
+            | Step::Sum { out, .. }
+            | Step::Product { out, .. }
+            | Step::Quotient { out, .. }
+            | Step::Affine { out, .. }
+            | Step::Latest { out, .. }
+            | Step::Earliest { out, .. }
+            | Step::Pick { out, .. } => *out,
+            Step::Settle(settle) => settle.ready_out,
+        }
+    }
+
+    /// The columns that it reads.
+    #[must_use]
+    pub fn inputs(&self) -> Vec<Column> {
+        match self {
+            Step::Draw { .. } => Vec::new(),
+            Step::Remaining { started, .. } => vec![*started],
+            Step::Happens { chance, .. } => vec![*chance],
+            Step::Sum { a, b, .. } | Step::Product { a, b, .. } | Step::Quotient { a, b, .. } => {
+                vec![*a, *b]
+            }
+            Step::Affine { a, .. } => vec![*a],
+            Step::Latest { links, .. } => links.iter().map(|&(date, _)| date).collect(),
+            Step::Earliest { of, .. } => of.clone(),
+            Step::Pick { choice, from, .. } => {
+                [*choice].into_iter().chain(from.iter().copied()).collect()
+            }
+            Step::Settle(settle) => [Some(settle.ready), settle.power, settle.goes]
+                .into_iter()
+                .flatten()
+                .collect(),
+        }
+    }
+}
+
 /// Columns of a phase's settling.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settle {

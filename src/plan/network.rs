@@ -18,6 +18,17 @@ pub struct NetworkPlan {
     pub end: Column,
 }
 
+impl NetworkPlan {
+    /// The columns that the driving path is told from.
+    #[must_use]
+    pub fn inputs(&self) -> Vec<Column> {
+        let activities = self.activities.iter();
+        let dates =
+            activities.flat_map(|activity| activity.start.into_iter().chain([activity.finish]));
+        dates.chain([self.end]).collect()
+    }
+}
+
 /// A compiled activity.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ActivityPlan {

@@ -62,12 +62,12 @@ impl Projection {
 }
 
 /// A date as it stands in files.
-pub(super) fn printed(date: Date) -> String {
+pub(crate) fn printed(date: Date) -> String {
     date.to_string()
 }
 
 /// A share of trials with its standard error.
-pub(super) fn share(count: u64, trials: u64) -> Estimate {
+pub(crate) fn share(count: u64, trials: u64) -> Estimate {
     let estimate = crate::stats::Estimate::proportion(count, trials);
     Estimate {
         value: estimate.value,

@@ -12,7 +12,7 @@ const LEADING: i32 = 6;
 ///
 /// It is the `f64` that those digits read back as, so that a file and the memory agree. What is
 /// beyond 10²⁸ or below 10⁻¹⁶ stays as it is.
-pub(super) fn rounded(value: f64) -> f64 {
+pub(crate) fn rounded(value: f64) -> f64 {
     let size = value.abs();
     // log10 of the power of two below the value: off by one at most, and then too small.
     let binary = (size.to_bits() >> 52) as i32 - 1023;

@@ -1,6 +1,7 @@
 //! The schedule of the answer: milestones, chances and activities.
 
 use super::build::{printed, share};
+use super::series::CONFIDENCE;
 use super::{ActivityRow, CurvePoint, Given, ScheduleRow};
 use crate::calendar::{DAYS_PER_MONTH, date_of_day};
 use crate::model::{Activity, ActivityState, Milestone, Model, Phase, PhaseState, Schedule, Site};
@@ -8,7 +9,6 @@ use crate::plan::{PhasePlan, Plan};
 use crate::results::{ActivityResult, DateCounts, MilestoneResult, Results, WaitResult};
 use crate::stats::{binomial_ranks, order_rank};
 
-const CONFIDENCE: f64 = 0.95;
 /// Points of an S-curve: one at each of so many equal shares.
 const CURVE_POINTS: u64 = 200;
 
@@ -167,7 +167,8 @@ fn wait(given: &mut Given, wait: &WaitResult) {
     given.mean_wait_se = mean.map(|(_, se)| se / DAYS_PER_MONTH);
 }
 
-fn day_printed(day: i32) -> Option<String> {
+/// A day since 1970-01-01 as it stands in files.
+pub(crate) fn day_printed(day: i32) -> Option<String> {
     date_of_day(f64::from(day)).map(printed)
 }
 

@@ -15,18 +15,19 @@ use std::sync::Arc;
 const LEVELS: [f64; 8] = [0.05, 0.10, 0.25, 0.50, 0.75, 0.80, 0.90, 0.95];
 /// Percentiles that carry an interval.
 const WITH_INTERVAL: [f64; 3] = [0.10, 0.50, 0.90];
-const CONFIDENCE: f64 = 0.95;
+/// The confidence of intervals.
+pub(crate) const CONFIDENCE: f64 = 0.95;
 
 pub(super) fn rows(model: &Model, plan: &Plan, results: &Results) -> Vec<Series> {
     let hours = plan.timeline.hours();
-    let ranks = Ranks::new(results.trials);
+    let ranks = Ranks::new(results.trials, &LEVELS);
     let statistics = statistics(results, &ranks);
     let mut rows = Vec::new();
     for (scope, cells) in plan.scopes.iter().zip(&results.series) {
         for (recorded, cells) in scope.series.iter().zip(cells) {
             let statistics = &statistics[&Arc::as_ptr(cells)];
             for (metric, announced) in &recorded.reported {
-                let reading = Reading::of(*metric, &hours, scope);
+                let reading = Reading::of(*metric, &hours, &scope.announced_load);
                 let scope = scope_row(model, scope);
                 rows.push((scope, *metric, reading, announced, statistics));
             }
@@ -38,18 +39,14 @@ pub(super) fn rows(model: &Model, plan: &Plan, results: &Results) -> Vec<Series>
             row(scope, metric, &reading, statistics, &ranks, announced)
         })
         .collect();
-    rows.sort_by(|a, b| {
-        let key = |series: &Series| {
-            let kind = ScopeKind::from_word(&series.scope.kind);
-            (
-                kind,
-                series.scope.id.clone(),
-                Metric::from_word(&series.metric),
-            )
-        };
-        key(a).cmp(&key(b))
-    });
+    rows.sort_by_cached_key(|series| place(&series.scope, &series.metric));
     rows
+}
+
+/// The order of series: by kind and id of the scope, then metric.
+pub(crate) fn place(scope: &Scope, metric: &str) -> impl Ord + use<> {
+    let kind = ScopeKind::from_word(&scope.kind);
+    (kind, scope.id.clone(), Metric::from_word(metric))
 }
 
 /// What a recorded series came to in a period.
@@ -89,9 +86,9 @@ fn statistics(results: &Results, ranks: &Ranks) -> BTreeMap<*const Cells, Vec<St
 }
 
 /// Ranks of all reported order statistics, ascending, and where each stands among them.
-struct Ranks {
-    trials: u64,
-    sorted: Vec<u64>,
+pub(crate) struct Ranks {
+    pub(crate) trials: u64,
+    pub(crate) sorted: Vec<u64>,
     /// For each level, then for each interval's two ends.
     position: Vec<usize>,
     /// The same for a mirrored series.
@@ -99,8 +96,9 @@ struct Ranks {
 }
 
 impl Ranks {
-    fn new(trials: u64) -> Self {
-        let levels = LEVELS.iter().map(|&p| order_rank(trials, p));
+    /// Of these levels, and of the intervals that some of them carry.
+    pub(crate) fn new(trials: u64, levels: &[f64]) -> Self {
+        let levels = levels.iter().map(|&p| order_rank(trials, p));
         let intervals = WITH_INTERVAL.iter().flat_map(|&p| {
             let (low, high) = binomial_ranks(trials, p, CONFIDENCE);
             [low, high]
@@ -125,17 +123,28 @@ impl Ranks {
             mirrored,
         }
     }
+
+    /// Where each level, and then each interval's two ends, stands among the sorted ranks.
+    pub(crate) fn order(&self, reading: &Reading) -> &[usize] {
+        if reading.mirrored {
+            &self.mirrored
+        } else {
+            &self.position
+        }
+    }
 }
 
 /// How recorded values become a metric's: `offset[i] + factor[i] x`.
-struct Reading {
-    factor: Vec<f64>,
-    offset: Vec<f64>,
-    mirrored: bool,
+pub(crate) struct Reading {
+    pub(crate) factor: Vec<f64>,
+    pub(crate) offset: Vec<f64>,
+    pub(crate) mirrored: bool,
 }
 
 impl Reading {
-    fn of(metric: Metric, hours: &[f64], scope: &ScopePlan) -> Self {
+    /// Of a metric over periods of so many hours; the delivery gap is measured from the announced
+    /// load.
+    pub(crate) fn of(metric: Metric, hours: &[f64], announced_load: &[f64]) -> Self {
         let periods = hours.len();
         let scaled = |factor: f64| vec![factor; periods];
         let zero = vec![0.0; periods];
@@ -153,7 +162,7 @@ impl Reading {
             },
             Metric::DeliveryGap => Self {
                 factor: scaled(-1.0),
-                offset: scope.announced_load.clone(),
+                offset: announced_load.to_vec(),
                 mirrored: true,
             },
             _ => Self {
@@ -176,11 +185,7 @@ fn row(
     let announced = announced.iter().copied().map(rounded).collect();
     let mut series = empty(scope, metric, announced);
     let root = (ranks.trials as f64).sqrt();
-    let order = if reading.mirrored {
-        &ranks.mirrored
-    } else {
-        &ranks.position
-    };
+    let order = ranks.order(reading);
     for (period, at) in statistics.iter().enumerate() {
         let (factor, offset) = (reading.factor[period], reading.offset[period]);
         let sd = at.sd * factor.abs();
@@ -241,7 +246,8 @@ fn empty(scope: Scope, metric: Metric, announced: Vec<f64>) -> Series {
     }
 }
 
-fn scope_row(model: &Model, scope: &ScopePlan) -> Scope {
+/// A scope as reports name it.
+pub(crate) fn scope_row(model: &Model, scope: &ScopePlan) -> Scope {
     let id = scope.id.clone();
     let name = match scope.kind {
         ScopeKind::Total => None,

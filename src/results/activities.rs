@@ -1,8 +1,8 @@
 //! What activities come to: dates, criticality, cruciality.
 
-use super::block::Block;
 use super::dates::DateCounts;
 use super::moments::in_parts;
+use super::view::View;
 use crate::plan::{ActivityPlan, Column};
 
 /// What an activity's trials came to. Trials count whether or not the phase is lost elsewhere; a
@@ -34,14 +34,14 @@ struct Sums {
 impl ActivityResult {
     pub(super) fn record(
         &mut self,
-        block: &Block,
+        block: View<'_>,
         plan: &ActivityPlan,
         end: Column,
         critical: &[u8],
     ) {
         let ends = block.column(end);
         self.ended += count(ends.iter().map(|end| *end < f64::INFINITY));
-        self.critical += count(critical[..block.len].iter().map(|flag| *flag != 0));
+        self.critical += count(critical[..block.trials()].iter().map(|flag| *flag != 0));
         self.finish.add(block.column(plan.finish));
         if let Some(start) = plan.start {
             self.start.add(block.column(start));

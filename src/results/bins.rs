@@ -6,6 +6,12 @@
 //! up to twice the greatest level of its first block of trials; what lies beyond shares the last
 //! bin, far above any percentile that is reported.
 
+mod signed;
+
+pub use signed::{Sides, Signed};
+
+use super::percentile;
+
 const BINS_PER_OCTAVE: usize = 32;
 const OCTAVES: usize = 9;
 /// Bits of an `f64`'s mantissa below those that choose the bin: 52 - 5.
@@ -19,7 +25,7 @@ pub(super) const PLAIN: usize = FIRST + BINS_PER_OCTAVE * OCTAVES;
 
 /// Quanta (of 10⁻¹² of the greatest total) that rounding may put between a level and its atom: each
 /// phase of a site is rounded by itself.
-const ROUNDING: i64 = 16;
+pub(super) const ROUNDING: i64 = 16;
 
 /// The largest width of a bin as a share of its value.
 pub const BIN_WIDTH: f64 = 1.0 / BINS_PER_OCTAVE as f64;
@@ -34,9 +40,30 @@ const PLACES: usize = 2048;
 /// Marks a place whose bin may hold atoms.
 const CROWDED: u16 = 1 << 15;
 
+/// Where the levels of a period are counted.
+pub trait Scale: Sized {
+    /// How bins of one period become those of another.
+    type Shift: Copy;
+    /// Whether levels may be below zero.
+    const SIGNED: bool;
+
+    /// Number of bins: the same in all periods of a table.
+    fn width(&self) -> usize;
+    /// The bin of a level.
+    fn of(&self, level: i64) -> u16;
+    /// How the bins of `others` become these.
+    fn shift_from(&self, others: &Self) -> Self::Shift;
+    /// The bin of what was in `bin`, unless that is unclear.
+    fn shifted(shift: Self::Shift, bin: u16) -> u16;
+    /// Whether what shares a bin may lie in several bins of the other period.
+    fn is_unclear(shift: Self::Shift, bin: u16) -> bool;
+    /// The values at ascending ranks (from 1), in quanta.
+    fn at_ranks(&self, counts: &[i32], ranks: &[u64]) -> Vec<f64>;
+}
+
 /// The bins of a period.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Bins {
+pub struct Bins {
     /// The position, in units of 2⁻⁵ octaves, of the first log-linear bin.
     base: i64,
     /// Atoms in quanta, ascending; fewer than 255.
@@ -49,16 +76,15 @@ pub(super) struct Bins {
 
 /// How bins of one period become those of another: the same steps, more or less far up.
 #[derive(Clone, Copy)]
-pub(super) struct Shift {
+pub struct Shift {
     up: i16,
     /// What shares this bin may lie in several bins of the other period.
-    pub(super) unclear: u16,
+    unclear: u16,
 }
 
 impl Shift {
-    /// The bin of what was in `bin`, unless that is unclear.
     #[inline]
-    pub(super) fn of(self, bin: u16) -> u16 {
+    fn of(self, bin: u16) -> u16 {
         let moved = (bin as i16 - self.up).clamp(BELOW as i16, PLAIN as i16 - 1);
         if bin == ZERO || bin >= PLAIN as u16 {
             bin
@@ -97,11 +123,6 @@ impl Bins {
         bins
     }
 
-    /// Number of bins with so many atoms.
-    pub(super) fn count(atoms: usize) -> usize {
-        PLAIN + atoms
-    }
-
     /// Whether they are the bins for a greatest level near `peak`.
     pub(super) fn reach_to(&self, peak: i64) -> bool {
         self.base == base(peak)
@@ -120,17 +141,6 @@ impl Bins {
         usize::from(self.at(level.max(0)) & !CROWDED)
     }
 
-    /// The bin of a level, which is not below zero.
-    #[inline]
-    pub(super) fn of(&self, level: i64) -> u16 {
-        let bin = self.at(level);
-        if bin & CROWDED == 0 {
-            bin
-        } else {
-            self.among_atoms(level, bin & !CROWDED)
-        }
-    }
-
     /// The bin of a level whose plain bin may hold atoms. Out of line: it is rare, and a loop of
     /// [`Bins::of`] is short of registers.
     #[inline(never)]
@@ -144,15 +154,6 @@ impl Bins {
         match found {
             Some(atom) if self.atoms[atom] <= level + ROUNDING => (PLAIN + atom) as u16,
             _ => bin,
-        }
-    }
-
-    /// How the bins of `others` become these.
-    pub(super) fn shift_from(&self, others: &Self) -> Shift {
-        let up = self.base - others.base;
-        Shift {
-            up: up as i16,
-            unclear: if up > 0 { PLAIN - 1 } else { BELOW } as u16,
         }
     }
 
@@ -183,6 +184,48 @@ impl Bins {
             BELOW => (0.0, edge(0)),
             _ => (edge(bin - FIRST), edge(bin - FIRST + 1)),
         }
+    }
+}
+
+impl Scale for Bins {
+    type Shift = Shift;
+    const SIGNED: bool = false;
+
+    fn width(&self) -> usize {
+        PLAIN + self.atoms.len()
+    }
+
+    /// The bin of a level, which is not below zero.
+    #[inline]
+    fn of(&self, level: i64) -> u16 {
+        let bin = self.at(level);
+        if bin & CROWDED == 0 {
+            bin
+        } else {
+            self.among_atoms(level, bin & !CROWDED)
+        }
+    }
+
+    fn shift_from(&self, others: &Self) -> Shift {
+        let up = self.base - others.base;
+        Shift {
+            up: up as i16,
+            unclear: if up > 0 { PLAIN - 1 } else { BELOW } as u16,
+        }
+    }
+
+    #[inline]
+    fn shifted(shift: Shift, bin: u16) -> u16 {
+        shift.of(bin)
+    }
+
+    #[inline]
+    fn is_unclear(shift: Shift, bin: u16) -> bool {
+        bin == shift.unclear
+    }
+
+    fn at_ranks(&self, counts: &[i32], ranks: &[u64]) -> Vec<f64> {
+        percentile::at_ranks(self, counts, ranks)
     }
 }
 

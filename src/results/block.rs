@@ -46,6 +46,12 @@ pub struct Changes<T> {
     entries: Vec<Change<T>>,
     /// Where each entry stands when all are in order of their edges, and of trials within an edge.
     places: Vec<u32>,
+    order: Order,
+}
+
+/// Changes in the order of edges: which trials change at which edge.
+#[derive(Clone, Debug, Default)]
+pub struct Order {
     /// The trials in that order.
     trials: Vec<u16>,
     /// For each edge where its first entry stands in that order, and then the number of entries.
@@ -75,26 +81,27 @@ impl<T: Copy + Default + PartialEq> Changes<T> {
 
     /// Puts the changes in order of their edges, of which there are `edges`.
     pub fn sort(&mut self, edges: usize) {
-        self.starts.clear();
-        self.starts.resize(edges + 1, 0);
+        let Order { trials, starts } = &mut self.order;
+        starts.clear();
+        starts.resize(edges + 1, 0);
         for change in &self.entries {
-            self.starts[change.edge as usize] += 1;
+            starts[change.edge as usize] += 1;
         }
         let mut before = 0;
-        for start in &mut self.starts {
+        for start in starts.iter_mut() {
             before += std::mem::replace(start, before);
         }
         self.places.resize(self.entries.len(), 0);
-        self.trials.resize(self.entries.len(), 0);
+        trials.resize(self.entries.len(), 0);
         for (place, change) in self.places.iter_mut().zip(&self.entries) {
-            let next = &mut self.starts[change.edge as usize];
+            let next = &mut starts[change.edge as usize];
             *place = *next;
-            self.trials[*next as usize] = change.trial;
+            trials[*next as usize] = change.trial;
             *next += 1;
         }
         // Each start has moved on to the next edge's.
-        self.starts.rotate_right(1);
-        self.starts[0] = 0;
+        starts.rotate_right(1);
+        starts[0] = 0;
     }
 
     /// All changes with their places in the order of edges; trials ascend, and edges within a
@@ -118,6 +125,14 @@ impl<T: Copy + Default + PartialEq> Changes<T> {
 }
 
 impl<T> Changes<T> {
+    /// The order of edges.
+    #[must_use]
+    pub fn order(&self) -> &Order {
+        &self.order
+    }
+}
+
+impl Order {
     /// Trials of all changes in the order of edges.
     #[must_use]
     pub fn trials(&self) -> &[u16] {
@@ -153,9 +168,9 @@ mod tests {
         changes.set(1, 2, 7.0);
         changes.set(4, 0, 1.0);
         changes.sort(4);
-        assert_eq!(changes.trials(), [1, 4, 0, 1]);
+        assert_eq!(changes.order().trials(), [1, 4, 0, 1]);
         assert_eq!(
-            [0, 1, 2, 3].map(|edge| changes.at(edge)),
+            [0, 1, 2, 3].map(|edge| changes.order().at(edge)),
             [0..2, 2..2, 2..4, 4..4]
         );
         let placed: Vec<(f64, usize)> = changes

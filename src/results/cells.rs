@@ -4,17 +4,17 @@
 //! and moments are kept as differences from one period to the next, so that a trial costs what
 //! changes; [`Cells::accumulate`] sums them up at the end.
 
-use super::bins::{Bins, Shift, ZERO};
-use super::percentile;
+use super::bins::{Bins, Scale, ZERO};
 use super::sweep::{Standing, Tally};
 use crate::plan::{BLOCK, Grid};
 
-/// Counts and moments of one series.
+/// Counts and moments of one series, over bins of levels that are not below zero or, of a
+/// difference, of signed ones.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Cells {
+pub struct Cells<B = Bins> {
     quantum: f64,
     /// The bins of periods; neighbours whose octaves agree share them.
-    bins: Vec<Bins>,
+    bins: Vec<B>,
     /// For each period the index of its bins.
     bins_of: Vec<usize>,
     /// Bins of a period.
@@ -24,7 +24,9 @@ pub struct Cells {
     squares: Vec<i128>,
     /// The greatest level of all: no percentile lies above what is possible.
     greatest: i64,
-    /// A level above the greatest has been seen, perhaps only between two parts' steps.
+    /// The least level of all, zero where levels are not signed.
+    least: i64,
+    /// A level beyond these has been seen, perhaps only between two parts' steps.
     exceeded: bool,
 }
 
@@ -32,18 +34,32 @@ impl Cells {
     /// Empty cells, whose periods' greatest levels are expected near `peaks`, in quanta.
     #[must_use]
     pub fn new(grid: &Grid, peaks: &Peaks) -> Self {
-        let periods = peaks.greatest.len();
         let mut bins: Vec<Bins> = Vec::new();
-        let mut bins_of = Vec::with_capacity(periods);
+        let mut bins_of = Vec::with_capacity(peaks.greatest.len());
         for &peak in &peaks.greatest {
             if bins.last().is_none_or(|bins| !bins.reach_to(peak)) {
                 bins.push(Bins::new(peak, &grid.atoms));
             }
             bins_of.push(bins.len() - 1);
         }
-        let width = Bins::count(grid.atoms.len());
+        Self::over(grid.quantum, bins, bins_of)
+    }
+
+    /// The share of `trials` trials in which a period's value is above zero.
+    #[must_use]
+    pub fn above_zero(&self, period: usize, trials: u64) -> f64 {
+        let zeros = self.counts[period * self.width + usize::from(ZERO)];
+        1.0 - f64::from(zeros) / trials as f64
+    }
+}
+
+impl<B: Scale> Cells<B> {
+    /// Empty cells over bins, of which each period has those at its index.
+    pub(super) fn over(quantum: f64, bins: Vec<B>, bins_of: Vec<usize>) -> Self {
+        let periods = bins_of.len();
+        let width = bins.first().map_or(0, Scale::width);
         Self {
-            quantum: grid.quantum,
+            quantum,
             bins,
             bins_of,
             width,
@@ -51,34 +67,35 @@ impl Cells {
             sums: vec![0; periods],
             squares: vec![0; periods],
             greatest: 0,
+            least: 0,
             exceeded: false,
         }
     }
 
     /// How bins of the period before become a period's, where these are others.
-    fn shift_into(&self, period: usize) -> Option<Shift> {
+    fn shift_into(&self, period: usize) -> Option<B::Shift> {
         let [before, now] = [period - 1, period].map(|period| self.bins_of[period]);
         (before != now).then(|| self.bins[now].shift_from(&self.bins[before]))
     }
 
     /// Gives trials their bins of a period whose bins are others than those before. Counts follow
     /// when all are summed up, but for the bin that does not tell where its levels belong.
-    fn reopen(&mut self, period: usize, shift: Shift, standing: &mut Standing) {
+    fn reopen(&mut self, period: usize, shift: B::Shift, standing: &mut Standing) {
         let bins = &mut standing.bins[..standing.trials];
-        if !bins.contains(&shift.unclear) {
+        if !bins.iter().any(|&bin| B::is_unclear(shift, bin)) {
             for bin in bins {
-                *bin = shift.of(*bin);
+                *bin = B::shifted(shift, *bin);
             }
             return;
         }
         let opened = &self.bins[self.bins_of[period]];
         let row = &mut self.counts[period * self.width..(period + 1) * self.width];
         for (bin, &level) in bins.iter_mut().zip(standing.levels.iter()) {
-            if *bin == shift.unclear {
+            if B::is_unclear(shift, *bin) {
                 *bin = opened.of(level);
                 row[usize::from(*bin)] += 1;
             } else {
-                *bin = shift.of(*bin);
+                *bin = B::shifted(shift, *bin);
             }
         }
     }
@@ -91,8 +108,8 @@ impl Cells {
             let before = &before[(period - 1) * self.width..];
             if let Some(shift) = shift {
                 for (bin, before) in (0..).zip(before) {
-                    if bin != shift.unclear {
-                        now[usize::from(shift.of(bin))] += *before;
+                    if !B::is_unclear(shift, bin) {
+                        now[usize::from(B::shifted(shift, bin))] += *before;
                     }
                 }
             } else {
@@ -103,6 +120,16 @@ impl Cells {
             self.sums[period] += self.sums[period - 1];
             self.squares[period] += self.squares[period - 1];
         }
+    }
+
+    /// How often each bin of a period holds a trial.
+    pub(super) fn counts(&self, period: usize) -> &[i32] {
+        &self.counts[period * self.width..(period + 1) * self.width]
+    }
+
+    /// The bins of a period.
+    pub(super) fn bins(&self, period: usize) -> &B {
+        &self.bins[self.bins_of[period]]
     }
 
     /// Number of periods.
@@ -130,13 +157,6 @@ impl Cells {
         (mean * self.quantum, variance.sqrt() * self.quantum)
     }
 
-    /// The share of `trials` trials in which a period's value is above zero.
-    #[must_use]
-    pub fn above_zero(&self, period: usize, trials: u64) -> f64 {
-        let zeros = self.counts[period * self.width + usize::from(ZERO)];
-        1.0 - f64::from(zeros) / trials as f64
-    }
-
     /// The values at ascending ranks (from 1) of a period of `trials` trials, in the metric's unit.
     #[must_use]
     pub fn at_ranks(&self, period: usize, trials: u64, ranks: &[u64]) -> Vec<f64> {
@@ -145,16 +165,16 @@ impl Cells {
             // One value in every trial: no bin can blur it.
             return vec![(sum / n) as f64 * self.quantum; ranks.len()];
         }
-        let counts = &self.counts[period * self.width..(period + 1) * self.width];
-        let mut values = percentile::at_ranks(&self.bins[self.bins_of[period]], counts, ranks);
+        let mut values = self.bins(period).at_ranks(self.counts(period), ranks);
+        let (least, greatest) = (self.least as f64, self.greatest as f64);
         for value in &mut values {
-            *value = value.min(self.greatest as f64) * self.quantum;
+            *value = value.clamp(least, greatest) * self.quantum;
         }
         values
     }
 }
 
-impl Tally for Cells {
+impl<B: Scale> Tally for Cells<B> {
     fn periods(&self) -> usize {
         self.bins_of.len()
     }
@@ -168,7 +188,8 @@ impl Tally for Cells {
     fn step(&mut self, period: usize, standing: &mut Standing, trials: &[u16], by: &[i64]) {
         let bins = &self.bins[self.bins_of[period]];
         let row = &mut self.counts[period * self.width..(period + 1) * self.width];
-        let (mut sum, mut square, mut greatest) = (0, 0, self.greatest);
+        let (mut sum, mut square) = (0, 0);
+        let (mut greatest, mut least) = (self.greatest, self.least);
         for (&trial, &by) in trials.iter().zip(by) {
             let trial = usize::from(trial) % BLOCK;
             let was = standing.levels[trial];
@@ -178,6 +199,9 @@ impl Tally for Cells {
             // now² - was².
             square += i128::from(by) * i128::from(was + now);
             greatest = greatest.max(now);
+            if B::SIGNED {
+                least = least.min(now);
+            }
             let bin = bins.of(now);
             row[usize::from(standing.bins[trial])] -= 1;
             row[usize::from(bin)] += 1;
@@ -185,13 +209,16 @@ impl Tally for Cells {
         }
         self.sums[period] += i128::from(sum);
         self.squares[period] += square;
-        self.exceeded |= greatest > self.greatest;
+        self.exceeded |= greatest > self.greatest || least < self.least;
     }
 
     fn settle(&mut self, period: usize, standing: &mut Standing) {
         if self.exceeded {
             let levels = &standing.levels[..standing.trials];
             self.greatest = levels.iter().fold(self.greatest, |a, &b| a.max(b));
+            if B::SIGNED {
+                self.least = levels.iter().fold(self.least, |a, &b| a.min(b));
+            }
             self.exceeded = false;
         }
         let next = period + 1;

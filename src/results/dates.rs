@@ -1,7 +1,7 @@
 //! Counts of dates by day, with a place for "never".
 
-use super::block::Block;
 use super::moments::Moments;
+use super::view::View;
 use crate::plan::Column;
 
 /// Later dates are counted with this day: 2299-12-31.
@@ -25,15 +25,20 @@ impl DateCounts {
     /// Counts the dates that come.
     pub(super) fn add(&mut self, dates: &[f64]) {
         for &date in dates.iter().filter(|date| **date < f64::INFINITY) {
-            let day = day_of(date).min(LAST_DAY);
-            // What lies before the first day wraps round to beyond the last.
-            let index = day.wrapping_sub(self.first_day) as u32 as usize;
-            match self.counts.get_mut(index) {
-                Some(count) => *count += 1,
-                None => *self.reach(day) += 1,
-            }
-            self.finite += 1;
+            self.add_day(day_of(date).min(LAST_DAY));
         }
+    }
+
+    /// Counts a day.
+    #[inline]
+    pub(super) fn add_day(&mut self, day: i32) {
+        // What lies before the first day wraps round to beyond the last.
+        let index = day.wrapping_sub(self.first_day) as u32 as usize;
+        match self.counts.get_mut(index) {
+            Some(count) => *count += 1,
+            None => *self.reach(day) += 1,
+        }
+        self.finite += 1;
     }
 
     /// The count of a day that there was no place for.
@@ -116,7 +121,7 @@ pub(super) struct Against {
 }
 
 impl MilestoneResult {
-    pub(super) fn record(&mut self, block: &Block, column: Column, against: Against) {
+    pub(super) fn record(&mut self, block: View<'_>, column: Column, against: Against) {
         let fates = against.fate.map(|fate| block.column(fate));
         self.dates.add(block.column(column));
         for (trial, &date) in block.column(column).iter().enumerate() {

@@ -1,20 +1,32 @@
 //! The recorders of a plan: one table a series or milestone, shared by all workers.
 //!
 //! Blocks are recorded in parallel over tables, in order within each; so no worker has a table of
-//! its own and nothing is merged.
+//! its own and nothing is merged. What a plan shares with its origin has no table at all.
 
 use super::activities::ActivityResult;
-use super::block::Block;
 use super::dates::{Against, MilestoneResult};
-use super::series::{self, MetricTables};
+use super::series::{self, MetricTables, Place};
+use super::view::View;
 use super::{PhaseResult, Results};
-use crate::plan::Plan;
+use crate::plan::{Plan, Sharing};
 use rayon::prelude::*;
+
+/// The plan that another is worked out beside, and what they share.
+#[derive(Clone, Copy)]
+pub struct Origin<'a> {
+    /// The origin.
+    pub plan: &'a Plan,
+    /// What is the same.
+    pub sharing: &'a Sharing,
+}
 
 /// All recorders of a plan.
 pub struct Recorders<'a> {
     plan: &'a Plan,
+    origin: Option<Origin<'a>>,
     series: Vec<MetricTables>,
+    /// Series that are the origin's.
+    inherited: Vec<(Place, Place)>,
     tables: Vec<Table>,
 }
 
@@ -38,16 +50,42 @@ enum Table {
 }
 
 impl<'a> Recorders<'a> {
-    /// Empty recorders for all that a plan is asked for; a pilot block shows where bins are needed.
+    /// Empty recorders for all that a plan is asked for, but for what the origin's recorders tell;
+    /// a pilot block shows where bins are needed.
     #[must_use]
-    pub fn new(plan: &'a Plan, pilot: &Block) -> Self {
-        let mut tables = Vec::new();
+    pub fn new(plan: &'a Plan, pilot: View<'_>, origin: Option<Origin<'a>>) -> Self {
+        let (series, inherited) = series::tables(plan, pilot, origin);
+        let mut recorders = Self {
+            plan,
+            origin,
+            series,
+            inherited,
+            tables: Vec::new(),
+        };
         if plan.schedule {
-            for (phase, entry) in plan.phases.iter().enumerate() {
+            recorders.tables = recorders.of_dates();
+        }
+        recorders
+    }
+
+    fn of_dates(&self) -> Vec<Table> {
+        let plan = self.plan;
+        let sharing = self.origin.map(|origin| origin.sharing);
+        let mut tables = Vec::new();
+        for (phase, entry) in plan.phases.iter().enumerate() {
+            if sharing
+                .and_then(|shared| shared.milestones(phase))
+                .is_none()
+            {
                 tables.push(Table::Phase {
                     phase,
                     result: Box::default(),
                 });
+            }
+            if sharing
+                .and_then(|shared| shared.activities(phase))
+                .is_none()
+            {
                 let count = entry
                     .network
                     .as_ref()
@@ -57,22 +95,20 @@ impl<'a> Recorders<'a> {
                     activities: vec![ActivityResult::default(); count],
                 });
             }
-            for (site, entry) in plan.sites.iter().enumerate() {
+        }
+        for (site, entry) in plan.sites.iter().enumerate() {
+            if sharing.and_then(|shared| shared.stages(site)).is_none() {
                 tables.push(Table::Stages {
                     site,
                     stages: vec![MilestoneResult::default(); entry.stages.len()],
                 });
             }
         }
-        Self {
-            plan,
-            series: series::tables(plan, pilot),
-            tables,
-        }
+        tables
     }
 
     /// Records consecutive blocks.
-    pub fn record(&mut self, blocks: &[Block]) {
+    pub fn record(&mut self, blocks: &[View<'_>]) {
         let plan = self.plan;
         let record_series = || {
             let series = self.series.par_iter_mut();
@@ -80,7 +116,7 @@ impl<'a> Recorders<'a> {
         };
         let record_dates = || {
             self.tables.par_iter_mut().for_each(|table| {
-                for block in blocks {
+                for &block in blocks {
                     table.record(plan, block);
                 }
             });
@@ -88,30 +124,81 @@ impl<'a> Recorders<'a> {
         rayon::join(record_series, record_dates);
     }
 
-    /// What the trials came to.
+    /// What the trials came to; `origin` is what the origin's did, where there is one.
     #[must_use]
-    pub fn finish(self) -> Results {
+    pub fn finish(self, origin: Option<&Results>) -> Results {
         let plan = self.plan;
+        let mut results = match origin {
+            Some(origin) => self.of_origin(origin),
+            None => Self::nothing(plan),
+        };
         let scopes = plan.scopes.iter();
         let mut series: Vec<_> = scopes.map(|scope| vec![None; scope.series.len()]).collect();
+        for ((scope, number), (their_scope, theirs)) in &self.inherited {
+            let theirs = origin.map(|origin| &origin.series[*their_scope][*theirs]);
+            series[*scope][*number] = theirs.cloned();
+        }
         for tables in self.series {
             tables.finish(&mut series);
         }
         // Every series has a table, so none is left out here.
         let filled = |series: Vec<Option<_>>| series.into_iter().flatten().collect();
-        let mut results = Results {
-            trials: plan.trials,
-            series: series.into_iter().map(filled).collect(),
-            phases: Vec::new(),
-            stages: Vec::new(),
-        };
+        results.series = series.into_iter().map(filled).collect();
         for table in self.tables {
             match table {
-                Table::Phase { result, .. } => results.phases.push(*result),
+                Table::Phase { phase, result } => {
+                    let activities = std::mem::take(&mut results.phases[phase].activities);
+                    results.phases[phase] = PhaseResult {
+                        activities,
+                        ..*result
+                    };
+                }
                 Table::Activities { phase, activities } => {
                     results.phases[phase].activities = activities;
                 }
-                Table::Stages { stages, .. } => results.stages.push(stages),
+                Table::Stages { site, stages } => results.stages[site] = stages,
+            }
+        }
+        results
+    }
+
+    /// Results with room for all dates.
+    fn nothing(plan: &Plan) -> Results {
+        let (phases, sites) = if plan.schedule {
+            (plan.phases.len(), plan.sites.len())
+        } else {
+            (0, 0)
+        };
+        Results {
+            trials: plan.trials,
+            series: Vec::new(),
+            phases: vec![PhaseResult::default(); phases],
+            stages: vec![Vec::new(); sites],
+        }
+    }
+
+    /// Results with the dates that are the origin's.
+    fn of_origin(&self, origin: &Results) -> Results {
+        let mut results = Self::nothing(self.plan);
+        let Some(sharing) = self.origin.map(|origin| origin.sharing) else {
+            return results;
+        };
+        for (phase, result) in results.phases.iter_mut().enumerate() {
+            if let Some(theirs) = sharing.milestones(phase) {
+                let theirs = &origin.phases[theirs];
+                result.ready = theirs.ready.clone();
+                result.online = theirs.online.clone();
+                result.complete = theirs.complete.clone();
+                result.wait = theirs.wait.clone();
+            }
+            if let Some(theirs) = sharing.activities(phase) {
+                let theirs = &origin.phases[theirs].activities;
+                result.activities.clone_from(theirs);
+            }
+        }
+        for (site, stages) in results.stages.iter_mut().enumerate() {
+            if let Some(theirs) = sharing.stages(site) {
+                stages.clone_from(&origin.stages[theirs]);
             }
         }
         results
@@ -119,7 +206,7 @@ impl<'a> Recorders<'a> {
 }
 
 impl Table {
-    fn record(&mut self, plan: &Plan, block: &Block) {
+    fn record(&mut self, plan: &Plan, block: View<'_>) {
         match self {
             Table::Phase { phase, result } => {
                 let entry = &plan.phases[*phase];
@@ -141,9 +228,10 @@ impl Table {
                 let Some(network) = &plan.phases[*phase].network else {
                     return;
                 };
+                let critical = block.critical(*phase);
                 for (index, result) in activities.iter_mut().enumerate() {
-                    let critical = &block.critical[*phase][index];
-                    result.record(block, &network.activities[index], network.end, critical);
+                    let plan = &network.activities[index];
+                    result.record(block, plan, network.end, &critical[index]);
                 }
             }
             Table::Stages { site, stages } => {

@@ -1,14 +1,17 @@
 //! The recorders of series: one table for each metric and set of parts.
 //!
 //! Scopes that add up the same parts (a country that is all there is, an operator with one site)
-//! have the same series, and share a table.
+//! have the same series, and share a table. So does a plan beside its origin: what adds up parts
+//! of the origin alone is the origin's table.
 
-use super::block::Block;
 use super::cells::{Cells, Peaks};
+use super::recorder::Origin;
 use super::steps::Steps;
 use super::sweep::{Standing, sweep};
+use super::view::View;
 use crate::plan::{Grid, Metric, Plan, ScopePlan};
 use rayon::prelude::*;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The recorders of one metric.
@@ -16,6 +19,8 @@ pub(super) struct MetricTables {
     metric: Metric,
     quantum: f64,
     tables: Vec<Table>,
+    /// Parts that any table adds up.
+    parts: Vec<usize>,
     /// The steps of the block that is being recorded.
     steps: Steps,
 }
@@ -24,9 +29,12 @@ struct Table {
     /// What is added up.
     parts: Vec<usize>,
     /// The scopes whose series it is, each with the series' number.
-    of: Vec<(usize, usize)>,
+    of: Vec<Place>,
     cells: Cells,
 }
+
+/// A scope and the number of one of its series.
+pub(super) type Place = (usize, usize);
 
 /// What a scope adds up of a metric: phases of the plan, or of unused capacity whole sites.
 pub(super) fn parts(plan: &Plan, scope: &ScopePlan, metric: Metric) -> Vec<usize> {
@@ -40,10 +48,14 @@ pub(super) fn parts(plan: &Plan, scope: &ScopePlan, metric: Metric) -> Vec<usize
 }
 
 /// A table to be: parts, how they are counted, and for whom.
-type Wanted<'a> = (Vec<usize>, &'a Grid, Vec<(usize, usize)>);
+struct Wanted<'a> {
+    parts: Vec<usize>,
+    grid: &'a Grid,
+    of: Vec<Place>,
+}
 
-/// Empty recorders for all series of a plan; a pilot block shows where bins are needed.
-pub(super) fn tables(plan: &Plan, pilot: &Block) -> Vec<MetricTables> {
+/// The tables that all series of a plan need, by metric.
+fn wanted(plan: &Plan) -> Vec<(Metric, Vec<Wanted<'_>>)> {
     let mut wanted: Vec<(Metric, Vec<Wanted<'_>>)> = Vec::new();
     for (index, scope) in plan.scopes.iter().enumerate() {
         for (number, series) in scope.series.iter().enumerate() {
@@ -58,58 +70,117 @@ pub(super) fn tables(plan: &Plan, pilot: &Block) -> Vec<MetricTables> {
             let parts = parts(plan, scope, series.metric);
             let same = tables
                 .iter_mut()
-                .find(|(other, grid, _)| *other == parts && **grid == series.grid);
+                .find(|table| table.parts == parts && *table.grid == series.grid);
             match same {
-                Some((_, _, of)) => of.push((index, number)),
-                None => tables.push((parts, &series.grid, vec![(index, number)])),
+                Some(table) => table.of.push((index, number)),
+                None => tables.push(Wanted {
+                    parts,
+                    grid: &series.grid,
+                    of: vec![(index, number)],
+                }),
             }
         }
     }
+    wanted
+}
+
+/// Empty recorders for all series of a plan; a pilot block shows where bins are needed. Beside
+/// them the series that are the origin's, each with its place there.
+pub(super) fn tables(
+    plan: &Plan,
+    pilot: View<'_>,
+    origin: Option<Origin<'_>>,
+) -> (Vec<MetricTables>, Vec<(Place, Place)>) {
+    let mut wanted = wanted(plan);
+    let mut inherited = Vec::new();
+    if let Some(origin) = origin {
+        for (metric, tables) in &mut wanted {
+            let theirs = places(origin.plan, *metric);
+            tables.retain(|table| {
+                let place = place_in(&theirs, origin, plan, *metric, table);
+                inherited.extend(table.of.iter().filter_map(|&own| Some((own, place?))));
+                place.is_none()
+            });
+        }
+        wanted.retain(|(_, tables)| !tables.is_empty());
+    }
     let made = wanted.into_par_iter();
-    made.map(|(metric, wanted)| MetricTables::new(plan, pilot, metric, wanted))
-        .collect()
+    let made = made.map(|(metric, wanted)| MetricTables::new(plan, pilot, metric, wanted));
+    (made.collect(), inherited)
+}
+
+/// Where each set of parts of a metric stands in a plan, with how it is counted.
+fn places(plan: &Plan, metric: Metric) -> BTreeMap<Vec<usize>, (Place, &Grid)> {
+    let mut places = BTreeMap::new();
+    for (index, scope) in plan.scopes.iter().enumerate() {
+        for (number, series) in scope.series.iter().enumerate() {
+            if series.metric == metric {
+                let mut parts = parts(plan, scope, metric);
+                parts.sort_unstable();
+                places
+                    .entry(parts)
+                    .or_insert(((index, number), &series.grid));
+            }
+        }
+    }
+    places
+}
+
+/// The place in the origin of a table that is the same there.
+fn place_in(
+    theirs: &BTreeMap<Vec<usize>, (Place, &Grid)>,
+    origin: Origin<'_>,
+    plan: &Plan,
+    metric: Metric,
+    table: &Wanted<'_>,
+) -> Option<Place> {
+    let parts = table.parts.iter();
+    let parts = parts.map(|&part| origin.sharing.part(origin.plan, plan, metric, part));
+    let mut parts: Vec<usize> = parts.collect::<Option<_>>()?;
+    parts.sort_unstable();
+    let (place, grid) = theirs.get(&parts)?;
+    (*grid == table.grid).then_some(*place)
 }
 
 impl MetricTables {
-    fn new(plan: &Plan, pilot: &Block, metric: Metric, wanted: Vec<Wanted<'_>>) -> Self {
-        let quantum = wanted.first().map_or(1.0, |(_, grid, _)| grid.quantum);
+    fn new(plan: &Plan, pilot: View<'_>, metric: Metric, wanted: Vec<Wanted<'_>>) -> Self {
+        let quantum = wanted.first().map_or(1.0, |table| table.grid.quantum);
+        let mut parts: Vec<usize> = wanted.iter().flat_map(|t| t.parts.clone()).collect();
+        parts.sort_unstable();
+        parts.dedup();
         let mut steps = Steps::default();
-        steps.fill(plan, pilot, metric, quantum);
+        steps.fill(plan, pilot, metric, quantum, &parts);
         let mut standing = Standing::new();
-        let tables = wanted.into_iter().map(|(parts, grid, of)| {
+        let flow = metric == Metric::Energy;
+        let tables = wanted.into_iter().map(|Wanted { parts, grid, of }| {
             let mut peaks = Peaks::new(plan.timeline.periods());
-            sweep(pilot, metric, &steps, &parts, &mut standing, &mut peaks);
-            Table {
-                parts,
-                of,
-                cells: Cells::new(grid, &peaks),
-            }
+            let moving: Vec<_> = steps.of(pilot, metric, &parts).collect();
+            sweep(&moving, flow, pilot.trials(), &mut standing, &mut peaks);
+            let cells = Cells::new(grid, &peaks);
+            Table { parts, of, cells }
         });
         Self {
             metric,
             quantum,
             tables: tables.collect(),
+            parts,
             steps,
         }
     }
 
     /// Records consecutive blocks, in parallel over tables.
-    pub(super) fn record(&mut self, plan: &Plan, blocks: &[Block]) {
+    pub(super) fn record(&mut self, plan: &Plan, blocks: &[View<'_>]) {
         let metric = self.metric;
-        for block in blocks {
-            self.steps.fill(plan, block, metric, self.quantum);
+        let flow = metric == Metric::Energy;
+        for &block in blocks {
+            self.steps
+                .fill(plan, block, metric, self.quantum, &self.parts);
             let steps = &self.steps;
             self.tables
                 .par_iter_mut()
                 .for_each_init(Standing::new, |standing, table| {
-                    sweep(
-                        block,
-                        metric,
-                        steps,
-                        &table.parts,
-                        standing,
-                        &mut table.cells,
-                    );
+                    let moving: Vec<_> = steps.of(block, metric, &table.parts).collect();
+                    sweep(&moving, flow, block.trials(), standing, &mut table.cells);
                 });
         }
     }

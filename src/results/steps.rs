@@ -3,8 +3,9 @@
 //! They are worked out once a block and added up by every scope that holds the phase. Whole
 //! numbers add up exactly, in any order.
 
-use super::block::{Block, Built, Change, Changes};
-use crate::plan::{Column, Metric, Plan};
+use super::block::{Built, Change, Changes, Order};
+use super::view::View;
+use crate::plan::{Metric, Plan};
 
 /// A metric's steps in one block.
 #[derive(Debug, Default)]
@@ -16,8 +17,8 @@ pub(super) struct Steps {
 
 /// One part's steps.
 #[derive(Clone, Copy)]
-pub(super) struct Part<'a, T> {
-    pub(super) changes: &'a Changes<T>,
+pub(super) struct Part<'a> {
+    pub(super) order: &'a Order,
     pub(super) by: &'a [i64],
 }
 
@@ -28,75 +29,76 @@ fn quanta(level: f64, per_quantum: f64) -> i64 {
     (level * per_quantum + 0.5) as i64
 }
 
-/// What a powered GPU counts for in a metric.
-enum Weight {
-    /// The phase's level is read off what is built.
-    Built(fn(Built) -> f64),
-    /// The phase's level is a column's value for each powered GPU.
-    Column(Column),
-}
-
-impl Weight {
-    fn of(plan: &Plan, phase: usize, metric: Metric) -> Self {
-        let site = &plan.sites[plan.phases[phase].site];
-        let build = &site.builds[phase - site.phases.start];
-        Self::Column(match metric {
-            Metric::GpusInstalled => return Self::Built(|built| built.installed),
-            Metric::GpusPowered => return Self::Built(|built| built.powered),
-            Metric::GpusStranded => return Self::Built(|built| built.installed - built.powered),
-            Metric::StrandedPower => return Self::Built(|_| 0.0),
-            Metric::ItLoad => build.it_load,
-            Metric::FacilityLoad | Metric::DeliveryGap => build.facility_load,
-            Metric::AverageLoad | Metric::Energy => build.average_load,
-            Metric::Compute | Metric::H100e => build.compute,
-            Metric::Effective => build.effective,
-        })
+/// A phase's level that is read off what is built.
+fn read_off(metric: Metric) -> fn(Built) -> f64 {
+    match metric {
+        Metric::GpusInstalled => |built| built.installed,
+        Metric::GpusStranded => |built| built.installed - built.powered,
+        _ => |built| built.powered,
     }
 }
 
 impl Steps {
-    /// Works out a metric's steps of all parts of a block.
-    pub(super) fn fill(&mut self, plan: &Plan, block: &Block, metric: Metric, quantum: f64) {
+    /// Works out a metric's steps of some parts of a block.
+    pub(super) fn fill(
+        &mut self,
+        plan: &Plan,
+        block: View<'_>,
+        metric: Metric,
+        quantum: f64,
+        parts: &[usize],
+    ) {
         let per_quantum = 1.0 / quantum;
-        if metric == Metric::StrandedPower {
-            self.parts.resize(plan.sites.len(), Vec::new());
-            for (steps, changes) in self.parts.iter_mut().zip(&block.spare) {
+        let count = plan.phases.len().max(plan.sites.len());
+        self.parts.resize(count, Vec::new());
+        for &part in parts {
+            let steps = &mut self.parts[part];
+            if metric == Metric::StrandedPower {
+                let changes = block.spare(part);
                 fill(steps, changes, |change| quanta(change.level, per_quantum));
+                continue;
             }
-            return;
+            let changes = block.built(part);
+            if let Some(column) = plan.build(part).weight(metric) {
+                let weights = block.column(column);
+                fill(steps, changes, |change| {
+                    let weight = weights[usize::from(change.trial)];
+                    quanta(change.level.powered * weight, per_quantum)
+                });
+            } else {
+                let level = read_off(metric);
+                fill(steps, changes, |change| {
+                    quanta(level(change.level), per_quantum)
+                });
+            }
         }
-        self.parts.resize(plan.phases.len(), Vec::new());
-        for (phase, (steps, changes)) in self.parts.iter_mut().zip(&block.built).enumerate() {
-            match Weight::of(plan, phase, metric) {
-                Weight::Built(level) => {
-                    fill(steps, changes, |change| {
-                        quanta(level(change.level), per_quantum)
-                    });
-                }
-                Weight::Column(column) => {
-                    let weights = block.column(column);
-                    fill(steps, changes, |change| {
-                        let weight = weights[usize::from(change.trial)];
-                        quanta(change.level.powered * weight, per_quantum)
-                    });
-                }
+    }
+
+    /// Turns the steps of some parts round: what they add is taken away.
+    pub(super) fn negate(&mut self, parts: &[usize]) {
+        for &part in parts {
+            for step in &mut self.parts[part] {
+                *step = -*step;
             }
         }
     }
 
     /// The steps of some parts, leaving out those that never change.
-    pub(super) fn of<'a, T>(
+    pub(super) fn of<'a>(
         &'a self,
-        changes: &'a [Changes<T>],
-        parts: &[usize],
-    ) -> Vec<Part<'a, T>> {
+        block: View<'a>,
+        metric: Metric,
+        parts: &'a [usize],
+    ) -> impl Iterator<Item = Part<'a>> {
         let moving = parts.iter().filter(|&&part| !self.parts[part].is_empty());
-        moving
-            .map(|&part| Part {
-                changes: &changes[part],
-                by: &self.parts[part],
-            })
-            .collect()
+        moving.map(move |&part| Part {
+            order: if metric == Metric::StrandedPower {
+                block.spare(part).order()
+            } else {
+                block.built(part).order()
+            },
+            by: &self.parts[part],
+        })
     }
 }
 

@@ -3,9 +3,9 @@
 //! All trials of a block stand at their levels side by side; at each edge only those that change
 //! are touched. So recording costs what changes, not what is recorded.
 
-use super::block::{Block, Changes};
-use super::steps::{Part, Steps};
-use crate::plan::{BLOCK, Metric};
+use super::block::Order;
+use super::steps::Part;
+use crate::plan::BLOCK;
 
 /// Where the trials of a block stand.
 pub(super) struct Standing {
@@ -43,46 +43,36 @@ pub(super) trait Tally {
     fn settle(&mut self, period: usize, standing: &mut Standing);
 }
 
-/// Tells a block's levels of a metric, added up over parts, to a tally.
+/// Tells a block's levels, added up over parts, to a tally. A flow is counted as the sum of the
+/// levels at a period's two ends.
 pub(super) fn sweep(
-    block: &Block,
-    metric: Metric,
-    steps: &Steps,
-    parts: &[usize],
+    parts: &[Part<'_>],
+    flow: bool,
+    trials: usize,
     standing: &mut Standing,
     tally: &mut impl Tally,
 ) {
     standing.levels.fill(0);
-    standing.trials = block.len;
+    standing.trials = trials;
     tally.begin(standing);
-    if metric == Metric::StrandedPower {
-        walk(&steps.of(&block.spare, parts), false, standing, tally);
-    } else {
-        let flow = metric == Metric::Energy;
-        walk(&steps.of(&block.built, parts), flow, standing, tally);
-    }
-}
-
-fn walk<T>(parts: &[Part<'_, T>], flow: bool, standing: &mut Standing, tally: &mut impl Tally) {
     for edge in 0..=tally.periods() {
         // The period that ends at the edge; the horizon's first edge belongs to the first.
         let period = edge.saturating_sub(1);
-        for Part { changes, by } in parts {
-            let mut step = |changes: &Changes<T>, edge: usize| {
-                let places = changes.at(edge);
+        for Part { order, by } in parts {
+            let mut step = |order: &Order, edge: usize| {
+                let places = order.at(edge);
                 if !places.is_empty() {
                     tally.step(
                         period,
                         standing,
-                        &changes.trials()[places.clone()],
+                        &order.trials()[places.clone()],
                         &by[places],
                     );
                 }
             };
-            step(changes, edge);
+            step(order, edge);
             if flow && edge > 0 {
-                // A flow is counted as the sum of the levels at a period's two ends.
-                step(changes, edge - 1);
+                step(order, edge - 1);
             }
         }
         if edge > 0 {

@@ -4,7 +4,8 @@ use super::block::Block;
 use super::series::parts;
 use super::steps::Steps;
 use super::sweep::{Standing, Tally, sweep};
-use crate::plan::{BLOCK, Plan};
+use super::view::View;
+use crate::plan::{BLOCK, Metric, Plan};
 
 /// Every level of one series, trial by trial.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -29,10 +30,12 @@ impl Trace {
     pub fn record(&mut self, plan: &Plan, scope: usize, series: usize, block: &Block) {
         let scope = &plan.scopes[scope];
         let metric = scope.series[series].metric;
+        let (block, parts) = (View::alone(block), parts(plan, scope, metric));
         let mut steps = Steps::default();
-        steps.fill(plan, block, metric, self.quantum);
-        let parts = parts(plan, scope, metric);
-        sweep(block, metric, &steps, &parts, &mut Standing::new(), self);
+        steps.fill(plan, block, metric, self.quantum, &parts);
+        let moving: Vec<_> = steps.of(block, metric, &parts).collect();
+        let flow = metric == Metric::Energy;
+        sweep(&moving, flow, block.trials(), &mut Standing::new(), self);
     }
 }
 

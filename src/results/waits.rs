@@ -1,7 +1,7 @@
 //! How long what is ready waits for power.
 
-use super::block::Block;
 use super::moments::Moments;
+use super::view::View;
 use crate::plan::Column;
 
 /// What a phase's trials came to between ready and online.
@@ -13,7 +13,7 @@ pub struct WaitResult {
 }
 
 impl WaitResult {
-    pub(super) fn record(&mut self, block: &Block, ready: Column, online: Column) {
+    pub(super) fn record(&mut self, block: View<'_>, ready: Column, online: Column) {
         for (ready, online) in block.column(ready).iter().zip(block.column(online)) {
             if *online == f64::INFINITY {
                 continue;

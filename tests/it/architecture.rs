@@ -20,7 +20,14 @@ const MAY_IMPORT: [(&str, &[&str]); 21] = [
     ("comparison", &["projection", "results", "plan", "model"]),
     (
         "pipeline",
-        &["scenario", "plan", "engine", "comparison", "projection"],
+        &[
+            "scenario",
+            "model",
+            "plan",
+            "engine",
+            "comparison",
+            "projection",
+        ],
     ),
     ("chart", &["projection"]),
     ("table", &["projection"]),

@@ -2,7 +2,8 @@
 
 use crate::sample;
 use capcast::artifact::{
-    ArtifactError, Contents, MANIFEST, Manifest, RunFolder, build_target, projection_json,
+    ArtifactError, Contents, MANIFEST, Manifest, RunFolder, ScenarioRan, build_target,
+    projection_json,
 };
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -17,17 +18,20 @@ const TABLES: Contents = Contents {
 fn manifest(files: Vec<String>) -> Manifest {
     Manifest {
         capcast: "0.1.0".to_owned(),
-        scenario: "Two \"sites\"".to_owned(),
+        command: "compare".to_owned(),
         seed: 1,
         trials: 10,
         set: vec!["site.x.pue=\"1.3\"".to_owned()],
+        with: vec!["site.x.pue=1.4".to_owned()],
         only: Vec::new(),
         threads: 2,
         target: build_target(),
         started: "2026-11-20T12:00:00Z".to_owned(),
         wall_seconds: 1.5,
         files,
-        scenario_file: Vec::new(),
+        scenario: ["plain", "y's"]
+            .map(|label| ScenarioRan::of(Some(label), &sample::projection().scenario))
+            .to_vec(),
     }
 }
 
@@ -104,7 +108,14 @@ fn the_manifest_is_toml_that_lists_the_files() {
     publish(&target, 1);
     let text = fs::read_to_string(target.join(MANIFEST)).unwrap();
     let table: toml::Table = text.parse().unwrap();
-    assert_eq!(table["scenario"].as_str(), Some("Two \"sites\""));
+    assert_eq!(table["command"].as_str(), Some("compare"));
+    assert_eq!(table["with"].as_array().map(Vec::len), Some(1));
+    let scenarios = table["scenario"].as_array().unwrap();
+    assert_eq!(scenarios[1]["label"].as_str(), Some("y's"));
+    assert_eq!(
+        scenarios[1]["name"].as_str(),
+        Some(sample::projection().scenario.name.as_str())
+    );
     let files = table["files"].as_array().unwrap();
     assert_eq!(files.len() + 1, names(&target).len());
 }

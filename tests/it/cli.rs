@@ -228,7 +228,10 @@ fn options_override_the_scenario_and_stand_in_the_manifest() {
     let manifest: toml::Table = text.parse().unwrap();
     assert_eq!(manifest["threads"].as_integer(), Some(3));
     assert_eq!(manifest["seed"].as_integer(), Some(7));
-    let files = manifest["scenario_file"].as_array().unwrap();
+    assert_eq!(manifest["command"].as_str(), Some("run"));
+    let ran = manifest["scenario"].as_array().unwrap();
+    assert_eq!(ran.len(), 1);
+    let files = ran[0]["file"].as_array().unwrap();
     assert_eq!(files.len(), 1);
     assert_eq!(files[0]["sha256"].as_str().map(str::len), Some(64));
 }

@@ -13,6 +13,7 @@ mod golden;
 mod known;
 mod library;
 mod mutation;
+mod pairs;
 mod properties;
 mod reference;
 mod report;
