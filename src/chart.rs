@@ -6,6 +6,7 @@
 //! it does not know: where the numbers come from, and files.
 
 mod build_out;
+mod compare;
 mod copies;
 mod fan;
 mod fans;
@@ -36,6 +37,7 @@ mod time;
 mod value_axis;
 mod waiting;
 
+pub use compare::compare_charts;
 pub use form::Form;
 pub use layout::{Anchor, Bounds, Frame, Layout, Words};
 pub use png::{PngError, png};
@@ -235,6 +237,16 @@ pub enum Role {
     Plant,
     /// P50 of when plant comes or goes.
     PlantMedian,
+    /// The median of the n-th of scenarios side by side, the base first.
+    Scenario(usize),
+    /// P10 to P90 of the n-th scenario.
+    ScenarioBand(usize),
+    /// The mean over trials.
+    Mean,
+    /// P50 of a date in the base.
+    MovedFrom,
+    /// P50 of the same date in a variant.
+    MovedTo,
     /// Plain words, in bold.
     Text,
     /// A name, in plain type.
@@ -265,6 +277,8 @@ pub enum Place {
     Above,
     /// In the plot, below right or above left of its point.
     Beside,
+    /// In the plot, at its left edge: above its point, or below it.
+    Corner(Side),
     /// Left of the plot at its row, indented by so many steps.
     Row(u8),
     /// Right of the plot at its row.
@@ -276,6 +290,15 @@ pub enum Place {
     /// In the plot: left of its point at its height, right of this x, or as near as no other words
     /// stand.
     Near(f64),
+}
+
+/// A side of a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// Over it.
+    Over,
+    /// Under it.
+    Under,
 }
 
 /// An entry of the key.
@@ -372,8 +395,14 @@ pub fn charts(projection: &Projection) -> Vec<Chart> {
     charts.extend(waiting::chart(projection));
     charts.extend(on_time::chart(projection));
     charts.extend(s_curve::charts(projection));
+    name_apart(&mut charts);
+    charts
+}
+
+/// Makes the stems lower case and different from each other.
+fn name_apart(charts: &mut [Chart]) {
     let mut taken = BTreeSet::new();
-    for chart in &mut charts {
+    for chart in charts {
         let plain = chart.stem.to_ascii_lowercase();
         let numbered = (2..).map(|n| format!("{plain}-{n}"));
         let free = std::iter::once(plain.clone())
@@ -382,5 +411,4 @@ pub fn charts(projection: &Projection) -> Vec<Chart> {
         chart.stem = free.unwrap_or(plain);
         taken.insert(chart.stem.clone());
     }
-    charts
 }

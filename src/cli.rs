@@ -6,6 +6,7 @@
 mod check;
 mod exit;
 mod interrupt;
+mod options;
 mod progress;
 mod run;
 mod show;
@@ -14,7 +15,7 @@ mod values;
 
 pub use exit::Exit;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand};
 use exit::Failure;
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -30,13 +31,10 @@ struct Cli {
 const CODES: &str = "Exit codes: 0 done, 2 bad usage, 3 the scenario has problems, 4 file trouble, \
                      101 a bug, 130 interrupted.";
 
-const THREADS: &str = "Worker threads; the answer does not depend on them. \
-                       Default: RAYON_NUM_THREADS, or all";
-
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Simulate a scenario; print a summary, leave charts and tables in a folder.
-    Run(RunArgs),
+    Run(run::RunArgs),
     /// Say all that is wrong with scenario files, or "ok".
     Check(CheckArgs),
     /// Print a scenario as resolved: every value, and where it came from.
@@ -55,40 +53,6 @@ struct ReadArgs {
 }
 
 #[derive(Debug, Args)]
-struct RunArgs {
-    /// The scenario, a TOML file.
-    #[arg(value_name = "FILE")]
-    file: PathBuf,
-    #[command(flatten)]
-    read: ReadArgs,
-    /// Where charts and tables go; a run that stands there is replaced. Default: output/NAME for
-    /// NAME.toml.
-    #[arg(long, value_name = "DIR")]
-    out: Option<PathBuf>,
-    /// How many futures are drawn, in place of the scenario's number.
-    #[arg(long, value_name = "N", value_parser = values::trials, allow_negative_numbers = true)]
-    trials: Option<u64>,
-    /// The seed of every draw, in place of the scenario's.
-    #[arg(long, value_name = "N", value_parser = values::seed, allow_negative_numbers = true)]
-    seed: Option<u64>,
-    /// Worker threads; the answer does not depend on them.
-    #[arg(long, value_name = "N", help = THREADS, value_parser = values::threads, allow_negative_numbers = true)]
-    threads: Option<usize>,
-    /// Compute and write only these parts.
-    #[arg(long, value_name = "PART,..", value_delimiter = ',')]
-    only: Vec<Part>,
-    /// Draw no charts.
-    #[arg(long)]
-    no_charts: bool,
-    /// Print projection.json on stdout in place of the summary.
-    #[arg(long)]
-    json: bool,
-    /// Say nothing but errors.
-    #[arg(long, short)]
-    quiet: bool,
-}
-
-#[derive(Debug, Args)]
 struct CheckArgs {
     /// Scenarios, TOML files.
     #[arg(value_name = "FILE", required = true)]
@@ -104,24 +68,6 @@ struct ShowArgs {
     file: PathBuf,
     #[command(flatten)]
     read: ReadArgs,
-}
-
-/// A part of the answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Part {
-    /// Quantities by period: series.csv, fans and build-out.
-    Series,
-    /// Dates by phase: schedule.csv, S-curves and the Gantt chart.
-    Schedule,
-}
-
-impl Part {
-    const fn word(self) -> &'static str {
-        match self {
-            Part::Series => "series",
-            Part::Schedule => "schedule",
-        }
-    }
 }
 
 /// Runs a command line, the program's name first, and says how it ended.

@@ -9,8 +9,10 @@
 mod build;
 mod dates;
 mod series;
+mod telling;
 
 pub use build::{Against, Run};
+pub use telling::stems;
 
 use crate::plan::Both;
 use crate::projection::{Estimate, Projection, Scenario, Scope};

@@ -13,7 +13,7 @@ pub(crate) mod schedule;
 pub(crate) mod series;
 
 pub use build::Provenance;
-pub use label::plain;
+pub use label::{milestone_label, plain};
 
 use serde::{Deserialize, Serialize};
 

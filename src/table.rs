@@ -5,6 +5,9 @@
 //! "–" or "never" on the terminal.
 
 mod assumptions;
+pub mod comparison;
+mod dates;
+mod differences;
 mod digits;
 mod schedule;
 mod series;
@@ -12,7 +15,10 @@ mod sheet;
 mod summary;
 
 pub use assumptions::assumptions_csv;
-pub use digits::{figure, percent};
+pub use comparison::summary as comparison_summary;
+pub use dates::dates_csv;
+pub use differences::differences_csv;
+pub use digits::{difference, figure, percent};
 pub use schedule::schedule_csv;
 pub use series::series_csv;
 pub use summary::{phases, summary, totals};

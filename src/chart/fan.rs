@@ -112,8 +112,23 @@ pub(super) fn status(
     marks: &mut Vec<Mark>,
     labels: &mut Vec<Label>,
 ) {
-    let date = projection.scenario.as_of.as_deref().and_then(time::date);
-    let day = projection.scenario.as_of.as_deref().and_then(time::start);
+    status_at(
+        projection.scenario.as_of.as_deref(),
+        (from, to),
+        marks,
+        labels,
+    );
+}
+
+/// The same of a status date, if there is one.
+pub(super) fn status_at(
+    as_of: Option<&str>,
+    (from, to): (f64, f64),
+    marks: &mut Vec<Mark>,
+    labels: &mut Vec<Label>,
+) {
+    let date = as_of.and_then(time::date);
+    let day = as_of.and_then(time::start);
     let (Some(date), Some(day)) = (date, day.filter(|day| (from..=to).contains(day))) else {
         return;
     };

@@ -4,7 +4,7 @@
 
 use super::metric::{self, Metric};
 use super::number::Unit;
-use super::panels::{self, Sized};
+use super::panels::{self, Sized, Values};
 use super::{Axis, Chart, Key, Mark, Role, Shape, Subject, Swatch, fan, footer, text, theme, time};
 use crate::projection::{Projection, Series};
 
@@ -58,7 +58,7 @@ fn chart(projection: &Projection, metric: &Metric, kind: Kind) -> Option<Chart> 
     let panels = all
         .iter()
         .map(|series| panel(series, period, (&ends, from)));
-    let arranged = panels::arranged(panels.collect(), metric.kind);
+    let arranged = panels::arranged(panels.collect(), metric.kind, Values::Amounts);
     let when = time::period_end(&projection.periods[period]);
     let (marks, key) = shared(projection, &all, (&ends, from), (period, &when));
     let mut notes = arranged.notes();
@@ -105,7 +105,7 @@ fn panel(series: &Series, period: usize, (ends, from): (&[f64], f64)) -> Sized {
         figures.push((Role::Announced, "announced", series.announced[period]));
     }
     Sized {
-        largest: largest(series),
+        range: (0.0, largest(series)),
         title: metric::scope_name(&series.scope),
         figures,
         marks: fan::marks(series, ends, from),
@@ -182,13 +182,13 @@ fn message(all: &[&Series], unit: Unit, (period, when): (usize, &str), kind: Kin
 }
 
 /// With a capital letter at its start.
-fn capital(text: &str) -> String {
+pub(super) fn capital(text: &str) -> String {
     let mut letters = text.chars();
     let first = letters.next().map(|letter| letter.to_ascii_uppercase());
     first.into_iter().chain(letters).collect()
 }
 
 /// "End 2030" within a line.
-fn lower(when: &str) -> String {
+pub(super) fn lower(when: &str) -> String {
     when.replacen("End", "end", 1)
 }

@@ -4,6 +4,7 @@
 
 use super::number::grouped;
 use super::text;
+use crate::comparison::Comparison;
 use crate::projection::{Projection, ScheduleRow};
 
 /// Phases named in a footnote before the rest are counted.
@@ -30,6 +31,35 @@ pub(super) fn is_general(note: &str) -> bool {
 
 /// The chart's own notes, then how percentiles read if it shows such, then the run.
 pub(super) fn notes(projection: &Projection, own: Vec<String>, reads: Reads) -> Vec<String> {
+    let scenario = &projection.scenario;
+    let run = Run {
+        capcast: &projection.capcast,
+        name: text::clean(&scenario.name),
+        trials: projection.trials,
+        seed: projection.seed,
+        as_of: scenario.as_of.as_deref(),
+    };
+    noted(own, reads, &run)
+}
+
+/// The same under a chart of scenarios side by side: the run names them all.
+pub(super) fn compared(comparison: &Comparison, own: Vec<String>, reads: Reads) -> Vec<String> {
+    let labels = comparison.scenarios.iter();
+    let labels: Vec<String> = labels
+        .map(|compared| text::shorten(&text::clean(&compared.label), 13.0, false, 220.0))
+        .collect();
+    let base = comparison.scenarios.first();
+    let run = Run {
+        capcast: &comparison.capcast,
+        name: labels.join(" | "),
+        trials: comparison.trials,
+        seed: comparison.seed,
+        as_of: base.and_then(|base| base.scenario.as_of.as_deref()),
+    };
+    noted(own, reads, &run)
+}
+
+fn noted(own: Vec<String>, reads: Reads, run: &Run<'_>) -> Vec<String> {
     let mut notes = own;
     match reads {
         Reads::Bands => notes.push(format!(
@@ -38,30 +68,36 @@ pub(super) fn notes(projection: &Projection, own: Vec<String>, reads: Reads) -> 
         Reads::Ranges => notes.push(P90.to_owned()),
         Reads::Plain => {}
     }
-    notes.push(run(projection));
+    notes.push(run.line());
     notes
 }
 
-/// "capcast 0.1.0 · name · 100,000 trials · seed 1 · status date 2026-10-31".
-fn run(projection: &Projection) -> String {
-    let scenario = &projection.scenario;
-    let mut run = format!(
-        "capcast\u{a0}{} · {} · {}\u{a0}{} · seed\u{a0}{}",
-        text::clean(&projection.capcast),
-        text::shorten(&text::clean(&scenario.name), 13.0, false, 500.0),
-        grouped(&projection.trials.to_string()),
-        if projection.trials == 1 {
-            "trial"
-        } else {
-            "trials"
-        },
-        projection.seed,
-    );
-    if let Some(day) = &scenario.as_of {
-        run.push_str(" · status\u{a0}date\u{a0}");
-        run.push_str(&text::clean(day));
+/// What the last line of a chart names.
+struct Run<'a> {
+    capcast: &'a str,
+    name: String,
+    trials: u64,
+    seed: u64,
+    as_of: Option<&'a str>,
+}
+
+impl Run<'_> {
+    /// "capcast 0.1.0 · name · 100,000 trials · seed 1 · status date 2026-10-31".
+    fn line(&self) -> String {
+        let mut run = format!(
+            "capcast\u{a0}{} · {} · {}\u{a0}{} · seed\u{a0}{}",
+            text::clean(self.capcast),
+            text::shorten(&self.name, 13.0, false, 500.0),
+            grouped(&self.trials.to_string()),
+            if self.trials == 1 { "trial" } else { "trials" },
+            self.seed,
+        );
+        if let Some(day) = self.as_of {
+            run.push_str(" · status\u{a0}date\u{a0}");
+            run.push_str(&text::clean(day));
+        }
+        run
     }
-    run
 }
 
 /// Which phases the announced path leaves out: those of a site, or all.

@@ -117,17 +117,23 @@ pub(super) fn of_site<'a>(
 
 /// The days at which the periods end; `None` if one is not a date.
 pub(super) fn period_ends(projection: &Projection) -> Option<Vec<f64>> {
-    projection
-        .periods
-        .iter()
-        .map(|end| time::end(end))
-        .collect()
+    ends(&projection.periods)
+}
+
+/// The same of any periods.
+pub(super) fn ends(periods: &[String]) -> Option<Vec<f64>> {
+    periods.iter().map(|end| time::end(end)).collect()
 }
 
 /// The first day of the horizon, at or before every period's end.
 pub(super) fn first_day(projection: &Projection, ends: &[f64]) -> f64 {
+    horizon_start(&projection.scenario.from, ends)
+}
+
+/// The same of a horizon that starts on a day.
+pub(super) fn horizon_start(from: &str, ends: &[f64]) -> f64 {
     let first = ends.iter().copied().fold(f64::INFINITY, f64::min);
-    match time::start(&projection.scenario.from) {
+    match time::start(from) {
         Some(from) if from < first => from,
         _ => first - 28.0,
     }

@@ -66,6 +66,16 @@ impl Unit {
         format!("{}{NBSP}{}", self.number(value), self.name)
     }
 
+    /// A difference in this unit, with its sign: "+96", "−12.4k", "0".
+    pub(super) fn signed(self, value: f64) -> String {
+        let number = self.number(value);
+        if value > 0.0 && number != "0" {
+            format!("+{number}")
+        } else {
+            number
+        }
+    }
+
     /// The name of the unit.
     pub(super) const fn name(self) -> &'static str {
         self.name
@@ -188,6 +198,8 @@ mod tests {
         );
         assert_eq!(gpus.number(0.0), "0");
         assert_eq!(gpus.number(52.0), "52");
+        let differences = [12_400.0, -3_100.0, 0.0].map(|value| gpus.signed(value));
+        assert_eq!(differences, ["+12.4k", "\u{2212}3.1k", "0"]);
         let many = Unit::for_max(Kind::Count("H100e"), 1.2e6);
         let written = [1.2e6, 330e3, 6900.0].map(|value| many.number(value));
         assert_eq!(written, ["1.2M", "0.33M", "6.9k"]);

@@ -51,12 +51,26 @@ pub(super) const PARTS: [Colour; 8] = [
     colour("part-8", (153, 153, 51), (156, 154, 25)),
 ];
 
+/// Scenarios side by side, the base first: dark enough for letters.
+pub(super) const SCENARIOS: [Colour; 8] = [
+    INK,
+    BLUE,
+    RUST,
+    colour("scenario-3", (20, 126, 118), (178, 255, 178)),
+    colour("scenario-4", (196, 30, 200), (204, 92, 120)),
+    colour("scenario-5", (85, 45, 10), (255, 240, 90)),
+    colour("scenario-6", (60, 20, 230), (110, 115, 255)),
+    colour("scenario-7", (45, 0, 89), (255, 128, 0)),
+];
+
 /// All of them.
 pub(super) fn all() -> impl Iterator<Item = Colour> {
     let named = [
         PAPER, INK, QUIET, GRID, AXIS, BLUE, ORANGE, RUST, GREEN, PINE, AMBER, BRONZE,
     ];
-    named.into_iter().chain(PARTS)
+    let scenarios = SCENARIOS.into_iter();
+    let own = scenarios.filter(move |colour| !named.contains(colour));
+    named.into_iter().chain(PARTS).chain(own)
 }
 
 /// As files write it: "#0054A6".
@@ -157,7 +171,8 @@ mod tests {
 
     #[test]
     fn letters_and_lines_stand_out_on_both_papers() {
-        for colour in [INK, QUIET, BLUE, RUST, PINE, BRONZE] {
+        let letters = [QUIET, PINE, BRONZE].into_iter().chain(SCENARIOS);
+        for colour in letters {
             for (ink, paper) in [(colour.light, PAPER.light), (colour.dark, PAPER.dark)] {
                 assert!(contrast(ink, paper) >= 4.5, "{}", colour.name);
             }
@@ -182,6 +197,14 @@ mod tests {
                 }
             }
         }
+        for (n, a) in SCENARIOS.iter().enumerate() {
+            for b in &SCENARIOS[..n] {
+                for (a, b) in [(a.light, b.light), (a.dark, b.dark)] {
+                    let apart = apart_to_the_colour_blind(a, b);
+                    assert!(apart > 14.0, "{a:?} and {b:?}: {apart}");
+                }
+            }
+        }
         let lines = [BLUE, ORANGE, INK];
         for (n, a) in lines.iter().enumerate() {
             for b in &lines[..n] {
@@ -197,6 +220,6 @@ mod tests {
     fn a_light_colour_names_its_colour() {
         let lights: BTreeSet<Rgb> = all().map(|colour| colour.light).collect();
         let names: BTreeSet<&str> = all().map(|colour| colour.name).collect();
-        assert_eq!((lights.len(), names.len()), (20, 20));
+        assert_eq!((lights.len(), names.len()), (25, 25));
     }
 }

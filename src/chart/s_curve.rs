@@ -58,20 +58,21 @@ fn next_of_each_site<'a>(open: &[&'a ScheduleRow]) -> Vec<&'a ScheduleRow> {
 }
 
 /// What a curve needs from its row.
-struct Curve<'a> {
-    row: &'a ScheduleRow,
+pub(super) struct Curve<'a> {
+    pub(super) row: &'a ScheduleRow,
     /// Days and shares, both rising.
     points: Vec<(f64, f64)>,
     /// The share in which it comes at all.
-    plateau: f64,
+    pub(super) plateau: f64,
     announced: Option<f64>,
-    from: f64,
-    to: f64,
+    /// Where the plot starts and ends.
+    pub(super) from: f64,
+    pub(super) to: f64,
 }
 
 impl<'a> Curve<'a> {
     /// `None` if it comes in no trial, or where the points are no shares by date.
-    fn new(projection: &Projection, row: &'a ScheduleRow) -> Option<Self> {
+    pub(super) fn new(projection: &Projection, row: &'a ScheduleRow) -> Option<Self> {
         let mut points: Vec<(f64, f64)> = Vec::with_capacity(row.curve.len());
         for point in &row.curve {
             let day = time::end(&point.date)?;
@@ -114,7 +115,7 @@ impl<'a> Curve<'a> {
     }
 
     /// The curve over the whole plot: none before the first date, level after the last.
-    fn line(&self) -> Vec<(f64, f64)> {
+    pub(super) fn line(&self) -> Vec<(f64, f64)> {
         let (first, share) = self.points[0];
         let mut line = vec![(self.from, 0.0)];
         // Many trials on the first date are a jump, few the curve's start.
@@ -132,7 +133,7 @@ impl<'a> Curve<'a> {
     }
 
     /// The share at a day, straight between points.
-    fn share_at(&self, day: f64) -> f64 {
+    pub(super) fn share_at(&self, day: f64) -> f64 {
         let after = self.points.partition_point(|point| point.0 <= day);
         match (
             after.checked_sub(1).map(|n| self.points[n]),

@@ -71,6 +71,26 @@ const fn fill(colour: Colour, alpha: f64, width: f64) -> Style {
     }
 }
 
+/// The colour of the n-th of scenarios side by side, the base first.
+const fn scenario(n: usize) -> Colour {
+    palette::SCENARIOS[n % palette::SCENARIOS.len()]
+}
+
+/// The line of the n-th scenario: the base's is solid, those of variants are dashed, dotted and in
+/// long dashes by turns, so that they are told apart in grey, too.
+const fn scenario_line(n: usize) -> Style {
+    let dash = match (n, n % 3) {
+        (0, _) => None,
+        (_, 1) => Some((9.0, 5.0)),
+        (_, 2) => Some((2.4, 4.2)),
+        _ => Some((20.0, 5.0)),
+    };
+    Style {
+        dash,
+        ..line(scenario(n), 2.8)
+    }
+}
+
 /// The colour of the n-th part of a whole.
 const fn part(n: usize) -> Colour {
     palette::PARTS[n % palette::PARTS.len()]
@@ -125,6 +145,17 @@ pub(super) fn style(role: Role) -> Style {
             glyph: Glyph::Upright,
             ..line(palette::BRONZE, 3.0)
         },
+        Role::Scenario(n) => scenario_line(n),
+        Role::ScenarioBand(n) => fill(scenario(n), if n == 0 { 0.11 } else { 0.15 }, 0.0),
+        Role::Mean => Style {
+            dash: Some((2.4, 4.2)),
+            ..line(palette::INK, 2.2)
+        },
+        Role::MovedFrom => line(palette::INK, 5.0),
+        Role::MovedTo => Style {
+            glyph: Glyph::Diamond,
+            ..line(palette::BLUE, 2.4)
+        },
         Role::Text | Role::Name => line(palette::INK, 1.0),
         Role::Quiet => line(palette::QUIET, 1.0),
     }
@@ -137,9 +168,13 @@ pub(super) fn lettering(role: Role) -> (Ink, bool) {
         Role::Announced => (solid(palette::RUST), true),
         Role::Firm | Role::Grid => (solid(palette::PINE), true),
         Role::Plant | Role::Stranded => (solid(palette::BRONZE), true),
-        Role::Installed | Role::MeanTotal | Role::Percentile | Role::Never | Role::Text => {
-            (TEXT, true)
-        }
+        Role::Scenario(n) | Role::ScenarioBand(n) => (solid(scenario(n)), true),
+        Role::Mean
+        | Role::Installed
+        | Role::MeanTotal
+        | Role::Percentile
+        | Role::Never
+        | Role::Text => (TEXT, true),
         Role::Part(_) | Role::Rest | Role::Name => (TEXT, false),
         _ => (QUIET, false),
     }

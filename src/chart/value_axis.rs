@@ -15,9 +15,17 @@ pub(super) fn axis(title: String, max: f64, unit: Unit) -> Axis {
     around(title, 0.0, max, unit)
 }
 
-/// The same for a panel, which has room for few steps.
-pub(super) fn small(max: f64, unit: Unit) -> Axis {
-    in_steps(String::new(), (0.0, max), unit, FEW)
+/// The same for a panel, which has room for few steps; it holds `min` too if that lies below zero.
+pub(super) fn small((min, max): (f64, f64), unit: Unit) -> Axis {
+    in_steps(String::new(), (min, max), unit, FEW)
+}
+
+/// The axis with a plus before what lies above zero: of a difference.
+pub(super) fn signed(mut axis: Axis) -> Axis {
+    for tick in axis.ticks.iter_mut().filter(|tick| tick.at > 0.0) {
+        tick.text.insert(0, '+');
+    }
+    axis
 }
 
 /// An axis that holds zero, `min` if it lies below, and `max` if it lies above.

@@ -2,11 +2,11 @@
 
 use super::CheckArgs;
 use super::exit::{Exit, Failure, exit_of};
-use super::{run, speak};
+use super::speak;
 
 /// Says "FILE: ok" of each file that can run, and all that is wrong with the others.
 pub(super) fn check(args: &CheckArgs) -> Result<(), Failure> {
-    let options = run::load_options(&args.read);
+    let options = args.read.load_options();
     let mut worst = Exit::Done;
     for file in &args.files {
         match crate::scenario::load(file, &options) {

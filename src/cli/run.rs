@@ -1,45 +1,59 @@
 //! `capcast run`: a scenario in, a folder of charts and tables out.
 
 use super::exit::Failure;
+use super::options::{Clock, Ran, RunOptions};
 use super::progress::Progress;
-use super::{Part, ReadArgs, RunArgs, interrupt, speak};
-use crate::artifact::{self, Contents, Manifest, RunFolder, ScenarioRan};
+use super::{interrupt, speak};
+use crate::artifact::{self, RunFolder, ScenarioRan};
 use crate::pipeline::run_watched;
-use crate::plan::RunSpec;
 use crate::projection::Projection;
-use crate::scenario::{self, LoadOptions, Loaded};
+use crate::scenario::{self, Loaded};
 use crate::table;
+use clap::Args;
 use std::path::{Path, PathBuf};
-use std::time::Instant;
+
+/// What `run` is asked.
+#[derive(Debug, Args)]
+#[command(mut_arg("out", |out| out.help(OUT)))]
+pub(super) struct RunArgs {
+    /// The scenario, a TOML file.
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    #[command(flatten)]
+    options: RunOptions,
+}
+
+const OUT: &str = "Where charts and tables go; a run that stands there is replaced. \
+                   Default: output/NAME for NAME.toml";
 
 /// Runs a scenario.
 pub(super) fn run(args: &RunArgs) -> Result<(), Failure> {
     let clock = Clock::start();
-    interrupt::listen();
-    let loaded = scenario::load(&args.file, &load_options(&args.read))
+    let options = &args.options;
+    let loaded = scenario::load(&args.file, &options.load_options())
         .map_err(|problems| Failure::Scenario(Box::new(problems)))?;
-    if !args.quiet {
+    if !options.quiet {
         speak::talk_problems(&loaded.warnings);
     }
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(args.threads.unwrap_or(0))
-        .build()
-        .map_err(|error| Failure::Files(format!("cannot start threads: {error}")))?;
+    let pool = options.pool()?;
     let folder = RunFolder::open(&target(args)?)?;
-    let shown = args
+    let shown = options
         .out
         .clone()
         .unwrap_or_else(|| folder.target().to_owned());
     let projection = pool.install(|| -> Result<Projection, Failure> {
-        let projection = project(args, &loaded)?;
-        let files = write_contents(args, &folder, &projection)?;
-        let manifest = manifest(
-            args,
-            &projection,
+        let projection = project(options, &loaded)?;
+        let files = write_contents(options, &folder, &projection)?;
+        let ran = Ran {
+            command: "run",
+            capcast: &projection.capcast,
+            seed: projection.seed,
+            trials: projection.trials,
+            with: Vec::new(),
             files,
-            &clock,
-            rayon::current_num_threads(),
-        );
+            scenarios: vec![ScenarioRan::of(None, &projection.scenario)],
+        };
+        let manifest = options.manifest(ran, &clock);
         folder.write(artifact::MANIFEST, manifest.text().as_bytes())?;
         Ok(projection)
     })?;
@@ -47,9 +61,9 @@ pub(super) fn run(args: &RunArgs) -> Result<(), Failure> {
         return Err(Failure::Interrupted);
     }
     folder.publish()?;
-    if args.json {
+    if options.json {
         speak::answer(&artifact::projection_json(&projection))
-    } else if args.quiet {
+    } else if options.quiet {
         Ok(())
     } else {
         let report = shown.join(artifact::REPORT).display().to_string();
@@ -57,82 +71,29 @@ pub(super) fn run(args: &RunArgs) -> Result<(), Failure> {
     }
 }
 
-/// How scenario files are to be read.
-pub(super) fn load_options(args: &ReadArgs) -> LoadOptions {
-    LoadOptions {
-        set: args.set.clone(),
-        max_bytes: args.max_file,
-        ..LoadOptions::default()
-    }
-}
-
 /// Simulates, and gathers the answer.
-fn project(args: &RunArgs, loaded: &Loaded) -> Result<Projection, Failure> {
-    let mut spec = RunSpec::of(&loaded.model);
-    spec.seed = args.seed.unwrap_or(spec.seed);
-    spec.trials = args.trials.unwrap_or(spec.trials);
-    if !wants(args, Part::Series) {
-        spec.metrics.clear();
-    }
-    spec.schedule = wants(args, Part::Schedule);
-    let progress = Progress::new("trials", args.quiet);
+fn project(options: &RunOptions, loaded: &Loaded) -> Result<Projection, Failure> {
+    let progress = Progress::new("trials", options.quiet);
+    let spec = options.spec(&loaded.model);
     run_watched(loaded, &spec, &progress).map_err(|_| Failure::Interrupted)
 }
 
 fn write_contents(
-    args: &RunArgs,
+    options: &RunOptions,
     folder: &RunFolder,
     projection: &Projection,
 ) -> Result<Vec<String>, Failure> {
-    let contents = Contents {
-        series: wants(args, Part::Series),
-        schedule: wants(args, Part::Schedule),
-        charts: !args.no_charts,
-    };
-    let progress = Progress::new("charts", args.quiet);
+    let progress = Progress::new("charts", options.quiet);
     let witness = |done: usize, of: usize| {
         progress.at(done as u64, of as u64);
         interrupt::asked()
     };
-    Ok(folder.write_contents(projection, contents, &witness)?)
-}
-
-/// Whether a part is asked for: every part is where none is named.
-fn wants(args: &RunArgs, part: Part) -> bool {
-    args.only.is_empty() || args.only.contains(&part)
-}
-
-fn manifest(
-    args: &RunArgs,
-    projection: &Projection,
-    files: Vec<String>,
-    clock: &Clock,
-    threads: usize,
-) -> Manifest {
-    Manifest {
-        capcast: projection.capcast.clone(),
-        command: "run".to_owned(),
-        seed: projection.seed,
-        trials: projection.trials,
-        set: args.read.set.clone(),
-        with: Vec::new(),
-        only: args
-            .only
-            .iter()
-            .map(|part| part.word().to_owned())
-            .collect(),
-        threads,
-        target: artifact::build_target(),
-        started: clock.started.clone(),
-        wall_seconds: clock.begun.elapsed().as_secs_f64(),
-        files,
-        scenario: vec![ScenarioRan::of(None, &projection.scenario)],
-    }
+    Ok(folder.write_contents(projection, options.contents(), &witness)?)
 }
 
 /// The folder asked for, or output/NAME for NAME.toml.
 fn target(args: &RunArgs) -> Result<PathBuf, Failure> {
-    if let Some(out) = &args.out {
+    if let Some(out) = &args.options.out {
         return Ok(out.clone());
     }
     let stem = args.file.file_stem().ok_or_else(|| {
@@ -142,25 +103,4 @@ fn target(args: &RunArgs) -> Result<PathBuf, Failure> {
         ))
     })?;
     Ok(Path::new("output").join(stem))
-}
-
-/// When a run began: for the manifest alone.
-struct Clock {
-    started: String,
-    begun: Instant,
-}
-
-impl Clock {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the manifest says when a run was and how long it took"
-    )]
-    fn start() -> Self {
-        Self {
-            started: jiff::Timestamp::now()
-                .strftime("%Y-%m-%dT%H:%M:%SZ")
-                .to_string(),
-            begun: Instant::now(),
-        }
-    }
 }

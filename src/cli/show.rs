@@ -2,7 +2,7 @@
 
 use super::ShowArgs;
 use super::exit::Failure;
-use super::{run, speak};
+use super::speak;
 use crate::model::{Model, UsedValue};
 use crate::projection::plain;
 use std::collections::BTreeMap;
@@ -30,7 +30,7 @@ const VALUE_WIDTH: usize = 48;
 
 /// Prints every value that a run of the scenario would use.
 pub(super) fn show(args: &ShowArgs) -> Result<(), Failure> {
-    let loaded = crate::scenario::load(&args.file, &run::load_options(&args.read))
+    let loaded = crate::scenario::load(&args.file, &args.read.load_options())
         .map_err(|problems| Failure::Scenario(Box::new(problems)))?;
     speak::talk_problems(&loaded.warnings);
     speak::answer(&resolved(&loaded.model))

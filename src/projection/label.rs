@@ -53,19 +53,36 @@ impl ScheduleRow {
     /// Ids stand in for names that were not given. Without control and format characters.
     #[must_use]
     pub fn label(&self) -> String {
-        let site = name_or(&self.site_name, &self.site);
-        let Some(phase) = &self.phase else {
-            return match &self.stage {
-                Some(stage) => plain(&format!("{site}, grid {stage}")),
-                None => site,
-            };
+        milestone_label(
+            (&self.site, &self.site_name),
+            self.phase
+                .as_deref()
+                .map(|id| (id, self.phase_name.as_deref())),
+            self.stage.as_deref(),
+        )
+    }
+}
+
+/// The same of an entity that is no row of a schedule: the site's id and name, the phase's id and
+/// name, a grid stage.
+#[must_use]
+pub fn milestone_label(
+    (site, site_name): (&str, &str),
+    phase: Option<(&str, Option<&str>)>,
+    stage: Option<&str>,
+) -> String {
+    let site = name_or(site_name, site);
+    let Some((id, name)) = phase else {
+        return match stage {
+            Some(stage) => plain(&format!("{site}, grid {stage}")),
+            None => site,
         };
-        let phase = name_or(self.phase_name.as_deref().unwrap_or_default(), phase);
-        if phase.to_lowercase().contains(&site.to_lowercase()) {
-            phase
-        } else {
-            format!("{site}: {phase}")
-        }
+    };
+    let phase = name_or(name.unwrap_or_default(), id);
+    if phase.to_lowercase().contains(&site.to_lowercase()) {
+        phase
+    } else {
+        format!("{site}: {phase}")
     }
 }
 

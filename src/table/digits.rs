@@ -36,6 +36,17 @@ pub fn figure(value: f64, uncertain_by: f64) -> String {
     group_thousands(&format!("{rounded:.decimals$}"))
 }
 
+/// A difference with its sign: "+3,100", "-12", "0".
+#[must_use]
+pub fn difference(value: f64, uncertain_by: f64) -> String {
+    let figure = figure(value, uncertain_by);
+    if value > 0.0 && figure != "0" {
+        format!("+{figure}")
+    } else {
+        figure
+    }
+}
+
 /// A whole number with all its digits: "100,000".
 #[must_use]
 pub(super) fn whole(number: f64) -> String {

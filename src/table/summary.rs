@@ -1,7 +1,7 @@
 //! The summary of a run on one screen: a sentence that answers the question, the phases, the
 //! totals at year ends.
 
-mod names;
+pub(super) mod names;
 pub mod phases;
 pub mod totals;
 
@@ -63,7 +63,7 @@ fn footer(projection: &Projection, report: Option<&str>) -> String {
 }
 
 /// Adds words, broken between them so that no line is longer than `width` where that can be.
-fn push_wrapped(text: &mut String, words: &str, width: usize) {
+pub(super) fn push_wrapped(text: &mut String, words: &str, width: usize) {
     let mut used = 0;
     // A no-break space holds a figure and its unit together.
     for word in words.split(' ').filter(|word| !word.is_empty()) {
@@ -84,7 +84,7 @@ fn push_wrapped(text: &mut String, words: &str, width: usize) {
 /// A table of text: first column to the left, the others to the right, a rule under the header.
 ///
 /// `gaps` are the blanks before each column.
-fn lay_out(header: Vec<String>, rows: Vec<Vec<String>>, gaps: &[u16]) -> Vec<String> {
+pub(super) fn lay_out(header: Vec<String>, rows: Vec<Vec<String>>, gaps: &[u16]) -> Vec<String> {
     use comfy_table::{CellAlignment, LineStyle, Table, TableStyle};
     const RULED: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─'));
     let mut table = Table::new();
@@ -103,7 +103,7 @@ fn lay_out(header: Vec<String>, rows: Vec<Vec<String>>, gaps: &[u16]) -> Vec<Str
 }
 
 /// The width of a block of lines, in characters.
-fn width_of(lines: &[String]) -> usize {
+pub(super) fn width_of(lines: &[String]) -> usize {
     lines
         .iter()
         .map(|line| line.chars().count())
@@ -112,7 +112,7 @@ fn width_of(lines: &[String]) -> usize {
 }
 
 /// Lines as one text.
-fn joined(lines: &[String]) -> String {
+pub(super) fn joined(lines: &[String]) -> String {
     let mut text = lines.join("\n");
     if !text.is_empty() {
         text.push('\n');

@@ -29,10 +29,13 @@ const MAY_IMPORT: [(&str, &[&str]); 21] = [
             "projection",
         ],
     ),
-    ("chart", &["projection"]),
-    ("table", &["projection"]),
-    ("report", &["chart", "table", "projection"]),
-    ("artifact", &["report", "chart", "table", "projection"]),
+    ("chart", &["projection", "comparison"]),
+    ("table", &["projection", "comparison"]),
+    ("report", &["chart", "table", "projection", "comparison"]),
+    (
+        "artifact",
+        &["report", "chart", "table", "projection", "comparison"],
+    ),
     (
         "cli",
         &[
@@ -42,6 +45,7 @@ const MAY_IMPORT: [(&str, &[&str]); 21] = [
             "engine",
             "results",
             "projection",
+            "comparison",
             "pipeline",
             "chart",
             "table",

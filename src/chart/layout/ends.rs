@@ -6,6 +6,8 @@ use super::{Bounds, CENTRED, GAP, Layout, PATCH, PATCHED, Words};
 
 /// Height that a line of a label at the right takes.
 const LINE: f64 = 19.0;
+/// A piece of line, long enough to show its dashes.
+const PIECE: f64 = 30.0;
 /// Labels at the right up to which a narrow picture keeps them on one line, px.
 const SHORT: f64 = 72.0;
 
@@ -65,10 +67,11 @@ impl Layout {
             let x = self.form.margin();
             self.patch(label.role, x, centre);
             let bold = theme::lettering(label.role).1;
-            let room = self.form.room() - PATCHED;
+            let patched = patch(label.role).max(PATCHED);
+            let room = self.form.room() - patched;
             let words = text::shorten_name(&label.text, LABEL, bold, room);
             let baseline = centre + CENTRED * LABEL;
-            let words = Words::new(&words, x + PATCHED, baseline, LABEL, label.role);
+            let words = Words::new(&words, x + patched, baseline, LABEL, label.role);
             self.words.push(words);
         }
     }
@@ -83,7 +86,7 @@ impl Layout {
     }
 
     pub(super) fn is_listed(&self, label: &Label) -> bool {
-        let is_part = matches!(label.role, Role::Part(_) | Role::Rest);
+        let is_part = matches!(label.role, Role::Part(_) | Role::Rest | Role::Scenario(_));
         let is_wide = matches!(label.place, Place::Near(_)) || is_part && label.place == Place::End;
         self.form == Form::Narrow && is_wide
     }
@@ -106,24 +109,32 @@ impl Layout {
         }
     }
 
-    /// A patch of the colour of the layer that a label speaks for.
+    /// A patch of the colour of the layer, or a piece of the line, that a label speaks for.
     fn patch(&mut self, role: Role, x: f64, centre: f64) {
-        if patch(role) > 0.0 {
-            let half = PATCH / 2.0;
-            let bounds = Bounds {
-                left: x,
-                top: centre - half,
-                right: x + PATCH,
-                bottom: centre + half,
-            };
-            self.swatches.push((role, Swatch::Area, bounds));
+        let wide = patch(role) - PATCHED + PATCH;
+        if wide <= 0.0 {
+            return;
         }
+        let half = PATCH / 2.0;
+        let bounds = Bounds {
+            left: x,
+            top: centre - half,
+            right: x + wide,
+            bottom: centre + half,
+        };
+        let swatch = if matches!(role, Role::Scenario(_)) {
+            Swatch::Line
+        } else {
+            Swatch::Area
+        };
+        self.swatches.push((role, swatch, bounds));
     }
 }
 
-/// What a label gives up for a patch of its layer's colour.
+/// What a label gives up for a patch of its layer's colour, or a piece of its line.
 fn patch(role: Role) -> f64 {
     match role {
+        Role::Scenario(_) => PATCHED - PATCH + PIECE,
         Role::Part(_) | Role::Rest | Role::Never | Role::Grid | Role::Plant => PATCHED,
         _ => 0.0,
     }

@@ -1,7 +1,7 @@
 //! The labels at the marks: placed so that none covers another.
 
 use super::super::theme::{self, LABEL};
-use super::super::{Chart, Label, Place, Shape, place, text};
+use super::super::{Chart, Label, Place, Shape, Side, place, text};
 use super::head::STRIP_LINE;
 use super::{Anchor, Bounds, CENTRED, COLUMN, GAP, Layout, Words, indented};
 
@@ -16,6 +16,7 @@ impl Layout {
                 Place::Head => self.heading(label),
                 Place::After(first) => self.after(chart, label, first),
                 Place::Beside => self.beside(chart, label),
+                Place::Corner(side) => self.corner(chart, label, side),
                 Place::End | Place::Above | Place::Near(_) => {}
             }
         }
@@ -176,6 +177,19 @@ impl Layout {
             backed,
             ..free.unwrap_or(below)
         });
+    }
+
+    /// At the plot's left edge, over or under a height.
+    fn corner(&mut self, chart: &Chart, label: &Label, side: Side) {
+        let y = self.y(chart, label.at.1);
+        let y = match side {
+            Side::Over => y - 14.0,
+            Side::Under => y + 14.0,
+        };
+        let room = self.frame.right - self.frame.left - 2.0 * GAP;
+        let words = fitted(label, self.frame.left + GAP, y, room);
+        let backed = true;
+        self.words.push(Words { backed, ..words });
     }
 
     fn is_free(&self, chart: &Chart, bounds: &Bounds) -> bool {

@@ -109,7 +109,7 @@ fn address(row: &ScheduleRow) -> String {
 }
 
 /// A name cut to `room` letters, with an ellipsis where something went.
-pub(super) fn cut(name: &str, room: usize) -> String {
+pub(in super::super) fn cut(name: &str, room: usize) -> String {
     if name.chars().count() <= room {
         return name.to_owned();
     }

@@ -262,7 +262,7 @@ pub fn year_ends(projection: &Projection) -> Vec<usize> {
 }
 
 /// All of them, or `most` where there are more: the nearest ones, then evenly on to the last.
-fn spread(years: &[usize], most: usize) -> Vec<usize> {
+pub(in super::super) fn spread(years: &[usize], most: usize) -> Vec<usize> {
     if years.len() <= most {
         return years.to_vec();
     }
