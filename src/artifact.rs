@@ -13,9 +13,11 @@ mod contents;
 mod lock;
 mod manifest;
 mod swap;
+mod sweep;
 
 pub use contents::{Contents, Witness, projection_json};
 pub use manifest::{Manifest, ScenarioRan, build_target};
+pub use sweep::sweep_json;
 
 use lock::Lock;
 use std::ffi::{OsStr, OsString};

@@ -11,6 +11,7 @@ mod progress;
 mod run;
 mod show;
 mod speak;
+mod sweep;
 mod values;
 
 pub use exit::Exit;
@@ -35,6 +36,8 @@ const CODES: &str = "Exit codes: 0 done, 2 bad usage, 3 the scenario has problem
 enum Command {
     /// Simulate a scenario; print a summary, leave charts and tables in a folder.
     Run(run::RunArgs),
+    /// Vary values of a scenario over a grid; say what becomes of an outcome.
+    Sweep(sweep::SweepArgs),
     /// Say all that is wrong with scenario files, or "ok".
     Check(CheckArgs),
     /// Print a scenario as resolved: every value, and where it came from.
@@ -99,6 +102,7 @@ fn answer(arguments: impl IntoIterator<Item = OsString>) -> Result<(), Failure> 
     };
     match &cli.command {
         Command::Run(args) => run::run(args),
+        Command::Sweep(args) => sweep::sweep(args),
         Command::Check(args) => check::check(args),
         Command::Show(args) => show::show(args),
     }

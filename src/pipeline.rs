@@ -4,8 +4,10 @@
 //! What it does not know: files, charts, the terminal.
 
 mod compare;
+mod sweep;
 
 pub use compare::{Candidate, CompareError, MOST, compare};
+pub use sweep::{MOST_CELLS, Question, SweepError, sweep, sweep_watched};
 
 use crate::engine::{Interrupted, Unwatched, Watch, simulate};
 use crate::model::Model;

@@ -13,6 +13,7 @@ mod schedule;
 mod series;
 mod sheet;
 mod summary;
+mod sweep;
 
 pub use assumptions::assumptions_csv;
 pub use comparison::summary as comparison_summary;
@@ -22,3 +23,4 @@ pub use digits::{difference, figure, percent};
 pub use schedule::schedule_csv;
 pub use series::series_csv;
 pub use summary::{phases, summary, totals};
+pub use sweep::{sweep_csv, sweep_summary};

@@ -88,7 +88,7 @@ impl RunFolder {
         Ok(files)
     }
 
-    fn write_charts(
+    pub(super) fn write_charts(
         &self,
         charts: &[Chart],
         witness: Witness<'_>,

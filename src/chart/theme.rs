@@ -5,6 +5,7 @@
 
 use super::Role;
 use super::palette::{self, Colour};
+use super::scale;
 
 /// A colour under an opacity.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -106,7 +107,7 @@ pub(super) fn style(role: Role) -> Style {
             ..line(palette::BLUE, 3.0)
         },
         Role::Chance => line(palette::BLUE, 3.0),
-        Role::Percentile => line(palette::INK, 5.0),
+        Role::Percentile | Role::MovedFrom => line(palette::INK, 5.0),
         Role::Guide => Style {
             dash: Some((2.0, 4.0)),
             ..line(palette::AXIS, 1.2)
@@ -151,12 +152,16 @@ pub(super) fn style(role: Role) -> Style {
             dash: Some((2.4, 4.2)),
             ..line(palette::INK, 2.2)
         },
-        Role::MovedFrom => line(palette::INK, 5.0),
         Role::MovedTo => Style {
             glyph: Glyph::Diamond,
             ..line(palette::BLUE, 2.4)
         },
-        Role::Text | Role::Name => line(palette::INK, 1.0),
+        Role::Heat(n) => fill(scale::HEAT[n.min(scale::STEPS - 1)], 1.0, 0.0),
+        Role::Contrast(n) => fill(scale::CONTRAST[n.min(scale::STEPS - 1)], 1.0, 0.0),
+        Role::AsWritten => line(palette::INK, 3.0),
+        Role::Swept => line(palette::BLUE, 5.0),
+        Role::OnDark => line(palette::PAPER, 1.0),
+        Role::Text | Role::Name | Role::OnLight => line(palette::INK, 1.0),
         Role::Quiet => line(palette::QUIET, 1.0),
     }
 }
@@ -164,7 +169,7 @@ pub(super) fn style(role: Role) -> Style {
 /// The colour of a label that speaks for a role, dark enough to read, and whether it is bold.
 pub(super) fn lettering(role: Role) -> (Ink, bool) {
     match role {
-        Role::Median | Role::Chance => (solid(palette::BLUE), true),
+        Role::Median | Role::Chance | Role::Swept => (solid(palette::BLUE), true),
         Role::Announced => (solid(palette::RUST), true),
         Role::Firm | Role::Grid => (solid(palette::PINE), true),
         Role::Plant | Role::Stranded => (solid(palette::BRONZE), true),
@@ -174,8 +179,10 @@ pub(super) fn lettering(role: Role) -> (Ink, bool) {
         | Role::MeanTotal
         | Role::Percentile
         | Role::Never
+        | Role::AsWritten
         | Role::Text => (TEXT, true),
-        Role::Part(_) | Role::Rest | Role::Name => (TEXT, false),
+        Role::OnDark => (PAPER, false),
+        Role::Part(_) | Role::Rest | Role::Name | Role::OnLight => (TEXT, false),
         _ => (QUIET, false),
     }
 }

@@ -232,36 +232,38 @@ impl Variants {
         let single =
             axes.flat_map(|(axis, of)| (0..of.values.len()).map(move |value| (axis, value)));
         let single: Vec<(usize, usize)> = single.collect();
-        self.all_sound(&single, stop, |&one| self.with(std::iter::once(one)))?;
+        all_sound(&single, stop, |&one| self.with(std::iter::once(one)))?;
         if self.axes.len() > 1 {
             let cells: Vec<usize> = (0..self.cells()).collect();
-            self.all_sound(&cells, stop, |&cell| self.cell(cell))?;
+            all_sound(&cells, stop, |&cell| self.cell(cell))?;
         }
         Ok(())
     }
+}
 
-    fn all_sound<T: Sync>(
-        &self,
-        tried: &[T],
-        stop: &(dyn Fn() -> bool + Sync),
-        resolve: impl Fn(&T) -> Result<Loaded, Problems> + Sync,
-    ) -> Result<(), GridError> {
-        let mut all = Problems::new();
-        for some in tried.chunks(AT_ONCE) {
-            if stop() {
-                return Err(GridError::Interrupted);
-            }
-            let wrong: Vec<Problems> = some
-                .par_iter()
-                .filter_map(|one| resolve(one).err())
-                .collect();
-            wrong.into_iter().for_each(|problems| all.merge(problems));
+/// Tries all of some, and tells all that is wrong.
+fn all_sound<T: Sync>(
+    tried: &[T],
+    stop: &(dyn Fn() -> bool + Sync),
+    resolve: impl Fn(&T) -> Result<Loaded, Problems> + Sync,
+) -> Result<(), GridError> {
+    let mut all = Problems::new();
+    for some in tried.chunks(AT_ONCE) {
+        if stop() {
+            return Err(GridError::Interrupted);
         }
-        if all.has_errors() {
-            return Err(all.into());
+        let wrong: Vec<Problems> = some
+            .par_iter()
+            .filter_map(|one| resolve(one).err())
+            .collect();
+        for problems in wrong {
+            all.merge(problems);
         }
-        Ok(())
     }
+    if all.has_errors() {
+        return Err(all.into());
+    }
+    Ok(())
 }
 
 /// What is varied, and the outcomes that the scenario asks for.

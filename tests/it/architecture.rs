@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What each module may import, beside the vocabulary.
-const MAY_IMPORT: [(&str, &[&str]); 21] = [
+const MAY_IMPORT: [(&str, &[&str]); 22] = [
     ("units", &[]),
     ("calendar", &[]),
     ("stats", &[]),
@@ -18,9 +18,11 @@ const MAY_IMPORT: [(&str, &[&str]); 21] = [
     ("engine", &["plan", "results"]),
     ("projection", &["results", "plan", "model"]),
     ("comparison", &["projection", "results", "plan", "model"]),
+    ("sweep", &["comparison", "projection", "plan"]),
     (
         "pipeline",
         &[
+            "sweep",
             "scenario",
             "model",
             "plan",
@@ -29,12 +31,19 @@ const MAY_IMPORT: [(&str, &[&str]); 21] = [
             "projection",
         ],
     ),
-    ("chart", &["projection", "comparison"]),
-    ("table", &["projection", "comparison"]),
+    ("chart", &["projection", "comparison", "sweep"]),
+    ("table", &["projection", "comparison", "sweep"]),
     ("report", &["chart", "table", "projection", "comparison"]),
     (
         "artifact",
-        &["report", "chart", "table", "projection", "comparison"],
+        &[
+            "report",
+            "chart",
+            "table",
+            "projection",
+            "comparison",
+            "sweep",
+        ],
     ),
     (
         "cli",
@@ -47,6 +56,7 @@ const MAY_IMPORT: [(&str, &[&str]); 21] = [
             "projection",
             "comparison",
             "pipeline",
+            "sweep",
             "chart",
             "table",
             "artifact",

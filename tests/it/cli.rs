@@ -9,6 +9,7 @@ mod rivals;
 mod scenarios;
 #[cfg(unix)]
 mod streams;
+mod sweeps;
 
 use assert_cmd::Command;
 use capcast::projection::Projection;

@@ -20,6 +20,7 @@ mod report;
 mod resolve;
 mod sample;
 mod shipped;
+mod sweep;
 mod table;
 mod text;
 mod waits;

@@ -154,7 +154,9 @@ fn measured(text: &str) -> Result<Measured, String> {
     let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
     let digits: String = [whole, fraction].concat().replace('_', "");
     let plain = digits.trim_start_matches(['+', '-']);
-    if plain.is_empty() || plain.len() > MOST_DIGITS || fraction.contains(['.', '_', '+', '-']) {
+    let has_exponent = unit.starts_with(['e', 'E']) && unit.contains(|c: char| c.is_ascii_digit());
+    let is_plain = !fraction.contains(['.', '_', '+', '-']) && !has_exponent;
+    if plain.is_empty() || plain.len() > MOST_DIGITS || !is_plain {
         return Err(wrong());
     }
     Ok(Measured {
