@@ -9,16 +9,21 @@
 //! step, `.NAME.old` for a moment. The next run clears what a killed one left, and restores
 //! `.NAME.old` if NAME is missing.
 
+mod comparison;
 mod contents;
 mod lock;
+mod lone;
 mod manifest;
 mod swap;
 mod sweep;
 
-pub use contents::{Contents, Witness, projection_json};
+pub use comparison::comparison_json;
+pub use contents::{Contents, Formats, Witness, projection_json};
+pub use lone::LoneFile;
 pub use manifest::{Manifest, ScenarioRan, build_target};
 pub use sweep::sweep_json;
 
+use crate::table::WorkbookError;
 use lock::Lock;
 use std::ffi::{OsStr, OsString};
 use std::io;
@@ -29,6 +34,9 @@ pub const MANIFEST: &str = "manifest.toml";
 
 /// The name of the report: one page for readers.
 pub const REPORT: &str = "report.html";
+
+/// The name of a comparison's page.
+pub const COMPARISON_PAGE: &str = "comparison.html";
 
 /// Why a run's folder cannot be written.
 #[derive(Debug, thiserror::Error)]
@@ -92,6 +100,17 @@ pub enum ArtifactError {
         /// Why.
         reason: String,
     },
+    /// A file that stands beside the folder may not be written where it is asked for.
+    #[error("{} {why}; choose another file", path.display())]
+    Lone {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it, after its name.
+        why: &'static str,
+    },
+    /// A table does not fit the workbook.
+    #[error("cannot write results.xlsx: {0}")]
+    Workbook(#[from] WorkbookError),
     /// The user asked to stop.
     #[error("interrupted")]
     Interrupted,

@@ -252,6 +252,8 @@ pub enum Role {
     Scenario(usize),
     /// P10 to P90 of the n-th scenario.
     ScenarioBand(usize),
+    /// The edges of that band.
+    ScenarioEdge(usize),
     /// The mean over trials.
     Mean,
     /// P50 of a date in the base.

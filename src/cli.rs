@@ -3,15 +3,23 @@
 //! The answer goes to stdout, talk and progress to stderr. What it does not do: arithmetic. Each
 //! command calls the library's stages in order and prints what they return.
 
+mod announced;
 mod check;
+mod compare;
+mod completions;
+mod diff;
 mod exit;
 mod interrupt;
+mod man;
 mod options;
 mod progress;
 mod run;
+mod scenarios;
+mod schema;
 mod show;
 mod speak;
 mod sweep;
+mod tables;
 mod values;
 
 pub use exit::Exit;
@@ -38,10 +46,20 @@ enum Command {
     Run(run::RunArgs),
     /// Vary values of a scenario over a grid; say what becomes of an outcome.
     Sweep(sweep::SweepArgs),
+    /// Hold variants against a base with the same random numbers; say what moves, and how sure that is.
+    Compare(compare::CompareArgs),
     /// Say all that is wrong with scenario files, or "ok".
     Check(CheckArgs),
+    /// Say what one scenario says otherwise than another, key by key.
+    Diff(diff::DiffArgs),
     /// Print a scenario as resolved: every value, and where it came from.
     Show(ShowArgs),
+    /// Print the scenario format as a JSON Schema, for editors.
+    Schema(schema::SchemaArgs),
+    /// Print a script that completes commands and options in a shell.
+    Completions(completions::CompletionsArgs),
+    /// Print the manual, or write its pages.
+    Man(man::ManArgs),
 }
 
 /// How a scenario is read.
@@ -71,6 +89,9 @@ struct ShowArgs {
     file: PathBuf,
     #[command(flatten)]
     read: ReadArgs,
+    /// Print only what was announced, and who said so: no assumption, default or catalogue value.
+    #[arg(long)]
+    announced: bool,
 }
 
 /// Runs a command line, the program's name first, and says how it ended.
@@ -103,7 +124,12 @@ fn answer(arguments: impl IntoIterator<Item = OsString>) -> Result<(), Failure> 
     match &cli.command {
         Command::Run(args) => run::run(args),
         Command::Sweep(args) => sweep::sweep(args),
+        Command::Compare(args) => compare::compare(args),
         Command::Check(args) => check::check(args),
+        Command::Diff(args) => diff::diff(args),
         Command::Show(args) => show::show(args),
+        Command::Schema(args) => schema::schema(args),
+        Command::Completions(args) => completions::completions(args),
+        Command::Man(args) => man::man(args),
     }
 }

@@ -15,7 +15,7 @@ mod stream;
 pub use stream::{philox4x32_10, uniforms};
 
 use crate::plan::{BLOCK, Column, Pairing, Plan};
-use crate::results::{Paired, Results, Trace};
+use crate::results::{Block, Paired, Results, Trace};
 
 /// Who is told how far a run is, and may stop it.
 pub trait Watch: Sync {
@@ -33,6 +33,21 @@ impl Watch for Unwatched {
 
     fn stop(&self) -> bool {
         false
+    }
+}
+
+/// Who is given the trials of a run, block by block in order, beside the recorders.
+pub trait Sink {
+    /// Takes consecutive blocks of a plan; says whether the run is to go on.
+    fn take(&mut self, plan: &Plan, blocks: &[Block]) -> bool;
+}
+
+/// Nobody takes the trials.
+pub struct Untaken;
+
+impl Sink for Untaken {
+    fn take(&mut self, _plan: &Plan, _blocks: &[Block]) -> bool {
+        true
     }
 }
 
@@ -55,7 +70,20 @@ pub struct Interrupted {
 ///
 /// [`Interrupted`] if the watch asked to stop.
 pub fn simulate(plans: &[Plan], watch: &dyn Watch) -> Result<Vec<Results>, Interrupted> {
-    run::run(plans, &[], watch).map(|(results, _)| results)
+    run::run(plans, &[], watch, &mut Untaken).map(|(results, _)| results)
+}
+
+/// The same, with the trials of the first plan for a sink.
+///
+/// # Errors
+///
+/// [`Interrupted`] if the watch asked to stop, or the sink.
+pub fn simulate_into(
+    plans: &[Plan],
+    watch: &dyn Watch,
+    sink: &mut dyn Sink,
+) -> Result<Vec<Results>, Interrupted> {
+    run::run(plans, &[], watch, sink).map(|(results, _)| results)
 }
 
 /// The same, and what each plan but the first differs from the first by, trial by trial: for each
@@ -69,7 +97,7 @@ pub fn simulate_paired(
     pairings: &[Pairing],
     watch: &dyn Watch,
 ) -> Result<(Vec<Results>, Vec<Paired>), Interrupted> {
-    run::run(plans, pairings, watch)
+    run::run(plans, pairings, watch, &mut Untaken)
 }
 
 /// The values of some columns in the first `trials` trials, one list a column.

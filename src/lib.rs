@@ -15,6 +15,12 @@
 #![doc = include_str!("../tests/examples/library.rs")]
 //! ```
 //!
+//! Tables are written as CSV, Parquet or Excel, and read by other programs:
+//!
+//! ```
+#![doc = include_str!("../tests/examples/tables.rs")]
+//! ```
+//!
 //! What the parts mean and how they fit together stands in [`docs`].
 
 #![forbid(unsafe_code)]
@@ -28,6 +34,7 @@ pub mod distribution;
 pub mod docs;
 pub mod engine;
 pub mod model;
+pub mod outcome;
 pub mod pipeline;
 pub mod plan;
 pub mod projection;
@@ -38,6 +45,7 @@ pub mod scenario;
 pub mod stats;
 pub mod sweep;
 pub mod table;
+pub mod trials;
 pub mod units;
 
 pub use pipeline::{Candidate, compare, run, run_many, run_watched, sweep};

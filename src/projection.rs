@@ -14,6 +14,7 @@ pub(crate) mod series;
 
 pub use build::Provenance;
 pub use label::{milestone_label, plain};
+pub use lookup::headline_period;
 
 use serde::{Deserialize, Serialize};
 

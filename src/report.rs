@@ -11,9 +11,11 @@
 //! stem of its files.
 
 mod answer;
+mod comparison;
 mod conflicts;
 mod desk;
 mod figure;
+mod frame;
 mod glossary;
 mod pictures;
 mod power;
@@ -25,69 +27,28 @@ mod values;
 mod words;
 mod year_ends;
 
-use crate::chart::{self, Chart};
+use crate::chart::Chart;
 use crate::projection::Projection;
 use desk::Desk;
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use frame::{Frame, Section};
+use maud::{Markup, html};
 
-const STYLE: &str = include_str!("report/style.css");
+pub use comparison::comparison_page;
 
 /// The page. `charts` are those that it shows; without any it is tables and words.
 #[must_use]
 pub fn page(projection: &Projection, charts: &[Chart]) -> String {
     let desk = Desk::new(projection, charts);
-    let sections = sections(&desk);
-    let title = words::clean(&projection.scenario.name);
-    let markup = html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta http-equiv="Content-Security-Policy" content=(script::policy());
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="color-scheme" content="light dark";
-                meta name="generator" content={ "capcast " (words::clean(&projection.capcast)) };
-                title { (title) }
-                style { (PreEscaped(chart::font_css())) (PreEscaped(STYLE)) (PreEscaped(figure::style())) }
-            }
-            body {
-                a.skip href="#answer" { "Skip to the answer" }
-                (masthead(&desk))
-                nav aria-label="Sections" {
-                    ul {
-                        @for section in &sections {
-                            li { a href={ "#" (section.id) } { (section.short) } }
-                        }
-                    }
-                }
-                main {
-                    @for section in &sections {
-                        section id=(section.id) aria-labelledby={ (section.id) "-title" } {
-                            h2 id={ (section.id) "-title" } { (section.title) }
-                            (section.body)
-                        }
-                    }
-                }
-                footer {
-                    p { "P90 is the value that is not exceeded in 90 % of trials; a date’s P90 is 90 % likely by then." }
-                    p { (words::run_line(projection)) }
-                }
-                @for script in script::SCRIPTS { script { (PreEscaped(script)) } }
-            }
-        }
+    let frame = Frame {
+        title: &words::clean(&projection.scenario.name),
+        capcast: &words::clean(&projection.capcast),
+        masthead: masthead(&desk),
+        foot: html! {
+            p { "P90 is the value that is not exceeded in 90 % of trials; a date’s P90 is 90 % likely by then." }
+            p { (words::run_line(&projection.capcast, projection.trials, projection.seed)) }
+        },
     };
-    markup.into_string()
-}
-
-/// A part of the page.
-struct Section {
-    /// Its anchor.
-    id: &'static str,
-    /// In the list of sections.
-    short: &'static str,
-    /// Its heading.
-    title: &'static str,
-    body: Markup,
+    frame.around(&sections(&desk))
 }
 
 /// What stands above all: what this is, of when, and what it is about.
@@ -110,14 +71,7 @@ fn masthead(desk: &Desk<'_>) -> Markup {
 
 /// The sections that the projection has something for, in reading order.
 fn sections(desk: &Desk<'_>) -> Vec<Section> {
-    let section = |id, short, title, body: Option<Markup>| {
-        body.map(|body| Section {
-            id,
-            short,
-            title,
-            body,
-        })
-    };
+    let section = Section::of;
     let all = [
         section("answer", "Answer", "The answer", Some(answer::body(desk))),
         section("charts", "Charts", "In pictures", pictures::main(desk)),

@@ -10,6 +10,7 @@
 //! - `quantity`, `measure` and `date` read single values, uncertain or not;
 //! - `keys` is the table of all keys, `catalogue` the built-in values;
 //! - `resolve` makes the model of the document;
+//! - `layered` is what stands before templates are copied, and `diff` tells two of these apart;
 //! - `problem` collects all that is wrong, `render` shows it, `suggest` finds near names.
 //!
 //! What this does not know: random numbers, plans, results.
@@ -18,11 +19,13 @@ mod amount;
 mod catalogue;
 mod copies;
 pub mod date;
+mod diff;
 mod duplicate;
 mod family;
 mod files;
 mod forms;
 pub mod keys;
+mod layered;
 pub mod layers;
 mod lists;
 pub mod measure;
@@ -34,20 +37,23 @@ mod reference_form;
 mod reference_page;
 mod render;
 pub mod resolve;
+mod schema;
 mod store;
 pub mod suggest;
 mod templates;
 pub mod tree;
 pub mod variants;
 pub mod vary;
+mod written;
 
+pub use diff::{Diff, Edit, Side, diff};
 pub use files::FileDigest;
+pub use layered::Layered;
 pub use reference_page::reference_page;
+pub use schema::{SCHEMA_FILE, json_schema};
 pub use store::Files;
 
 use crate::model::Model;
-use files::Reader;
-use layers::Merger;
 use problem::Problems;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -127,20 +133,5 @@ pub fn load(path: impl AsRef<Path>, options: &LoadOptions) -> Result<Loaded, Pro
 /// `None` if a file cannot be read or has syntax errors. Otherwise there is a document, and
 /// `problems` may still hold errors of layering; a model is made only if it holds none.
 pub fn read(path: &Path, options: &LoadOptions, problems: &mut Problems) -> Option<Document> {
-    let mut merger = Merger::default();
-    let mut reader = Reader::new(options, problems, &mut merger);
-    let mut root = reader.read(path, None)?;
-    let files = reader.digests;
-    for setting in &options.set {
-        if let Some(layer) = overrides::read(setting, &root, problems) {
-            merger.lay(&mut root, layer, &[]);
-        }
-    }
-    templates::expand(&mut root, &mut merger, problems);
-    let removed = merger.finish(&mut root, problems);
-    Some(Document {
-        root,
-        files,
-        removed,
-    })
+    Some(Layered::read(path, options, problems)?.expand(problems))
 }

@@ -4,13 +4,12 @@
 //! carries the error of what differs alone. Its serialised form is `sweep.json`. What it does not
 //! know: how a cell was run, what a chart looks like.
 
-mod asked;
+pub mod asked;
 mod figures;
 mod size;
 mod telling;
 mod trend;
 
-pub use asked::{Asked, FORMS};
 pub use figures::Figures;
 pub use size::Size;
 pub use trend::{Extremes, Trend};
@@ -41,7 +40,7 @@ pub struct Sweep {
     /// The cell that is the scenario as written; absent where none is.
     pub as_written: Option<usize>,
     /// What becomes of each outcome.
-    pub outcomes: Vec<Outcome>,
+    pub outcomes: Vec<Swept>,
 }
 
 /// A key and its values.
@@ -82,7 +81,7 @@ pub enum Kind {
 
 /// An outcome over the grid.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Outcome {
+pub struct Swept {
     /// Its words: "mean `gpus_powered` of total at 2027-12-31".
     pub outcome: String,
     /// For readers.
@@ -105,21 +104,9 @@ pub struct Cell {
     /// The day, of a date.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub date: Option<String>,
-    /// Standard error of a mean or a chance.
+    /// Standard error; of a percentile that of a normal law whose 95 % interval is its own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub se: Option<f64>,
-    /// 95 % interval of a percentile between order statistics.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub low: Option<f64>,
-    /// Its upper end.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub high: Option<f64>,
-    /// P10 of a quantity, whichever number of it is asked for.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub p10: Option<f64>,
-    /// Its P90.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub p90: Option<f64>,
     /// The number less that of the scenario as written; days of a date.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub difference: Option<f64>,
@@ -136,12 +123,7 @@ impl Cell {
     /// Half the width of the 95 % interval of its number, as far as it is known.
     #[must_use]
     pub fn uncertain_by(&self) -> f64 {
-        let by_se = self.se.map(|se| 1.96 * se);
-        let width = self
-            .low
-            .zip(self.high)
-            .map(|(low, high)| (high - low) / 2.0);
-        by_se.or(width).unwrap_or(0.0)
+        self.se.map_or(0.0, |se| 1.96 * se)
     }
 }
 

@@ -1,26 +1,68 @@
-//! Tables of a projection: CSV files for other programs, a summary for the terminal.
+//! Tables of a projection: CSV, Parquet and Excel files for other programs, a summary for the
+//! terminal.
 //!
-//! Projection in, bytes or text out. What it does not know: where the bytes are written, how a
-//! number was computed, whether anyone looks. Missing values are empty cells in CSV files and
-//! "–" or "never" on the terminal.
+//! Projection in, bytes or text out. Each table is defined once, column by column; every format is
+//! written from the definition. What it does not know: where the bytes are written, how a number
+//! was computed, whether anyone looks. Missing values are empty cells in CSV and Excel files,
+//! nulls in Parquet, and "–" or "never" on the terminal.
 
+mod activities;
 mod assumptions;
+mod columns_page;
 pub mod comparison;
 mod dates;
+mod define;
 mod differences;
 mod digits;
+mod parquet;
 mod schedule;
 mod series;
 mod sheet;
 mod summary;
 mod sweep;
+mod workbook;
 
-pub use assumptions::assumptions_csv;
+pub use activities::{ACTIVITIES, CURVES};
+pub use assumptions::{ASSUMPTIONS, PROGRAMMES, SOURCES};
+pub use columns_page::columns_page;
 pub use comparison::summary as comparison_summary;
-pub use dates::dates_csv;
-pub use differences::differences_csv;
+pub use dates::DATES;
+pub use define::{At, Cell, Column, Kind, Table};
+pub use differences::DIFFERENCES;
 pub use digits::{difference, figure, percent};
-pub use schedule::schedule_csv;
-pub use series::series_csv;
+pub use parquet::{Chunk, Field, PARQUET_MAGIC, ParquetFile, parquet};
+pub use schedule::SCHEDULE;
+pub use series::SERIES;
+pub use sheet::csv;
 pub use summary::{phases, summary, totals};
 pub use sweep::{sweep_csv, sweep_summary};
+pub use workbook::{MOST_ROWS, WorkbookError, fits, workbook};
+
+use crate::projection::Projection;
+
+/// The tables of a projection, in the order of files and sheets.
+pub static ALL: [&Table<Projection>; 7] = [
+    &SERIES,
+    &SCHEDULE,
+    &ACTIVITIES,
+    &CURVES,
+    &ASSUMPTIONS,
+    &SOURCES,
+    &PROGRAMMES,
+];
+
+/// What a file says of the run that it is of, by name.
+#[must_use]
+pub fn facts(projection: &Projection) -> Vec<(String, String)> {
+    let scenario = &projection.scenario;
+    let mut facts = vec![
+        ("capcast", projection.capcast.clone()),
+        ("format", projection.format.to_string()),
+        ("scenario", scenario.name.clone()),
+        ("seed", projection.seed.to_string()),
+        ("trials", projection.trials.to_string()),
+    ];
+    facts.extend(scenario.as_of.iter().map(|day| ("as_of", day.clone())));
+    let facts = facts.into_iter();
+    facts.map(|(name, fact)| (name.to_owned(), fact)).collect()
+}

@@ -5,21 +5,62 @@ use super::{ArtifactError, REPORT, RunFolder};
 use crate::chart::{self, Chart};
 use crate::projection::Projection;
 use crate::report;
-use crate::table;
+use crate::table::{self, Table};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// Which files a run leaves, beside projection.json, assumptions.csv, the report and the manifest.
+/// The workbook's name.
+const WORKBOOK: &str = "results.xlsx";
+
+/// Which files a run leaves, beside projection.json, the report and the manifest; of a comparison,
+/// beside comparison.json, the projections, its page and the manifest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Contents {
-    /// series.csv.
+    /// The table of series, or of differences.
     pub series: bool,
-    /// schedule.csv.
+    /// The tables of the schedule: dates, activities, S-curves.
     pub schedule: bool,
     /// Charts of what the projection has the numbers for, as SVG and PNG and in the report.
     pub charts: bool,
+    /// How tables are written.
+    pub formats: Formats,
+}
+
+/// How tables are written; any of them, or none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Formats {
+    /// A CSV file a table.
+    pub csv: bool,
+    /// A Parquet file a table.
+    pub parquet: bool,
+    /// One Excel workbook, `results.xlsx`.
+    pub xlsx: bool,
+}
+
+impl Default for Formats {
+    /// CSV alone.
+    fn default() -> Self {
+        Self {
+            csv: true,
+            parquet: false,
+            xlsx: false,
+        }
+    }
+}
+
+impl Contents {
+    /// The tables that are written, in order.
+    #[must_use]
+    pub fn tables(&self) -> Vec<&'static Table<Projection>> {
+        let wanted = |table: &&&Table<Projection>| match table.name {
+            "series" => self.series,
+            "schedule" | "activities" | "curves" => self.schedule,
+            _ => true,
+        };
+        table::ALL.iter().filter(wanted).copied().collect()
+    }
 }
 
 /// Is told how many charts of how many are drawn; says whether to stop.
@@ -77,13 +118,22 @@ impl RunFolder {
             self.write(name, bytes)
         };
         write("projection.json", projection_json(projection).as_bytes())?;
-        if contents.series {
-            write("series.csv", &table::series_csv(projection))?;
+        let tables = contents.tables();
+        let facts = table::facts(projection);
+        for table in &tables {
+            if contents.formats.csv {
+                let name = format!("{}.csv", table.name);
+                write(&name, &table::csv(table, projection))?;
+            }
+            if contents.formats.parquet {
+                let name = format!("{}.parquet", table.name);
+                write(&name, &table::parquet(table, projection, &facts))?;
+            }
         }
-        if contents.schedule {
-            write("schedule.csv", &table::schedule_csv(projection))?;
+        if contents.formats.xlsx {
+            let book = table::workbook(projection, &tables)?;
+            write(WORKBOOK, &book)?;
         }
-        write("assumptions.csv", &table::assumptions_csv(projection))?;
         write(REPORT, report::page(projection, charts).as_bytes())?;
         Ok(files)
     }

@@ -18,17 +18,22 @@ use crate::projection::{Projection, Scope};
 
 /// What is compared, in reading order.
 const METRICS: [Metric; 3] = [metric::GPUS_POWERED, metric::FACILITY_LOAD, metric::H100E];
-/// Px of a scenario's name in running text.
-const NAME: f64 = 300.0;
+/// Px of a scenario's name in running text, and in a title or a label beside other words.
+const NAME: f64 = 420.0;
+const SHORT: f64 = 240.0;
 
-/// All charts that the comparison has the numbers for, in reading order: dates that moved, fans
-/// over each other, differences of the total, sites, S-curves. Their stems differ.
+/// All charts that the comparison has the numbers for, in reading order: of each metric fans over
+/// each other and differences of the total, then dates that moved, sites, S-curves. Their stems
+/// differ.
 pub fn compare_charts(comparison: &Comparison) -> Vec<Chart> {
     let Some(scene) = Scene::new(comparison) else {
         return Vec::new();
     };
-    let mut charts = overlay::charts(&scene);
-    charts.extend(difference::charts(&scene));
+    let mut charts = Vec::new();
+    for metric in &METRICS {
+        charts.extend(overlay::charts(&scene, metric));
+        charts.extend(difference::charts(&scene, metric));
+    }
     charts.extend(moved::charts(&scene));
     charts.extend(by_site::charts(&scene));
     charts.extend(s_curves::charts(&scene));
@@ -42,9 +47,10 @@ struct Scene<'a> {
     /// Where the periods end, and where the first begins.
     ends: Vec<f64>,
     from: f64,
-    /// Names of the scenarios for readers, the base's first, and for files.
+    /// Names of the scenarios for readers, the base's first.
     names: Vec<String>,
-    stems: Vec<String>,
+    /// What the names of files end with, for each variant; nothing where there is one.
+    ends_of_stems: Vec<String>,
 }
 
 impl<'a> Scene<'a> {
@@ -56,12 +62,22 @@ impl<'a> Scene<'a> {
             .iter()
             .map(|compared| compared.label.as_str())
             .collect();
+        let stems = stems(&labels);
+        let variants = stems.iter().skip(1);
+        let several = labels.len() > 2;
+        let end = |stem: &String| {
+            if several {
+                format!("-{stem}")
+            } else {
+                String::new()
+            }
+        };
         Some(Self {
             comparison,
             from: metric::horizon_start(&base.scenario.from, &ends),
             ends,
             names: labels.iter().map(|label| text::clean(label)).collect(),
-            stems: stems(&labels),
+            ends_of_stems: variants.map(end).collect(),
         })
     }
 
@@ -99,9 +115,13 @@ impl<'a> Scene<'a> {
 
     /// "VARIANT less BASE", cut for a title.
     fn less(&self, variant: usize) -> String {
-        let cut = |name: &str| text::shorten(name, theme::TITLE, true, 260.0);
-        let [variant, base] = [variant + 1, 0].map(|n| cut(&self.names[n]));
-        format!("{variant} less {base}")
+        let cut = |n: usize, room| text::shorten(&self.names[n], theme::TITLE, true, room);
+        format!("{} less {}", cut(variant + 1, NAME), cut(0, SHORT))
+    }
+
+    /// A scenario's name, cut for a label beside its value.
+    fn short(&self, scenario: usize) -> String {
+        text::shorten(&self.names[scenario], theme::LABEL, true, SHORT)
     }
 
     /// What a variant differs by, where every number can be drawn.
@@ -130,6 +150,10 @@ impl<'a> Scene<'a> {
             &series.p50,
             &series.p75,
             &series.p90,
+            &series.p10_lo,
+            &series.p10_hi,
+            &series.p90_lo,
+            &series.p90_hi,
         ];
         lists.iter().all(|list| {
             let sound = |value: &f64| value.abs() < metric::LARGEST;
@@ -150,9 +174,27 @@ fn scope_title(scope: &Scope) -> String {
     text::shorten(&metric::scope_name(scope), theme::TITLE, true, 400.0)
 }
 
-/// "±\u{a0}20": a standard error in the unit of its chart.
-fn plus_minus(unit: Unit, se: f64) -> String {
-    format!("±\u{a0}{}", unit.number(se))
+/// "+1,820 GPUs at the mean (± 30)": a mean difference with its error, by the digits that it has
+/// earned.
+fn mean(unit: Unit, mean: f64, se: f64) -> String {
+    let value = format!("{}\u{a0}{}", unit.signed(earned(mean, se)), unit.name());
+    if se > 0.0 {
+        format!(
+            "{value} at the mean (±\u{a0}{})",
+            unit.number(earned(se, se))
+        )
+    } else {
+        format!("{value} at the mean")
+    }
+}
+
+/// A value rounded to the first digit of its error.
+fn earned(value: f64, error: f64) -> f64 {
+    if error <= 0.0 || !error.is_finite() {
+        return value;
+    }
+    let step = libm::exp10(libm::floor(libm::log10(error)));
+    libm::round(value / step) * step
 }
 
 /// "less in 41 % of trials, more in none".

@@ -100,9 +100,13 @@ fn announced(all: &[&Series]) -> Vec<f64> {
 }
 
 fn panel(series: &Series, period: usize, (ends, from): (&[f64], f64)) -> Sized {
-    let mut figures = vec![(Role::Median, "median", series.p50[period])];
+    let mut figures = vec![(Role::Median, "median".to_owned(), series.p50[period])];
     if fan::is_announced(series) {
-        figures.push((Role::Announced, "announced", series.announced[period]));
+        figures.push((
+            Role::Announced,
+            "announced".to_owned(),
+            series.announced[period],
+        ));
     }
     Sized {
         range: (0.0, largest(series)),

@@ -30,7 +30,7 @@ pub(super) enum Values {
 pub(super) struct Sized {
     pub(super) range: (f64, f64),
     pub(super) title: String,
-    pub(super) figures: Vec<(Role, &'static str, f64)>,
+    pub(super) figures: Vec<(Role, String, f64)>,
     pub(super) marks: Vec<Mark>,
 }
 
@@ -162,7 +162,10 @@ impl Arranged {
 
     /// What a reader must know of the order and of the scales, and what is not there.
     pub(super) fn notes(&self) -> Vec<String> {
-        let scales = if self.rows.len() > 1 {
+        let count: usize = self.rows.iter().map(|row| row.panels.len()).sum();
+        let scales = if count < 2 {
+            return Vec::new();
+        } else if self.rows.len() > 1 {
             "The largest come first. Panels side by side have one scale; each row has its own, written \
              at its left."
         } else {
@@ -191,7 +194,7 @@ mod tests {
         Sized {
             range: (0.0, largest),
             title: format!("of {largest}"),
-            figures: vec![(Role::Median, "median", largest)],
+            figures: vec![(Role::Median, "median".to_owned(), largest)],
             marks: Vec::new(),
         }
     }

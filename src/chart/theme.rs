@@ -147,7 +147,12 @@ pub(super) fn style(role: Role) -> Style {
             ..line(palette::BRONZE, 3.0)
         },
         Role::Scenario(n) => scenario_line(n),
-        Role::ScenarioBand(n) => fill(scenario(n), if n == 0 { 0.11 } else { 0.15 }, 0.0),
+        Role::ScenarioBand(n) => fill(scenario(n), if n == 0 { 0.08 } else { 0.11 }, 0.0),
+        // Where bands lie over each other their edges tell which is whose.
+        Role::ScenarioEdge(n) => Style {
+            width: 1.1,
+            ..scenario_line(n)
+        },
         Role::Mean => Style {
             dash: Some((2.4, 4.2)),
             ..line(palette::INK, 2.2)
@@ -173,7 +178,9 @@ pub(super) fn lettering(role: Role) -> (Ink, bool) {
         Role::Announced => (solid(palette::RUST), true),
         Role::Firm | Role::Grid => (solid(palette::PINE), true),
         Role::Plant | Role::Stranded => (solid(palette::BRONZE), true),
-        Role::Scenario(n) | Role::ScenarioBand(n) => (solid(scenario(n)), true),
+        Role::Scenario(n) | Role::ScenarioBand(n) | Role::ScenarioEdge(n) => {
+            (solid(scenario(n)), true)
+        }
         Role::Mean
         | Role::Installed
         | Role::MeanTotal

@@ -39,6 +39,10 @@ pub(super) enum Failure {
     Usage(String),
     /// The scenario has problems.
     Scenario(Box<Problems>),
+    /// Several scenarios have problems.
+    Scenarios(Vec<Problems>),
+    /// Scenarios that cannot be held against each other.
+    Apart(String),
     /// What has been told already.
     Told(Exit),
     /// A file or a stream refused.
@@ -51,10 +55,15 @@ impl Failure {
     /// Says on stderr what went wrong.
     pub(super) fn tell(&self) {
         match self {
-            Failure::Usage(message) | Failure::Files(message) => {
+            Failure::Usage(message) | Failure::Apart(message) | Failure::Files(message) => {
                 speak::talk(&format!("error: {message}\n"));
             }
             Failure::Scenario(problems) => speak::talk_problems(problems),
+            Failure::Scenarios(all) => {
+                for problems in all {
+                    speak::talk_problems(problems);
+                }
+            }
             Failure::Told(_) => {}
             Failure::Interrupted => {
                 speak::talk("interrupted; the last results stand as they were\n");
@@ -67,6 +76,11 @@ impl Failure {
         match self {
             Failure::Usage(_) => Exit::Usage,
             Failure::Scenario(problems) => exit_of(problems),
+            // One scenario with problems outweighs a file that cannot be read.
+            Failure::Scenarios(all) if all.iter().all(|one| exit_of(one) == Exit::Files) => {
+                Exit::Files
+            }
+            Failure::Scenarios(_) | Failure::Apart(_) => Exit::Scenario,
             Failure::Told(exit) => *exit,
             Failure::Files(_) => Exit::Files,
             Failure::Interrupted => Exit::Interrupted,

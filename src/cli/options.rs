@@ -2,7 +2,7 @@
 
 use super::exit::Failure;
 use super::{ReadArgs, interrupt, values};
-use crate::artifact::{self, Contents, Manifest, ScenarioRan};
+use crate::artifact::{self, Contents, Formats, Manifest, ScenarioRan};
 use crate::model::Model;
 use crate::plan::RunSpec;
 use crate::scenario::LoadOptions;
@@ -88,6 +88,7 @@ impl RunOptions {
             series: self.wants(Part::Series),
             schedule: self.wants(Part::Schedule),
             charts: !self.no_charts,
+            formats: Formats::default(),
         }
     }
 

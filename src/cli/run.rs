@@ -3,11 +3,12 @@
 use super::exit::Failure;
 use super::options::{Clock, Ran, RunOptions};
 use super::progress::Progress;
+use super::tables::{self, TableArgs};
 use super::{interrupt, speak};
-use crate::artifact::{self, RunFolder, ScenarioRan};
-use crate::pipeline::run_watched;
+use crate::artifact::{self, Contents, LoneFile, RunFolder, ScenarioRan};
+use crate::plan::Plan;
 use crate::projection::Projection;
-use crate::scenario::{self, Loaded};
+use crate::scenario;
 use crate::table;
 use clap::Args;
 use std::path::{Path, PathBuf};
@@ -21,6 +22,8 @@ pub(super) struct RunArgs {
     file: PathBuf,
     #[command(flatten)]
     options: RunOptions,
+    #[command(flatten)]
+    tables: TableArgs,
 }
 
 const OUT: &str = "Where charts and tables go; a run that stands there is replaced. \
@@ -36,14 +39,19 @@ pub(super) fn run(args: &RunArgs) -> Result<(), Failure> {
         speak::talk_problems(&loaded.warnings);
     }
     let pool = options.pool()?;
+    let plan = Plan::compile(&loaded.model, &options.spec(&loaded.model));
+    args.tables.check(&loaded, &plan, options.quiet)?;
     let folder = RunFolder::open(&target(args)?)?;
+    let trials = args.tables.trials(&folder)?;
     let shown = options
         .out
         .clone()
         .unwrap_or_else(|| folder.target().to_owned());
     let projection = pool.install(|| -> Result<Projection, Failure> {
-        let projection = project(options, &loaded)?;
-        let files = write_contents(options, &folder, &projection)?;
+        let progress = Progress::new("trials", options.quiet);
+        let projection = tables::run(&loaded, &plan, &progress, trials.as_ref())?;
+        drop(progress);
+        let files = write_contents(args, &folder, &projection)?;
         let ran = Ran {
             command: "run",
             capcast: &projection.capcast,
@@ -61,6 +69,7 @@ pub(super) fn run(args: &RunArgs) -> Result<(), Failure> {
         return Err(Failure::Interrupted);
     }
     folder.publish()?;
+    trials.map_or(Ok(()), LoneFile::publish)?;
     if options.json {
         speak::answer(&artifact::projection_json(&projection))
     } else if options.quiet {
@@ -71,24 +80,21 @@ pub(super) fn run(args: &RunArgs) -> Result<(), Failure> {
     }
 }
 
-/// Simulates, and gathers the answer.
-fn project(options: &RunOptions, loaded: &Loaded) -> Result<Projection, Failure> {
-    let progress = Progress::new("trials", options.quiet);
-    let spec = options.spec(&loaded.model);
-    run_watched(loaded, &spec, &progress).map_err(|_| Failure::Interrupted)
-}
-
 fn write_contents(
-    options: &RunOptions,
+    args: &RunArgs,
     folder: &RunFolder,
     projection: &Projection,
 ) -> Result<Vec<String>, Failure> {
-    let progress = Progress::new("charts", options.quiet);
+    let progress = Progress::new("charts", args.options.quiet);
     let witness = |done: usize, of: usize| {
         progress.at(done as u64, of as u64);
         interrupt::asked()
     };
-    Ok(folder.write_contents(projection, options.contents(), &witness)?)
+    let contents = Contents {
+        formats: args.tables.formats(),
+        ..args.options.contents()
+    };
+    Ok(folder.write_contents(projection, contents, &witness)?)
 }
 
 /// The folder asked for, or output/NAME for NAME.toml.

@@ -2,7 +2,7 @@
 
 use super::ShowArgs;
 use super::exit::Failure;
-use super::speak;
+use super::{announced, speak};
 use crate::model::{Model, UsedValue};
 use crate::projection::plain;
 use std::collections::BTreeMap;
@@ -33,6 +33,9 @@ pub(super) fn show(args: &ShowArgs) -> Result<(), Failure> {
     let loaded = crate::scenario::load(&args.file, &args.read.load_options())
         .map_err(|problems| Failure::Scenario(Box::new(problems)))?;
     speak::talk_problems(&loaded.warnings);
+    if args.announced {
+        return announced::show(&loaded.model);
+    }
     speak::answer(&resolved(&loaded.model))
 }
 

@@ -41,6 +41,11 @@ pub(super) fn talk_problems(problems: &Problems) {
     }
 }
 
+/// Whether an answer is wanted in colour.
+pub(super) fn colour() -> bool {
+    AutoStream::choice(&io::stdout()) != ColorChoice::Never
+}
+
 /// Columns of the terminal that stdout is; a hundred where it is none.
 pub(super) fn width() -> usize {
     terminal_size::terminal_size_of(io::stdout())

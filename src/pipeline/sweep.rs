@@ -1,16 +1,17 @@
 //! A grid of variants of one scenario, run with common random numbers.
 
-use super::{compiled, provenance};
+use super::{beside, provenance};
 use crate::comparison::{Against, Difference, Run};
 use crate::engine::{Interrupted, Unwatched, Watch, simulate_paired};
 use crate::model::Model;
+use crate::outcome::{Outcome, OutcomeError};
 use crate::plan::{Pairing, Plan, RunSpec};
 use crate::projection::Projection;
 use crate::projection::rounding::rounded;
 use crate::scenario::variants::{GridError, Variants};
 use crate::scenario::vary;
 use crate::scenario::{LoadOptions, Loaded};
-use crate::sweep::{self, Asked, Axis, Cell, FORMAT, FORMS, Kind, Outcome, Sweep, Value};
+use crate::sweep::{self, Axis, Cell, FORMAT, Kind, Sweep, Swept, Value, asked};
 use std::path::Path;
 
 /// Cells that are run beside one run of the base.
@@ -39,21 +40,20 @@ pub enum SweepError {
 #[derive(Clone, Debug)]
 pub struct Question {
     /// The outcomes.
-    pub outcomes: Vec<Asked>,
+    pub outcomes: Vec<Outcome>,
     /// What a run records for them, with its seed and trials.
     pub spec: RunSpec,
 }
 
 impl Question {
     /// Reads outcomes, and tries them on a single trial of the scenario as written. Without any,
-    /// the mean of the GPUs powered at the end of the horizon.
+    /// the mean of the GPUs powered at the date that a report's answer speaks of.
     ///
     /// # Errors
     ///
     /// The first outcome that is none, or that names what the scenario does not have.
     pub fn new(texts: &[String], base: &Loaded, asked: &RunSpec) -> Result<Self, SweepError> {
-        let default = format!("mean gpus_powered of total at {}", base.model.horizon.to());
-        let default = [default];
+        let default = [Outcome::default().to_string()];
         let texts = if texts.is_empty() { &default } else { texts };
         let mut spec = RunSpec {
             scopes: Vec::new(),
@@ -61,19 +61,20 @@ impl Question {
             schedule: false,
             ..asked.clone()
         };
-        let mut outcomes: Vec<Asked> = Vec::new();
+        let mut outcomes: Vec<Outcome> = Vec::new();
         for text in texts {
-            let wrong = |why| SweepError::Outcome {
+            let wrong = |why: String| SweepError::Outcome {
                 outcome: text.clone(),
                 why,
             };
-            let outcome = Asked::read(text).map_err(wrong)?;
+            let outcome: Outcome = text
+                .parse()
+                .map_err(|error: OutcomeError| wrong(error.to_string()))?;
+            let outcome = outcome.dated(&base.model);
             if outcomes.contains(&outcome) {
-                return Err(wrong(format!(
-                    "it is asked for twice; other forms are {FORMS}"
-                )));
+                return Err(wrong("it is asked for twice; leave one out".to_owned()));
             }
-            outcome.ask(&mut spec);
+            record(&outcome.spec(&base.model), &mut spec);
             outcomes.push(outcome);
         }
         let trial = RunSpec {
@@ -82,13 +83,28 @@ impl Question {
         };
         let answer = super::run(base, &trial);
         for (outcome, text) in outcomes.iter().zip(texts) {
-            outcome.of(&answer).map_err(|why| SweepError::Outcome {
+            outcome.read(&answer).map_err(|error| SweepError::Outcome {
                 outcome: text.clone(),
-                why,
+                why: error.to_string(),
             })?;
         }
         Ok(Self { outcomes, spec })
     }
+}
+
+/// Adds what one outcome needs.
+fn record(needed: &RunSpec, spec: &mut RunSpec) {
+    for scope in &needed.scopes {
+        if !spec.scopes.contains(scope) {
+            spec.scopes.push(*scope);
+        }
+    }
+    for metric in &needed.metrics {
+        if !spec.metrics.contains(metric) {
+            spec.metrics.push(*metric);
+        }
+    }
+    spec.schedule |= needed.schedule;
 }
 
 /// Runs every cell of a grid with the same random numbers, and reads the outcomes off each beside
@@ -158,9 +174,10 @@ fn run_beside(
     let same = |loaded: &&Loaded| loaded.model.horizon == base.model.horizon;
     let (like, unlike): (Vec<&Loaded>, Vec<&Loaded>) = all.iter().copied().partition(same);
     let models: Vec<&Model> = like.iter().map(|loaded| &loaded.model).collect();
-    let plans = compiled(models.iter().copied(), &question.spec);
+    let origin = Plan::compile(models[0], &question.spec);
+    let plans = beside(origin, models[1..].iter().copied(), &question.spec);
     let pairing = |at: usize| Pairing::of((models[0], &plans[0]), (models[at], &plans[at]));
-    let pairings: Vec<Pairing> = if question.outcomes.iter().any(Asked::is_mean) {
+    let pairings: Vec<Pairing> = if question.outcomes.iter().any(asked::is_mean) {
         (1..plans.len()).map(pairing).collect()
     } else {
         Vec::new()
@@ -211,14 +228,15 @@ fn run_beside(
 
 /// An outcome of a variant beside the base's.
 fn read(
-    outcome: &Asked,
+    outcome: &Outcome,
     base: &Projection,
     answer: &Projection,
     difference: Option<&Difference>,
 ) -> Cell {
     let mut cell = of(outcome, answer);
     let of_base = of(outcome, base);
-    let paired = difference.and_then(|difference| outcome.paired(difference, &base.periods));
+    let paired =
+        difference.and_then(|difference| asked::paired(outcome, difference, &base.periods));
     if let (Some((mean, se)), true) = (paired, cell.value.is_some()) {
         cell.difference = Some(mean);
         cell.difference_se = Some(se);
@@ -226,7 +244,7 @@ fn read(
         cell.difference = Some(rounded(value - before));
         let both = cell.se.zip(of_base.se);
         cell.difference_se = both
-            .filter(|_| outcome.kind() == Kind::Chance)
+            .filter(|_| asked::kind(outcome) == Kind::Chance)
             .map(|(a, b)| {
                 if value == before {
                     0.0
@@ -238,14 +256,12 @@ fn read(
     cell
 }
 
-fn of(outcome: &Asked, answer: &Projection) -> Cell {
-    let mut cell = outcome.of(answer).unwrap_or_else(|_| Cell {
+fn of(outcome: &Outcome, answer: &Projection) -> Cell {
+    let absent = |_| Cell {
         note: Some("absent".to_owned()),
         ..Cell::default()
-    });
-    if cell.value.is_none() && cell.note.is_none() {
-        cell.note = Some("never".to_owned());
-    }
+    };
+    let mut cell = asked::cell(outcome, answer).unwrap_or_else(absent);
     cell.value = cell.value.map(rounded);
     cell.se = cell.se.map(rounded);
     cell
@@ -255,11 +271,11 @@ fn of(outcome: &Asked, answer: &Projection) -> Cell {
 fn empty(variants: &Variants, question: &Question, base: &Projection) -> Sweep {
     let written = variants.written_values();
     let axes = variants.axes.iter().zip(written);
-    let outcomes = question.outcomes.iter().map(|outcome| Outcome {
-        outcome: outcome.words(),
-        title: outcome.title(base),
-        kind: outcome.kind(),
-        unit: outcome.unit().to_owned(),
+    let outcomes = question.outcomes.iter().map(|outcome| Swept {
+        outcome: outcome.to_string(),
+        title: asked::title(outcome, base),
+        kind: asked::kind(outcome),
+        unit: asked::unit(outcome).to_owned(),
         base: of(outcome, base),
         cells: Vec::with_capacity(variants.cells()),
     });

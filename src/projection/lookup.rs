@@ -24,4 +24,45 @@ impl Projection {
         let at = self.periods.partition_point(|end| end.as_str() < day);
         (day >= self.scenario.from.as_str() && at < self.periods.len()).then_some(at)
     }
+
+    /// The period that the answer speaks of: see [`headline_period`].
+    #[must_use]
+    pub fn headline_period(&self) -> Option<usize> {
+        let as_of = self.scenario.as_of.as_deref();
+        let start = as_of.unwrap_or(&self.scenario.from);
+        headline_period(&self.periods, as_of, start)
+    }
+
+    /// Periods that end a year and are not past; the last period where there is none.
+    #[must_use]
+    pub fn year_ends(&self) -> Vec<usize> {
+        year_ends(&self.periods, self.scenario.as_of.as_deref())
+    }
+}
+
+/// The first year end a year or more past `start`, which is the status date or else the horizon's
+/// first day, or the last there is: near enough to plan by, far enough to differ from today.
+/// Periods are given by their last days.
+#[must_use]
+pub fn headline_period(periods: &[String], as_of: Option<&str>, start: &str) -> Option<usize> {
+    let ends = year_ends(periods, as_of);
+    let year = start.get(..4)?.parse::<i32>().ok()?;
+    let a_year_on = format!("{}{}", year + 1, start.get(4..)?);
+    ends.iter()
+        .copied()
+        .find(|&index| periods[index] >= a_year_on)
+        .or(ends.last().copied())
+}
+
+/// Periods that end a year and are not past the status date; the last one where there is none.
+fn year_ends(periods: &[String], as_of: Option<&str>) -> Vec<usize> {
+    let known = as_of.unwrap_or_default();
+    let ends: Vec<usize> = (0..periods.len())
+        .filter(|&index| periods[index].ends_with("-12-31") && periods[index].as_str() >= known)
+        .collect();
+    if ends.is_empty() {
+        periods.len().checked_sub(1).into_iter().collect()
+    } else {
+        ends
+    }
 }

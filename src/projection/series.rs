@@ -172,6 +172,11 @@ impl Reading {
             },
         }
     }
+
+    /// The metric's value where the recorded level is so much, with the digits of reports.
+    pub(crate) fn at(&self, period: usize, level: f64) -> f64 {
+        rounded(self.offset[period] + self.factor[period] * level)
+    }
 }
 
 fn row(

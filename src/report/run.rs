@@ -2,7 +2,7 @@
 
 use super::desk::Desk;
 use super::words;
-use crate::projection::Projection;
+use crate::projection::{FileRow, Projection};
 use crate::table::totals;
 use maud::{Markup, html};
 
@@ -35,12 +35,19 @@ pub(super) fn body(desk: &Desk<'_>) -> Markup {
         }
         p { "This repeats the run, to the last digit, on any number of threads:" }
         pre { code { (command(projection)) } }
-        @if !scenario.files.is_empty() {
+        (files(&scenario.files, "Files read, with the SHA-256 of their bytes"))
+    }
+}
+
+/// Files with the hashes of their bytes; nothing without any.
+pub(super) fn files(files: &[FileRow], caption: &str) -> Markup {
+    html! {
+        @if !files.is_empty() {
             table.files.cards {
-                caption { "Files read, with the SHA-256 of their bytes" }
+                caption { (caption) }
                 thead { tr { th scope="col" { "file" } th scope="col" { "SHA-256" } } }
                 tbody {
-                    @for file in &scenario.files {
+                    @for file in files {
                         tr {
                             th scope="row" { (words::clean(&file.path)) }
                             td data-label="SHA-256" { code { (words::clean(&file.sha256)) } }
@@ -74,7 +81,7 @@ fn command(projection: &Projection) -> String {
 }
 
 /// A word of a command line as a POSIX shell reads it.
-fn quoted(word: &str) -> String {
+pub(super) fn quoted(word: &str) -> String {
     let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "-_./=:,+@%".contains(letter);
     let word = words::clean(word);
     if !word.is_empty() && word.chars().all(is_plain) {

@@ -2,7 +2,7 @@
 //!
 //! What it does not know: where they stand.
 
-use crate::projection::{Projection, plain};
+use crate::projection::plain;
 use crate::table::totals;
 use jiff::civil::Date;
 use maud::{Markup, html};
@@ -54,14 +54,10 @@ pub(super) fn joined(items: &[String]) -> String {
 }
 
 /// What made the page: "capcast 0.1.0, 100,000 trials, seed 1".
-pub(super) fn run_line(projection: &Projection) -> String {
-    let trials = count(
-        usize::try_from(projection.trials).unwrap_or(usize::MAX),
-        "trial",
-        "trials",
-    );
-    let version = clean(&projection.capcast);
-    format!("capcast {version}, {trials}, seed {}.", projection.seed)
+pub(super) fn run_line(capcast: &str, trials: u64, seed: u64) -> String {
+    let trials = usize::try_from(trials).unwrap_or(usize::MAX);
+    let trials = count(trials, "trial", "trials");
+    format!("capcast {}, {trials}, seed {seed}.", clean(capcast))
 }
 
 #[cfg(test)]

@@ -57,6 +57,8 @@ pub trait Scale: Sized {
     fn shifted(shift: Self::Shift, bin: u16) -> u16;
     /// Whether what shares a bin may lie in several bins of the other period.
     fn is_unclear(shift: Self::Shift, bin: u16) -> bool;
+    /// Whether any of some bins is unclear.
+    fn any_unclear(shift: Self::Shift, bins: &[u16]) -> bool;
     /// The values at ascending ranks (from 1), in quanta.
     fn at_ranks(&self, counts: &[i32], ranks: &[u64]) -> Vec<f64>;
 }
@@ -222,6 +224,11 @@ impl Scale for Bins {
     #[inline]
     fn is_unclear(shift: Shift, bin: u16) -> bool {
         bin == shift.unclear
+    }
+
+    fn any_unclear(shift: Shift, bins: &[u16]) -> bool {
+        // Many at a time, unlike a search that stops at the first.
+        bins.contains(&shift.unclear)
     }
 
     fn at_ranks(&self, counts: &[i32], ranks: &[u64]) -> Vec<f64> {

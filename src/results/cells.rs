@@ -82,7 +82,7 @@ impl<B: Scale> Cells<B> {
     /// when all are summed up, but for the bin that does not tell where its levels belong.
     fn reopen(&mut self, period: usize, shift: B::Shift, standing: &mut Standing) {
         let bins = &mut standing.bins[..standing.trials];
-        if !bins.iter().any(|&bin| B::is_unclear(shift, bin)) {
+        if !B::any_unclear(shift, bins) {
             for bin in bins {
                 *bin = B::shifted(shift, *bin);
             }

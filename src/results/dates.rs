@@ -13,6 +13,13 @@ fn day_of(days: f64) -> i32 {
     whole - i32::from(f64::from(whole) > days)
 }
 
+/// The day since 1970-01-01 with which an instant is counted; `None` for never. What lies beyond
+/// 2299-12-31 counts with that day.
+#[must_use]
+pub fn day_counted(days: f64) -> Option<i32> {
+    (days < f64::INFINITY).then(|| day_of(days).min(LAST_DAY))
+}
+
 /// How often each day held the date.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DateCounts {

@@ -14,7 +14,7 @@ use crate::distribution::Distribution;
 use jiff::civil::Date;
 
 /// The years that a scenario may speak of; anything else is a slip of the pen.
-const YEARS: std::ops::RangeInclusive<i16> = 1950..=2200;
+pub(super) const YEARS: std::ops::RangeInclusive<i16> = 1950..=2200;
 /// What a date may look like, for messages.
 pub(super) const EXAMPLES: &str =
     "`2027-03-15`, `\"2027-03\"`, `\"2027-Q1\"`, `\"2026-H2\"`, `\"2027\"` or `\"mid 2026\"`";
@@ -84,6 +84,12 @@ pub fn lag(text: &str) -> Option<(String, f64)> {
     }
     let days = quantity::plain_amount(lag.trim(), Measure::Duration)?;
     (days >= 0.0).then(|| (reference.to_string(), sign * days))
+}
+
+/// The period that a text stands for, as a scenario would write it; `None` if it is not a date.
+#[must_use]
+pub fn parse(text: &str) -> Option<Period> {
+    read_text(text).ok()
 }
 
 /// Why a value is not a date.

@@ -23,8 +23,13 @@ pub(super) const NAMES: [&str; 9] = [
     "pert",
 ];
 
+/// Whether a family can be the law of a measure: a date has no zero to count from.
+pub(super) fn suits(name: &str, measure: Measure) -> bool {
+    measure != Measure::Date || matches!(name, "normal" | "uniform" | "triangular" | "pert")
+}
+
 /// What a family's parameters are called.
-fn parameters(name: &str) -> &'static [&'static str] {
+pub(super) fn parameters(name: &str) -> &'static [&'static str] {
     match name {
         "normal" | "lognormal" => &["mean", "sd"],
         "gamma" | "weibull" => &["shape", "scale"],
@@ -51,9 +56,7 @@ pub(super) fn read(reading: &mut Reading<'_>, table: &Table) -> Option<Distribut
     if !known_keys(reading, own, &needs.iter().copied()) || !complete(reading, node, own, needs) {
         return None;
     }
-    if reading.measure == Measure::Date
-        && !matches!(name, "normal" | "uniform" | "triangular" | "pert")
-    {
+    if !suits(name, reading.measure) {
         let message = format!("`{name}` is no distribution of a date");
         let problem = Problem::error("quantity::form", message)
             .at(&node.key, format!("in `{}`", reading.key))

@@ -70,7 +70,18 @@ const FORMS: [Form; 7] = [
 ];
 
 /// The key that truncates any of them.
-const WITHIN: &str = "within";
+pub(super) const WITHIN: &str = "within";
+
+/// Each form that is told by its keys: those it may have, and those it must have. Named families
+/// have one form each.
+pub(super) fn shapes() -> impl Iterator<Item = (&'static [&'static str], &'static [&'static str])> {
+    let families = family::NAMES.chunks(1).map(|name| (name, name));
+    FORMS
+        .iter()
+        .filter(|form| form.read != Read::Family)
+        .map(|form| (form.keys, form.needs))
+        .chain(families)
+}
 
 /// The law that a table writes, truncated by its `within`.
 pub(super) fn table(reading: &mut Reading<'_>, node: &Node, table: &Table) -> Option<Distribution> {

@@ -58,6 +58,8 @@ pub enum Kind {
     Day,
     /// Any text.
     Text,
+    /// A code of so many capital letters.
+    Code(usize),
     /// A list of texts.
     Texts,
     /// One of these words.

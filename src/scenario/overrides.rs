@@ -137,7 +137,7 @@ pub(super) fn unknown_entity(parts: &[Part], root: &Table) -> Option<Problem> {
 }
 
 /// Whether the path goes through a phase that `copies`, its own or a template's, will make.
-fn is_copy(path: &[&str], root: &Table) -> bool {
+pub(super) fn is_copy(path: &[&str], root: &Table) -> bool {
     let of = copies::copy_of(path[3]).map(|(of, _)| [path[0], path[1], path[2], of]);
     let phase = of.and_then(|of| root.at(&of)?.as_table());
     phase.is_some_and(|phase| {

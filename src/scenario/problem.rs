@@ -137,18 +137,19 @@ pub struct SourceFiles {
 }
 
 impl SourceFiles {
-    /// Adds a file under the name by which messages call it; gives its index.
+    /// Adds a file under the name by which messages call it; gives its index. A file that is read
+    /// twice, as what two scenarios extend is, stands here once.
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> usize {
-        let text = text.into();
+        let (name, text) = (name.into(), text.into());
+        let known = |file: &SourceFile| file.name == name && file.text == text;
+        if let Some(index) = self.files.iter().position(known) {
+            return index;
+        }
         let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
         let lines = std::iter::once(0)
             .chain(breaks.map(|(index, _)| index + 1))
             .collect();
-        self.files.push(SourceFile {
-            name: name.into(),
-            text,
-            lines,
-        });
+        self.files.push(SourceFile { name, text, lines });
         self.files.len() - 1
     }
 

@@ -8,7 +8,7 @@ use super::quantity::Reading;
 use super::suggest;
 use super::tree::Table;
 use crate::distribution::Distribution;
-use crate::reference;
+use crate::reference::{self, ReferenceClass};
 
 /// `{ reference = "id" }`: a class of the catalogue that measures the same kind of thing.
 pub(super) fn read(reading: &mut Reading<'_>, table: &Table) -> Option<Distribution> {
@@ -18,9 +18,7 @@ pub(super) fn read(reading: &mut Reading<'_>, table: &Table) -> Option<Distribut
     let Some(class) = reference::class(id) else {
         let message = format!("`{key}` refers to a reference class that is not in the catalogue");
         let problem = Problem::error("reference::unknown", message);
-        let ids = reference::catalogue()
-            .iter()
-            .map(reference::ReferenceClass::id);
+        let ids = reference::catalogue().iter().map(ReferenceClass::id);
         let help = suggest::hint(id, ids.clone()).unwrap_or_else(|| {
             let ids: Vec<&str> = ids.collect();
             format!("the catalogue has {}", ids.join(", "))
@@ -29,29 +27,33 @@ pub(super) fn read(reading: &mut Reading<'_>, table: &Table) -> Option<Distribut
         reading.problems.push(problem);
         return None;
     };
-    let measures = match class.measure() {
-        reference::Measure::Overrun => Measure::Factor,
-        reference::Measure::Duration => Measure::Duration,
-    };
+    let measures = measure_of(class);
     if measures == reading.measure {
         return Some(class.distribution());
     }
     let needs = reading.measure.kind();
     let message = format!("`{key}` needs {needs}, but `{id}` is {}", measures.kind());
     let problem = Problem::error("reference::kind", message).at(&node.place, class.title());
-    let fitting = reference::catalogue().iter().filter(|class| {
-        let duration = class.measure() == reference::Measure::Duration;
-        match reading.measure {
-            Measure::Duration => duration,
-            Measure::Factor => !duration,
-            _ => false,
-        }
-    });
-    let fitting: Vec<&str> = fitting.map(reference::ReferenceClass::id).collect();
+    let fitting: Vec<&str> = fitting(reading.measure).map(ReferenceClass::id).collect();
     reading.problems.push(if fitting.is_empty() {
         problem.help(format!("write for example {}", reading.measure.examples()))
     } else {
         problem.help(format!("classes of that kind are {}", fitting.join(", ")))
     });
     None
+}
+
+/// What a class measures.
+pub(super) fn measure_of(class: &ReferenceClass) -> Measure {
+    match class.measure() {
+        reference::Measure::Overrun => Measure::Factor,
+        reference::Measure::Duration => Measure::Duration,
+    }
+}
+
+/// The classes that can be the law of a measure.
+pub(super) fn fitting(measure: Measure) -> impl Iterator<Item = &'static ReferenceClass> {
+    reference::catalogue()
+        .iter()
+        .filter(move |class| measure_of(class) == measure)
 }

@@ -27,6 +27,7 @@ use super::catalogue::Catalogue;
 use super::problem::Problems;
 use super::tree::{Node, Place, Table, Value};
 use context::Context;
+pub(super) use ids::natural;
 use jiff::civil::Date;
 use links::Names;
 use reader::Reader;
@@ -84,7 +85,7 @@ pub fn resolve(document: &Document, name: &str, problems: &mut Problems) -> Opti
         return None;
     }
     let mut values = std::mem::take(&mut cx.values);
-    values.sort_by(|a, b| ids::natural(&a.path, &b.path));
+    values.sort_by(|a, b| natural(&a.path, &b.path));
     Some(Model {
         name: heading.name.unwrap_or_else(|| name.to_string()),
         horizon: heading.horizon?,

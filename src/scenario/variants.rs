@@ -3,13 +3,11 @@
 //! Files are read once; a cell lays its values over the merged tree and is resolved like any
 //! scenario. What it does not know: what a run makes of a cell.
 
-use super::layers::Merger;
+use super::layered::Layered;
 use super::problem::Problems;
 use super::tree::{Node, Table, Value};
 use super::vary::{self, Axis, Draft};
-use super::{
-    Document, FileDigest, LoadOptions, Loaded, files::Reader, overrides, resolve, templates,
-};
+use super::{LoadOptions, Loaded, resolve};
 use rayon::prelude::*;
 use std::path::Path;
 
@@ -57,11 +55,9 @@ pub struct Variants {
     pub axes: Vec<Axis>,
     /// The outcomes that the scenario's `[sweep]` asks for.
     pub outcomes: Vec<String>,
-    root: Table,
-    merger: Merger,
+    layered: Layered,
     /// The files of all cells, and what is wrong with the layers below them.
     problems: Problems,
-    digests: Vec<FileDigest>,
     name: String,
     /// The base as resolved, to see which value of an axis it has.
     written: Table,
@@ -82,28 +78,18 @@ impl Variants {
         most: u64,
     ) -> Result<Self, GridError> {
         let mut problems = Problems::new();
-        let mut merger = Merger::default();
-        let mut reader = Reader::new(options, &mut problems, &mut merger);
-        let Some(mut root) = reader.read(path, None) else {
+        let Some(layered) = Layered::read(path, options, &mut problems) else {
             return Err(problems.into());
         };
-        let digests = reader.digests;
-        for setting in &options.set {
-            if let Some(layer) = overrides::read(setting, &root, &mut problems) {
-                merger.lay(&mut root, layer, &[]);
-            }
-        }
-        let (drafts, outcomes) = drafts(&root, vary, &mut problems);
-        vary::check(&drafts, &root, &mut problems);
+        let (drafts, outcomes) = drafts(&layered.root, vary, &mut problems);
+        vary::check(&drafts, &layered.root, &mut problems);
         let name = path.file_stem().unwrap_or_default().to_string_lossy();
         let mut variants = Self {
-            base: resolved(&name, options, &root, &merger, &digests, &mut problems)?,
+            base: resolved(&name, &options.set, layered.clone(), &problems)?,
             axes: Vec::new(),
             outcomes,
-            root,
-            merger,
+            layered,
             problems,
-            digests,
             name: name.into_owned(),
             written: Table::default(),
         };
@@ -138,7 +124,7 @@ impl Variants {
             return Err(std::mem::take(problems).into());
         }
         let mut ignored = problems.clone();
-        self.written = expanded(&self.root, &self.merger, &self.digests, &mut ignored).root;
+        self.written = self.layered.clone().expand(&mut ignored).root;
         Ok(())
     }
 
@@ -198,27 +184,15 @@ impl Variants {
 
     /// The scenario with values of some axes.
     fn with(&self, values: impl Iterator<Item = (usize, usize)>) -> Result<Loaded, Problems> {
-        let mut problems = self.problems.clone();
-        let mut merger = self.merger.clone();
-        let mut root = self.root.clone();
-        let mut options = LoadOptions {
-            set: self.base.set.clone(),
-            ..LoadOptions::default()
-        };
+        let mut layered = self.layered.clone();
+        let mut set = self.base.set.clone();
         for (axis, value) in values {
             if let Some(layer) = self.axes[axis].layer(value) {
-                merger.lay(&mut root, layer, &[]);
+                layered.merger.lay(&mut layered.root, layer, &[]);
             }
-            options.set.push(self.axes[axis].setting(value));
+            set.push(self.axes[axis].setting(value));
         }
-        resolved(
-            &self.name,
-            &options,
-            &root,
-            &merger,
-            &self.digests,
-            &mut problems,
-        )
+        resolved(&self.name, &set, layered, &self.problems)
     }
 
     /// Resolves every cell and lets it go: what is wrong with any of them, each thing once. Values
@@ -294,37 +268,19 @@ fn texts(node: &Node) -> Vec<String> {
     }
 }
 
-fn expanded(
-    root: &Table,
-    merger: &Merger,
-    digests: &[FileDigest],
-    problems: &mut Problems,
-) -> Document {
-    let (mut root, mut merger) = (root.clone(), merger.clone());
-    templates::expand(&mut root, &mut merger, problems);
-    let removed = merger.finish(&mut root, problems);
-    Document {
-        root,
-        files: digests.to_vec(),
-        removed,
-    }
-}
-
 fn resolved(
     name: &str,
-    options: &LoadOptions,
-    root: &Table,
-    merger: &Merger,
-    digests: &[FileDigest],
-    problems: &mut Problems,
+    set: &[String],
+    layered: Layered,
+    problems: &Problems,
 ) -> Result<Loaded, Problems> {
     let mut own = problems.clone();
-    let document = expanded(root, merger, digests, &mut own);
+    let document = layered.expand(&mut own);
     match resolve::resolve(&document, name, &mut own) {
         Some(model) => Ok(Loaded {
             model,
             files: document.files,
-            set: options.set.clone(),
+            set: set.to_vec(),
             warnings: own,
         }),
         None => Err(own),

@@ -2,7 +2,7 @@
 //!
 //! What it does not know: where they stand.
 
-use super::{Kind, Outcome};
+use super::{Kind, Swept};
 use crate::calendar::{DAYS_PER_MONTH, date_of_day};
 use jiff::civil::Date;
 
@@ -34,18 +34,18 @@ pub struct Figures {
 
 impl Figures {
     /// For the values of an outcome.
-    pub fn of(outcome: &Outcome) -> Self {
+    pub fn of(outcome: &Swept) -> Self {
         let values = outcome.cells.iter().chain([&outcome.base]);
         Self::new(outcome, values.filter_map(|cell| cell.value), false)
     }
 
     /// For its differences from the scenario as written.
-    pub fn of_differences(outcome: &Outcome) -> Self {
+    pub fn of_differences(outcome: &Swept) -> Self {
         let differences = outcome.cells.iter().filter_map(|cell| cell.difference);
         Self::new(outcome, differences.chain([0.0]), true)
     }
 
-    fn new(outcome: &Outcome, values: impl Iterator<Item = f64>, is_difference: bool) -> Self {
+    fn new(outcome: &Swept, values: impl Iterator<Item = f64>, is_difference: bool) -> Self {
         let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
         for value in values {
             (low, high) = (low.min(value), high.max(value));
@@ -140,8 +140,11 @@ impl Figures {
         self.full(value).trim_start_matches('+').to_owned()
     }
 
-    /// The name of the unit with its letter, for an axis: "k GPUs".
+    /// The name of the unit, for an axis or a column; empty where each number has it.
     pub fn unit(&self) -> String {
+        if self.name == "%" {
+            return String::new();
+        }
         self.name.clone()
     }
 }
@@ -207,13 +210,13 @@ mod tests {
     use super::*;
     use crate::sweep::Cell;
 
-    fn outcome(kind: Kind, unit: &str, values: &[f64]) -> Outcome {
+    fn outcome(kind: Kind, unit: &str, values: &[f64]) -> Swept {
         let cell = |value: &f64| Cell {
             value: Some(*value),
             difference: Some(value - values[0]),
             ..Cell::default()
         };
-        Outcome {
+        Swept {
             outcome: String::new(),
             title: String::new(),
             kind,

@@ -1,6 +1,6 @@
 //! What a sweep says, in a sentence or two.
 
-use super::{Figures, Kind, Outcome, Sweep};
+use super::{Figures, Kind, Sweep, Swept};
 use crate::projection::plain;
 
 /// Letters of a cell's values at most.
@@ -10,7 +10,7 @@ impl Sweep {
     /// How much a step adds where that is nearly a straight line, where the outcome is least and
     /// most, and what it is as written.
     #[must_use]
-    pub fn message(&self, outcome: &Outcome) -> String {
+    pub fn message(&self, outcome: &Swept) -> String {
         let figures = Figures::of(outcome);
         let full = |value: Option<f64>| {
             value.map_or_else(|| "never".to_owned(), |value| figures.full(value))
@@ -40,7 +40,7 @@ impl Sweep {
 
     /// Where an outcome differs most from the scenario as written, either way.
     #[must_use]
-    pub fn message_of_differences(&self, outcome: &Outcome) -> String {
+    pub fn message_of_differences(&self, outcome: &Swept) -> String {
         let figures = Figures::of_differences(outcome);
         let known = outcome.cells.iter().enumerate();
         let known = known.filter_map(|(n, cell)| Some((n, cell.difference?)));
@@ -72,7 +72,7 @@ impl Sweep {
     }
 
     /// "Each 10 MW adds about 2.1k GPUs. "
-    fn step(&self, outcome: &Outcome) -> String {
+    fn step(&self, outcome: &Swept) -> String {
         let Some(trend) = self.trend(outcome) else {
             return String::new();
         };

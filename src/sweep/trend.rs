@@ -1,6 +1,6 @@
 //! What a sweep says: where an outcome is largest and smallest, and how much each step adds.
 
-use super::{Kind, Outcome, Sweep};
+use super::{Kind, Sweep, Swept};
 
 /// A straight line may miss a value by so much of the whole change before it is none.
 const STRAIGHT: f64 = 0.1;
@@ -23,7 +23,7 @@ pub struct Trend {
     pub adds: f64,
 }
 
-impl Outcome {
+impl Swept {
     /// Where it is smallest and largest; `None` where no cell has a value or all are alike.
     #[must_use]
     pub fn extremes(&self) -> Option<Extremes> {
@@ -62,7 +62,7 @@ impl Sweep {
     /// What the only axis adds to an outcome: by least squares through its values, if no value is
     /// further from the line than a tenth of the whole change (or its own error).
     #[must_use]
-    pub fn trend(&self, outcome: &Outcome) -> Option<Trend> {
+    pub fn trend(&self, outcome: &Swept) -> Option<Trend> {
         let [axis] = self.axes.as_slice() else {
             return None;
         };
@@ -135,7 +135,7 @@ mod tests {
             note: value.is_none().then(|| "never".to_owned()),
             ..Cell::default()
         };
-        let outcome = Outcome {
+        let outcome = Swept {
             outcome: String::new(),
             title: String::new(),
             kind: Kind::Date,

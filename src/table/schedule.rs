@@ -1,97 +1,169 @@
-//! schedule.csv: one row per phase and milestone, and per grid stage.
+//! The table of the schedule: one row for each phase and milestone, and for each grid stage.
 
-use super::sheet::{Sheet, estimate, maybe, number, text};
-use crate::projection::{Projection, ScheduleRow};
+use super::define::{Cell, Column, Kind, Table, date, maybe, number, single, text};
+use crate::projection::{Estimate, Projection};
 
-const HEADER: [&str; 37] = [
-    "site",
-    "site_name",
-    "phase",
-    "phase_name",
-    "stage",
-    "milestone",
-    "announced",
-    "seen",
-    "fact",
-    "on_time",
-    "on_time_se",
-    "cancelled",
-    "cancelled_se",
-    "never_restarted",
-    "never_restarted_se",
-    "maybe_already",
-    "maybe_already_se",
-    "p10",
-    "p50",
-    "p80",
-    "p90",
-    "p10_lo",
-    "p10_hi",
-    "p50_lo",
-    "p50_hi",
-    "p90_lo",
-    "p90_hi",
-    "given_online_p10",
-    "given_online_p50",
-    "given_online_p80",
-    "given_online_p90",
-    "mean_slip_months",
-    "mean_slip_se",
-    "waits",
-    "waits_se",
-    "mean_wait_months",
-    "mean_wait_se",
+/// Dates and chances.
+pub static SCHEDULE: Table<Projection> = Table {
+    name: "schedule",
+    about: "one row for each phase and milestone, and for each grid stage",
+    columns: &COLUMNS,
+    groups: |projection| projection.schedule.len(),
+    rows: single,
+};
+
+/// A column that is a field of the row, through the function that makes a cell of it.
+macro_rules! field {
+    ($name:ident, $kind:ident, $cell:ident, $about:literal) => {
+        field!(stringify!($name), $kind, $cell, $name, $about)
+    };
+    ($name:expr, $kind:ident, $cell:ident, $($path:ident).+, $about:literal) => {
+        Column::new($name, Kind::$kind, $about, |projection, at| {
+            $cell(projection.schedule[at.group].$($path).+.as_ref())
+        })
+    };
+}
+
+/// Two columns that are an estimate and its standard error.
+macro_rules! value {
+    ($name:literal, $kind:ident, $about:literal, |$row:ident| $estimate:expr) => {
+        Column::new($name, Kind::$kind, $about, |projection, at| {
+            let $row = &projection.schedule[at.group];
+            let estimate: Option<Estimate> = $estimate;
+            number(estimate.map(|estimate| estimate.value))
+        })
+    };
+}
+macro_rules! error {
+    ($name:literal, $kind:ident, |$row:ident| $estimate:expr) => {
+        Column::new(
+            $name,
+            Kind::$kind,
+            "its standard error",
+            |projection, at| {
+                let $row = &projection.schedule[at.group];
+                let estimate: Option<Estimate> = $estimate;
+                number(estimate.map(|estimate| estimate.se))
+            },
+        )
+    };
+}
+/// A column of months.
+macro_rules! months {
+    ($name:literal, $field:ident, $about:literal) => {
+        Column::new($name, Kind::Number, $about, |projection, at| {
+            number(projection.schedule[at.group].given_online.$field)
+        })
+    };
+}
+
+const COLUMNS: [Column<Projection>; 37] = [
+    Column::new("site", Kind::Text, "the site's id", |projection, at| {
+        text(&projection.schedule[at.group].site)
+    }),
+    Column::new("site_name", Kind::Text, "its name", |projection, at| {
+        text(&projection.schedule[at.group].site_name)
+    }),
+    field!(phase, Text, maybe, "the phase's id; empty for a grid stage"),
+    field!(phase_name, Text, maybe, "its name"),
+    field!(stage, Text, maybe, "the grid stage's id; empty for a phase"),
+    Column::new(
+        "milestone",
+        Kind::Text,
+        "ready, online or complete; energised of a grid stage",
+        |projection, at| text(&projection.schedule[at.group].milestone),
+    ),
+    field!(
+        announced,
+        Date,
+        date,
+        "the announced date, its last day; of online and complete alone"
+    ),
+    field!(seen, Date, date, "the last evidence of the phase's state"),
+    Column::new(
+        "fact",
+        Kind::Flag,
+        "true where the date is known and no forecast",
+        |projection, at| Cell::Flag(projection.schedule[at.group].fact),
+    ),
+    value!(
+        "on_time",
+        Share,
+        "share of trials at or before the announced date; empty without one",
+        |row| row.on_time
+    ),
+    error!("on_time_se", Share, |row| row.on_time),
+    value!(
+        "cancelled",
+        Share,
+        "share of trials in which it is lost",
+        |row| Some(row.cancelled)
+    ),
+    error!("cancelled_se", Share, |row| Some(row.cancelled)),
+    value!(
+        "never_restarted",
+        Share,
+        "share of trials in which it stays paused for good",
+        |row| Some(row.never_restarted)
+    ),
+    error!("never_restarted_se", Share, |row| Some(row.never_restarted)),
+    value!(
+        "maybe_already",
+        Share,
+        "share of trials in which it has come by the status date, unseen",
+        |row| Some(row.maybe_already)
+    ),
+    error!("maybe_already_se", Share, |row| Some(row.maybe_already)),
+    field!(
+        p10,
+        Date,
+        date,
+        "it has come by that day in 10 % of all trials; empty where it never does"
+    ),
+    field!(p50, Date, date, "in 50 %"),
+    field!(p80, Date, date, "in 80 %"),
+    field!(p90, Date, date, "in 90 %"),
+    field!(p10_lo, Date, date, "lower end of the 95 % interval of p10"),
+    field!(p10_hi, Date, date, "its upper end"),
+    field!(p50_lo, Date, date, "lower end of the 95 % interval of p50"),
+    field!(p50_hi, Date, date, "its upper end"),
+    field!(p90_lo, Date, date, "lower end of the 95 % interval of p90"),
+    field!(p90_hi, Date, date, "its upper end"),
+    field!(
+        "given_online_p10",
+        Date,
+        date,
+        given_online.p10,
+        "the same of the trials in which it comes: 10 %"
+    ),
+    field!("given_online_p50", Date, date, given_online.p50, "50 %"),
+    field!("given_online_p80", Date, date, given_online.p80, "80 %"),
+    field!("given_online_p90", Date, date, given_online.p90, "90 %"),
+    months!(
+        "mean_slip_months",
+        mean_slip_months,
+        "mean of date less announced date where it comes, months"
+    ),
+    months!(
+        "mean_slip_months_se",
+        mean_slip_se,
+        "its standard error, months"
+    ),
+    value!(
+        "waits",
+        Share,
+        "share, where it comes, in which power comes after the phase is ready; of online alone",
+        |row| row.given_online.waits
+    ),
+    error!("waits_se", Share, |row| row.given_online.waits),
+    months!(
+        "mean_wait_months",
+        mean_wait_months,
+        "mean of online less ready where it waits, months"
+    ),
+    months!(
+        "mean_wait_months_se",
+        mean_wait_se,
+        "its standard error, months"
+    ),
 ];
-
-/// The schedule as a table. Dates are YYYY-MM-DD, empty where they never come; chances are shares
-/// of all trials.
-#[must_use]
-pub fn schedule_csv(projection: &Projection) -> Vec<u8> {
-    let mut sheet = Sheet::new(&HEADER);
-    for row in &projection.schedule {
-        sheet.row(&cells(row));
-    }
-    sheet.finish()
-}
-
-fn cells(row: &ScheduleRow) -> Vec<String> {
-    let mut cells = vec![
-        text(&row.site),
-        text(&row.site_name),
-        maybe(row.phase.as_ref()),
-        maybe(row.phase_name.as_ref()),
-        maybe(row.stage.as_ref()),
-        text(&row.milestone),
-        maybe(row.announced.as_ref()),
-        maybe(row.seen.as_ref()),
-        row.fact.to_string(),
-    ];
-    cells.extend(estimate(row.on_time));
-    cells.extend(estimate(Some(row.cancelled)));
-    cells.extend(estimate(Some(row.never_restarted)));
-    cells.extend(estimate(Some(row.maybe_already)));
-    let given = &row.given_online;
-    let dates = [
-        &row.p10,
-        &row.p50,
-        &row.p80,
-        &row.p90,
-        &row.p10_lo,
-        &row.p10_hi,
-        &row.p50_lo,
-        &row.p50_hi,
-        &row.p90_lo,
-        &row.p90_hi,
-        &given.p10,
-        &given.p50,
-        &given.p80,
-        &given.p90,
-    ];
-    cells.extend(dates.into_iter().map(|date| maybe(date.as_ref())));
-    let months = [given.mean_slip_months, given.mean_slip_se];
-    cells.extend(months.map(|months| months.map_or_else(String::new, number)));
-    cells.extend(estimate(given.waits));
-    let months = [given.mean_wait_months, given.mean_wait_se];
-    cells.extend(months.map(|months| months.map_or_else(String::new, number)));
-    cells
-}

@@ -1,9 +1,11 @@
 //! A sweep as a tidy table, and on one screen.
 
-use super::sheet::{Sheet, number, text};
+use super::define::Cell as Shown;
+use super::sheet::csv_of;
 use super::summary::{joined, lay_out, push_wrapped, width_of};
 use crate::projection::plain;
-use crate::sweep::{Cell, Figures, Kind, Outcome, Sweep};
+use crate::sweep::{Cell, Figures, Sweep, Swept};
+use std::borrow::Cow;
 
 /// Rows of a list on the screen.
 const MOST: usize = 40;
@@ -14,60 +16,61 @@ const MOST: usize = 40;
 pub fn sweep_csv(sweep: &Sweep) -> Vec<u8> {
     let keys = sweep.axes.iter().map(|axis| axis.key.as_str());
     let header: Vec<&str> = ["cell"].into_iter().chain(keys).chain(COLUMNS).collect();
-    let mut sheet = Sheet::new(&header);
-    for outcome in &sweep.outcomes {
-        let written = sweep.axes.iter().map(|axis| {
-            let value = axis.as_written.map(|value| &axis.values[value]);
-            value.map_or_else(String::new, |value| text(&value.label))
+    let rows = sweep.outcomes.iter().flat_map(|outcome| {
+        let written = sweep.axes.iter().map(|axis| axis.as_written).collect();
+        let base = row(
+            sweep,
+            "as written".into(),
+            written,
+            (outcome, &outcome.base),
+        );
+        let cells = outcome.cells.iter().enumerate().map(move |(n, cell)| {
+            let values = sweep.values_of(n).into_iter().map(Some).collect();
+            row(sweep, (n + 1).to_string().into(), values, (outcome, cell))
         });
-        row(&mut sheet, "as written", written, outcome, &outcome.base);
-        for (n, cell) in outcome.cells.iter().enumerate() {
-            let values = sweep.values_of(n).into_iter().zip(&sweep.axes);
-            let values = values.map(|(value, axis)| text(&axis.values[value].label));
-            row(&mut sheet, &(n + 1).to_string(), values, outcome, cell);
-        }
-    }
-    sheet.finish()
+        std::iter::once(base).chain(cells)
+    });
+    csv_of(&header, rows)
 }
 
-const COLUMNS: [&str; 9] = [
+const COLUMNS: [&str; 7] = [
     "outcome",
     "unit",
     "value",
     "se",
-    "low",
-    "high",
     "difference",
     "difference_se",
     "note",
 ];
 
-fn row(
-    sheet: &mut Sheet,
-    name: &str,
-    values: impl Iterator<Item = String>,
-    outcome: &Outcome,
-    cell: &Cell,
-) {
-    sheet.cell(name);
-    values.for_each(|value| sheet.cell(&value));
-    sheet.cell(&outcome.outcome);
-    sheet.cell(&outcome.unit);
-    let maybe = |value: Option<f64>| value.map_or_else(String::new, number);
-    let day = |value: Option<f64>| match (outcome.kind, value) {
-        (Kind::Date, Some(day)) => {
-            crate::calendar::date_of_day(day).map_or_else(String::new, |date| date.to_string())
+fn row<'a>(
+    sweep: &'a Sweep,
+    name: Cow<'a, str>,
+    values: Vec<Option<usize>>,
+    (outcome, cell): (&'a Swept, &'a Cell),
+) -> Vec<Shown<'a>> {
+    let words = |text: &'a str| {
+        if text.is_empty() {
+            Shown::Empty
+        } else {
+            Shown::Text(text.into())
         }
-        (_, value) => maybe(value),
     };
-    sheet.cell(&day(cell.value));
-    sheet.cell(&maybe(cell.se));
-    sheet.cell(&day(cell.low));
-    sheet.cell(&day(cell.high));
-    sheet.cell(&maybe(cell.difference));
-    sheet.cell(&maybe(cell.difference_se));
-    sheet.cell(cell.note.as_deref().unwrap_or_default());
-    sheet.end();
+    let maybe = |value: Option<f64>| value.map_or(Shown::Empty, Shown::Number);
+    let mut row = vec![Shown::Text(name)];
+    row.extend(
+        values.into_iter().zip(&sweep.axes).map(|(value, axis)| {
+            value.map_or(Shown::Empty, |value| words(&axis.values[value].label))
+        }),
+    );
+    row.extend([words(&outcome.outcome), words(&outcome.unit)]);
+    row.push(match &cell.date {
+        Some(day) => Shown::Date(day),
+        None => maybe(cell.value),
+    });
+    row.extend([cell.se, cell.difference, cell.difference_se].map(maybe));
+    row.push(words(cell.note.as_deref().unwrap_or_default()));
+    row
 }
 
 /// The sweep for a terminal of `width` columns: of each outcome a sentence, and a grid over two
@@ -99,7 +102,7 @@ pub fn sweep_summary(sweep: &Sweep, width: usize, place: &str) -> String {
 }
 
 /// A row for each value of the first axis, a column for each of the second.
-fn grid(sweep: &Sweep, outcome: &Outcome) -> Option<Vec<String>> {
+fn grid(sweep: &Sweep, outcome: &Swept) -> Option<Vec<String>> {
     let [down, across] = sweep.axes.as_slice() else {
         return None;
     };
@@ -125,7 +128,7 @@ fn grid(sweep: &Sweep, outcome: &Outcome) -> Option<Vec<String>> {
 }
 
 /// A row for each cell: its values, the outcome and what that differs by.
-fn list(sweep: &Sweep, outcome: &Outcome) -> Vec<String> {
+fn list(sweep: &Sweep, outcome: &Swept) -> Vec<String> {
     let (figures, differences) = (Figures::of(outcome), Figures::of_differences(outcome));
     let names = sweep.axes.iter().map(|axis| plain(&axis.name));
     let outcome_head = match figures.unit() {

@@ -61,9 +61,9 @@ fn answer(loaded: &Loaded) {
     let read: Projection = serde_json::from_str(&text).expect("the answer reads back");
     assert!(read == projection, "the answer reads back as another");
     for table in [
-        table::series_csv(&projection),
-        table::schedule_csv(&projection),
-        table::assumptions_csv(&projection),
+        table::csv(&table::SERIES, &projection),
+        table::csv(&table::SCHEDULE, &projection),
+        table::csv(&table::ASSUMPTIONS, &projection),
     ] {
         assert!(!table.is_empty());
     }

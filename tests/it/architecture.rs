@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What each module may import, beside the vocabulary.
-const MAY_IMPORT: [(&str, &[&str]); 22] = [
+const MAY_IMPORT: [(&str, &[&str]); 24] = [
     ("units", &[]),
     ("calendar", &[]),
     ("stats", &[]),
@@ -18,11 +18,12 @@ const MAY_IMPORT: [(&str, &[&str]); 22] = [
     ("engine", &["plan", "results"]),
     ("projection", &["results", "plan", "model"]),
     ("comparison", &["projection", "results", "plan", "model"]),
-    ("sweep", &["comparison", "projection", "plan"]),
+    ("sweep", &["outcome", "comparison", "projection", "plan"]),
     (
         "pipeline",
         &[
             "sweep",
+            "outcome",
             "scenario",
             "model",
             "plan",
@@ -31,8 +32,13 @@ const MAY_IMPORT: [(&str, &[&str]); 22] = [
             "projection",
         ],
     ),
+    ("outcome", &["projection", "plan", "model", "scenario"]),
     ("chart", &["projection", "comparison", "sweep"]),
     ("table", &["projection", "comparison", "sweep"]),
+    (
+        "trials",
+        &["engine", "results", "table", "projection", "plan", "model"],
+    ),
     ("report", &["chart", "table", "projection", "comparison"]),
     (
         "artifact",
@@ -59,6 +65,7 @@ const MAY_IMPORT: [(&str, &[&str]); 22] = [
             "sweep",
             "chart",
             "table",
+            "trials",
             "artifact",
         ],
     ),

@@ -2,7 +2,7 @@
 
 use crate::sample;
 use capcast::artifact::{
-    ArtifactError, Contents, MANIFEST, Manifest, RunFolder, ScenarioRan, build_target,
+    ArtifactError, Contents, Formats, MANIFEST, Manifest, RunFolder, ScenarioRan, build_target,
     projection_json,
 };
 use std::fs;
@@ -13,6 +13,11 @@ const TABLES: Contents = Contents {
     series: true,
     schedule: true,
     charts: false,
+    formats: Formats {
+        csv: true,
+        parquet: false,
+        xlsx: false,
+    },
 };
 
 fn manifest(files: Vec<String>) -> Manifest {
@@ -82,12 +87,16 @@ fn a_run_stands_alone_at_its_target() {
     publish(&target, 1);
     assert_eq!(names(folder.path()), ["run"]);
     let expected = [
+        "activities.csv",
         "assumptions.csv",
+        "curves.csv",
         "manifest.toml",
+        "programmes.csv",
         "projection.json",
         "report.html",
         "schedule.csv",
         "series.csv",
+        "sources.csv",
     ];
     assert_eq!(names(&target), expected);
 }

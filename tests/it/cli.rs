@@ -1,7 +1,10 @@
 //! The program from outside: exit codes, streams, and what it leaves or does not touch.
 
+mod diffs;
 #[cfg(unix)]
 mod kills;
+#[cfg(unix)]
+mod manual;
 #[cfg(unix)]
 mod refusals;
 #[cfg(unix)]
@@ -10,6 +13,7 @@ mod scenarios;
 #[cfg(unix)]
 mod streams;
 mod sweeps;
+mod tables;
 
 use assert_cmd::Command;
 use capcast::projection::Projection;
@@ -113,13 +117,17 @@ fn tree(folder: &Path) -> Vec<String> {
     found
 }
 
-const TABLES: [&str; 6] = [
+const TABLES: [&str; 10] = [
+    "activities.csv",
     "assumptions.csv",
+    "curves.csv",
     "manifest.toml",
+    "programmes.csv",
     "projection.json",
     "report.html",
     "schedule.csv",
     "series.csv",
+    "sources.csv",
 ];
 
 #[test]

@@ -16,13 +16,13 @@ use proptest::prelude::*;
 
 /// What a random world is made of; everything else follows from it.
 #[derive(Clone, Debug)]
-struct Recipe {
+pub struct Recipe {
     sites: Vec<SiteRecipe>,
     seed: u64,
 }
 
 #[derive(Clone, Debug)]
-struct SiteRecipe {
+pub struct SiteRecipe {
     pue: (f64, f64),
     /// Stages: MW and days after 2026-01-01.
     stages: Vec<(f64, f64)>,
@@ -30,7 +30,7 @@ struct SiteRecipe {
 }
 
 #[derive(Clone, Debug)]
-struct PhaseRecipe {
+pub struct PhaseRecipe {
     gpus: f64,
     proceed: f64,
     ramp: f64,
@@ -38,7 +38,7 @@ struct PhaseRecipe {
     activities: Vec<(f64, f64, u8)>,
 }
 
-fn recipes() -> impl Strategy<Value = Recipe> {
+pub fn recipes() -> impl Strategy<Value = Recipe> {
     let activity = (20.0..400.0, 1.05..3.0, any::<u8>());
     let phase = (
         500.0..20_000.0,
@@ -71,7 +71,7 @@ fn range(low: f64, high: f64) -> Distribution {
     Distribution::range(Domain::Positive, low, high).unwrap()
 }
 
-fn build(recipe: &Recipe) -> Model {
+pub fn build(recipe: &Recipe) -> Model {
     let sites = recipe.sites.iter().enumerate().map(|(index, recipe)| {
         let id = format!("s{index}");
         let phases = recipe
@@ -155,7 +155,7 @@ fn online_dates(world: &Model) -> Vec<Vec<f64>> {
     sample(&plan, world.trials, &columns)
 }
 
-fn activities(world: &mut Model) -> impl Iterator<Item = &mut Activity> {
+pub fn activities(world: &mut Model) -> impl Iterator<Item = &mut Activity> {
     let phases = world.sites.iter_mut().flat_map(|site| &mut site.phases);
     phases.flat_map(|phase| match &mut phase.schedule {
         Schedule::Network(activities) => activities.iter_mut(),

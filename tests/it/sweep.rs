@@ -4,11 +4,12 @@
 mod charts;
 
 use capcast::engine::{Interrupted, Unwatched, Watch};
+use capcast::outcome::Outcome;
 use capcast::pipeline::{Candidate, Question, SweepError, sweep_watched};
 use capcast::plan::RunSpec;
 use capcast::scenario::variants::{GridError, Variants};
 use capcast::scenario::{Files, LoadOptions, load};
-use capcast::sweep::{Asked, Kind, Sweep};
+use capcast::sweep::{Kind, Sweep, asked};
 use capcast::table;
 use std::path::Path;
 
@@ -95,12 +96,15 @@ fn every_cell_has_the_bits_of_its_own_run_and_the_paired_difference_of_a_compari
         let loaded = load("two.toml", &with).unwrap();
         let alone = capcast::run(&loaded, &spec);
         for outcome in &swept.outcomes {
-            let asked = Asked::read(&outcome.outcome).unwrap();
-            let (own, shared) = (asked.of(&alone).unwrap(), &outcome.cells[cell]);
+            let asked_of: Outcome = outcome.outcome.parse().unwrap();
+            let (own, shared) = (
+                asked::cell(&asked_of, &alone).unwrap(),
+                &outcome.cells[cell],
+            );
             let digits = |number: Option<f64>| number.map(|number| format!("{number:.6e}"));
             assert_eq!(digits(own.value), digits(shared.value), "{cell}");
             assert_eq!(digits(own.se), digits(shared.se), "{cell}");
-            if asked.kind() != Kind::Chance {
+            if outcome.kind == Kind::Quantity {
                 assert_eq!((own.value, own.se), (shared.value, shared.se), "{cell}");
             }
         }
@@ -314,13 +318,18 @@ fn a_grid_beyond_measure_is_refused_before_it_is_laid_out() {
 #[test]
 fn an_outcome_that_is_none_is_told_with_what_there_is() {
     let cases = [
-        ("mean gpus_powerd of total at 2028-12-31", "gpus_powered"),
-        ("mean gpus_powered of site norht at 2028-12-31", "north"),
+        (
+            "mean gpus_powerd of total at 2028-12-31",
+            "did you mean `gpus_powered`?",
+        ),
+        (
+            "mean gpus_powered of site norht at 2028-12-31",
+            "did you mean `north`?",
+        ),
         ("mean gpus_powered of total at 2040-12-31", "2029-12-31"),
-        ("p50 online of north.frist", "first"),
-        ("p51 online of north.first", "p50"),
-        ("chance online of north.first", "by"),
-        ("the weather", "online of loughton.first"),
+        ("p50 online of north.frist", "did you mean `north.first`?"),
+        ("chance online of north.first", "chance"),
+        ("the weather", "weather"),
     ];
     for (outcome, hint) in cases {
         let said = sweep_of(SCENARIO, &[CAPACITY], &[outcome])
@@ -352,7 +361,7 @@ fn a_date_that_never_comes_says_so() {
     );
     let csv = String::from_utf8(table::sweep_csv(&swept)).unwrap();
     let row = csv.lines().nth(2).unwrap();
-    assert_eq!(row, "1,0.2,p50 online of north.first,date,,,,,,,never");
+    assert_eq!(row, "1,0.2,p50 online of north.first,date,,,,,never");
 }
 
 #[test]

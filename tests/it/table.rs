@@ -15,7 +15,7 @@ fn rows(bytes: &[u8]) -> Vec<BTreeMap<String, String>> {
 #[test]
 fn series_have_one_row_per_scope_metric_and_period() {
     let projection = sample::projection();
-    let rows = rows(&table::series_csv(&projection));
+    let rows = rows(&table::csv(&table::SERIES, &projection));
     assert_eq!(rows.len(), 3 * 3);
     assert_eq!(rows[1]["scope_kind"], "total");
     assert_eq!(rows[1]["scope_id"], "");
@@ -35,7 +35,7 @@ fn series_have_one_row_per_scope_metric_and_period() {
 
 #[test]
 fn a_date_that_never_comes_is_an_empty_cell() {
-    let rows = rows(&table::schedule_csv(&sample::projection()));
+    let rows = rows(&table::csv(&table::SCHEDULE, &sample::projection()));
     assert_eq!(rows.len(), 2);
     assert_eq!(rows[0]["p50"], "2027-11-20");
     assert_eq!(rows[0]["p90"], "");
@@ -48,7 +48,7 @@ fn a_date_that_never_comes_is_an_empty_cell() {
 
 #[test]
 fn formulas_are_disarmed_and_numbers_are_not() {
-    let rows = rows(&table::assumptions_csv(&sample::projection()));
+    let rows = rows(&table::csv(&table::ASSUMPTIONS, &sample::projection()));
     assert_eq!(rows[0]["value"], "'=1.3");
     assert_eq!(rows[1]["value"], "-5");
     assert_eq!(rows[0]["sources"], "a; b");

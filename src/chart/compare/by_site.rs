@@ -27,7 +27,11 @@ pub(super) fn charts(scene: &Scene<'_>) -> Vec<Chart> {
 }
 
 /// Sites that differ in a variant, with what they differ by.
-fn differing<'a>(scene: &Scene<'a>, metric: &Metric, variant: usize) -> Vec<&'a SeriesDifference> {
+pub(super) fn differing<'a>(
+    scene: &Scene<'a>,
+    metric: &Metric,
+    variant: usize,
+) -> Vec<&'a SeriesDifference> {
     let sites = scene.differences(variant, metric, "site").into_iter();
     sites.filter(|series| series.differs()).collect()
 }
@@ -41,13 +45,14 @@ fn differences(scene: &Scene<'_>, metric: &Metric, variant: usize) -> Option<Cha
         range: difference::range(series),
         title: titled(scene, &series.scope, series.stands_in, variant),
         figures: vec![
-            (Role::Mean, "mean", series.mean[period]),
-            (Role::Median, "median", series.p50[period]),
+            (Role::Mean, "mean".to_owned(), series.mean[period]),
+            (Role::Median, "median".to_owned(), series.p50[period]),
         ],
         marks: difference::marks(scene, series),
     });
     let panels: Vec<Sized> = panels.collect();
-    if panels.is_empty() {
+    // What comes from one site alone is that of the total, and stands there.
+    if panels.len() < 2 {
         return None;
     }
     let most = all
@@ -55,11 +60,9 @@ fn differences(scene: &Scene<'_>, metric: &Metric, variant: usize) -> Option<Cha
         .max_by(|a, b| a.mean[period].abs().total_cmp(&b.mean[period].abs()))?;
     let unit = super::Unit::for_max(metric.kind, most.mean[period].abs());
     let message = format!(
-        "{when}: the largest difference is at {}: {}\u{a0}{} at the mean ({}).",
+        "{when}: the largest difference is at {}: {}.",
         name(&most.scope),
-        unit.signed(most.mean[period]),
-        unit.name(),
-        super::plus_minus(unit, most.mean_se[period]),
+        super::mean(unit, most.mean[period], most.mean_se[period]),
     );
     let arranged = panels::arranged(panels, metric.kind, Values::Differences);
     let mut notes = arranged.notes();
@@ -68,9 +71,8 @@ fn differences(scene: &Scene<'_>, metric: &Metric, variant: usize) -> Option<Cha
     key.truncate(4);
     let sheet = Sheet {
         stem: format!(
-            "differences-{}-by-site-{}",
-            metric.stem,
-            scene.stems[variant + 1]
+            "differences-{}-by-site{}",
+            metric.stem, scene.ends_of_stems[variant]
         ),
         subject: Subject::Sites,
         title: format!(
@@ -135,14 +137,15 @@ fn medians(scene: &Scene<'_>, metric: &Metric) -> Option<Chart> {
             }
         }
     }
-    let mut telling = scene.variants().filter_map(|variant| {
+    let totals = scene.variants().filter_map(|variant| {
         let total = scene
             .differences(variant, metric, "total")
             .first()
             .copied()?;
-        total.differs().then(|| scene.telling(total))
+        let (period, when) = scene.telling(total);
+        Some((total.mean[period].abs(), period, when))
     });
-    let (period, when) = telling.next()?;
+    let (_, period, when) = totals.max_by(|a, b| a.0.total_cmp(&b.0))?;
     let panels: Vec<Sized> = sites
         .iter()
         .filter_map(|(scope, _)| site(scene, metric, scope, period))
@@ -193,14 +196,29 @@ fn site(scene: &Scene<'_>, metric: &Metric, scope: &Scope, period: usize) -> Opt
             scene.from,
         )),
     };
-    let figures = of_site.iter().map(|(n, series)| {
-        let word = if *n == 0 { "base" } else { "" };
-        (Role::Scenario(*n), word, series.p50[period])
+    // Of those that are as the base's there is nothing to read.
+    let base = of_site.first().filter(|(n, _)| *n == 0);
+    let base = base.map(|(_, series)| series.p50[period]);
+    let figures = of_site.iter().filter_map(|(n, series)| {
+        let median = series.p50[period];
+        let told = *n == 0 || base != Some(median);
+        told.then(|| (Role::Scenario(*n), scene.names[*n].clone(), median))
     });
     Some(Sized {
         range: (0.0, highest.fold(0.0, f64::max)),
-        title: metric::scope_name(scope),
+        title: titled_of(scene, scope, &of_site),
         figures: figures.collect(),
         marks: of_site.iter().rev().map(line).collect(),
     })
+}
+
+/// A site's name, and the scenarios that do not have it.
+fn titled_of(scene: &Scene<'_>, scope: &Scope, of_site: &[(usize, &Series)]) -> String {
+    let name = metric::scope_name(scope);
+    let without = (0..scene.names.len()).filter(|n| of_site.iter().all(|(other, _)| other != n));
+    let without: Vec<&str> = without.map(|n| scene.names[n].as_str()).collect();
+    if without.is_empty() {
+        return name;
+    }
+    format!("{name} (not in {})", without.join(", "))
 }

@@ -9,18 +9,16 @@ use super::super::{
     Chart, Height, Key, Label, Mark, Place, Readings, Role, Shape, Side, Subject, Swatch, fan,
     time, value_axis,
 };
-use super::{METRICS, Scene, plus_minus, scope_title, sides};
+use super::{Scene, by_site, earned, scope_title, sides};
 use crate::comparison::SeriesDifference;
 
-/// One for each variant and metric whose total differs.
-pub(super) fn charts(scene: &Scene<'_>) -> Vec<Chart> {
+/// One for each variant whose total differs.
+pub(super) fn charts(scene: &Scene<'_>, metric: &Metric) -> Vec<Chart> {
     let mut charts = Vec::new();
     for variant in scene.variants() {
-        for metric in &METRICS {
-            let totals = scene.differences(variant, metric, "total").into_iter();
-            let differing = totals.filter(|series| series.differs());
-            charts.extend(differing.map(|series| chart(scene, variant, metric, series)));
-        }
+        let totals = scene.differences(variant, metric, "total").into_iter();
+        let differing = totals.filter(|series| series.differs());
+        charts.extend(differing.map(|series| chart(scene, variant, metric, series)));
     }
     charts
 }
@@ -34,17 +32,14 @@ fn chart(scene: &Scene<'_>, variant: usize, metric: &Metric, series: &SeriesDiff
     labels.extend(directions(scene, (axis.from, axis.to)));
     scene.status(&mut marks, &mut labels);
     Chart {
-        stem: format!("difference-{}-{}", metric.stem, scene.stems[variant + 1]),
+        stem: format!("difference-{}{}", metric.stem, scene.ends_of_stems[variant]),
         subject: Subject::Outlook,
         site: None,
         title: format!("{}: {}", title(series, metric), scene.less(variant)),
         message: message(scene, series, unit),
         footnotes: footer::compared(
             scene.comparison,
-            vec![
-                "Differences within each trial; both scenarios share its random numbers."
-                    .to_owned(),
-            ],
+            notes(scene, variant, metric),
             Reads::Bands,
         ),
         x: time::axis(scene.from, scene.to()),
@@ -56,6 +51,19 @@ fn chart(scene: &Scene<'_>, variant: usize, metric: &Metric, series: &SeriesDiff
         key: key(),
         readings: Some(readings(scene, series, unit)),
     }
+}
+
+/// How it was taken, and where all of it comes from if that is one site.
+fn notes(scene: &Scene<'_>, variant: usize, metric: &Metric) -> Vec<String> {
+    let shared = "Differences within each trial; both scenarios share its random numbers.";
+    let mut notes = vec![shared.to_owned()];
+    if let [only] = by_site::differing(scene, metric, variant)[..] {
+        let name = scope_title(&only.scope);
+        notes.push(format!(
+            "All of it comes from {name}: every other site has the same in every trial."
+        ));
+    }
+    notes
 }
 
 /// "GPUs powered", and whose if not of all sites.
@@ -107,7 +115,12 @@ fn labels(scene: &Scene<'_>, series: &SeriesDifference, unit: Unit) -> Vec<Label
         (Role::OuterBand, "P90", &series.p90),
         (Role::OuterBand, "P10", &series.p10),
     ] {
-        let value = last(values);
+        let error = if name == "mean" {
+            last(&series.mean_se)
+        } else {
+            0.0
+        };
+        let value = earned(last(values), error);
         let alike =
             |group: &&mut (Role, Vec<&str>, f64)| unit.signed(group.2) == unit.signed(value);
         match groups.iter_mut().find(alike) {
@@ -185,14 +198,13 @@ fn readings(scene: &Scene<'_>, series: &SeriesDifference, unit: Unit) -> Reading
 /// Where it differs most: the mean with its error, the spread, and in how many trials.
 fn message(scene: &Scene<'_>, series: &SeriesDifference, unit: Unit) -> String {
     let (period, when) = scene.telling(series);
-    let mean = series.mean[period];
+    let at = |value: f64, by: (f64, f64)| unit.signed(earned(value, (by.1 - by.0) / 2.0));
+    let of = |low: &[f64], high: &[f64]| (low[period], high[period]);
     format!(
-        "{when}: {}\u{a0}{} at the mean ({}); P10\u{a0}{}, P90\u{a0}{}; {}.",
-        unit.signed(mean),
-        unit.name(),
-        plus_minus(unit, series.mean_se[period]),
-        unit.signed(series.p10[period]),
-        unit.signed(series.p90[period]),
+        "{when}: {}; P10\u{a0}{}, P90\u{a0}{}; {}.",
+        super::mean(unit, series.mean[period], series.mean_se[period]),
+        at(series.p10[period], of(&series.p10_lo, &series.p10_hi)),
+        at(series.p90[period], of(&series.p90_lo, &series.p90_hi)),
         sides(series.below[period], series.above[period]),
     )
 }

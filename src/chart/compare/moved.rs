@@ -15,6 +15,8 @@ use crate::comparison::{DateDifference, Moved, StandsIn};
 const MOST: usize = 60;
 /// Px of a row.
 const ROW: f64 = 27.0;
+/// The share by which ranges may stretch the plot that medians need.
+const AROUND: f64 = 0.4;
 /// Shares that round to nothing.
 const HARDLY: f64 = 0.005;
 
@@ -29,7 +31,7 @@ pub(super) fn charts(scene: &Scene<'_>) -> Vec<Chart> {
 fn chart(scene: &Scene<'_>, variant: usize) -> Option<Chart> {
     let moved = scene.comparison.moved(variant);
     let rows = &moved[..moved.len().min(MOST)];
-    let (from, to) = span(scene, rows)?;
+    let (from, to) = span(rows)?;
     let (mut marks, mut labels) = (Vec::new(), Vec::new());
     super::super::fan::status_at(scene.as_of(), (from, to), &mut marks, &mut labels);
     labels.push(Label {
@@ -42,6 +44,7 @@ fn chart(scene: &Scene<'_>, variant: usize) -> Option<Chart> {
         let mut row = Row {
             date,
             y: n as f64 + 0.5,
+            from,
             to,
             names: [&scene.names[0], &scene.names[variant + 1]],
             marks: &mut marks,
@@ -52,7 +55,7 @@ fn chart(scene: &Scene<'_>, variant: usize) -> Option<Chart> {
     let count = rows.len() as f64;
     let notes = notes(scene, variant, moved.len());
     Some(Chart {
-        stem: format!("dates-moved-{}", scene.stems[variant + 1]),
+        stem: format!("dates-moved{}", scene.ends_of_stems[variant]),
         subject: Subject::Schedule,
         site: None,
         title: format!("Dates that move: {}", scene.less(variant)),
@@ -79,24 +82,22 @@ fn day(date: Option<&String>) -> Option<f64> {
     date.and_then(|date| time::end(date))
 }
 
-/// Whole years around all medians and ranges.
-fn span(scene: &Scene<'_>, rows: &[&DateDifference]) -> Option<(f64, f64)> {
-    let mut days: Vec<f64> = Vec::new();
-    for date in rows {
-        let base = day(date.base_p50.as_ref());
-        days.extend(base);
-        days.extend(day(date.variant_p50.as_ref()));
-        days.extend(
-            range(date, base)
-                .into_iter()
-                .flat_map(|(low, high)| [low, high]),
-        );
-    }
-    let first = days.iter().copied().reduce(f64::min)?;
-    let last = days.iter().copied().reduce(f64::max)?;
-    // Far ends of ranges would squeeze the rest.
-    let last = last.min(scene.to() + 3.0 * 365.25).max(first);
-    Some((time::year_start(first, 0), time::year_start(last, 1)))
+/// Whole years around all medians, and ranges as far as they do not squeeze the rest.
+fn span(rows: &[&DateDifference]) -> Option<(f64, f64)> {
+    let medians =
+        |date: &&DateDifference| [day(date.base_p50.as_ref()), day(date.variant_p50.as_ref())];
+    let medians: Vec<f64> = rows.iter().flat_map(medians).flatten().collect();
+    let first = medians.iter().copied().reduce(f64::min)?;
+    let last = medians.iter().copied().reduce(f64::max)?;
+    let room = AROUND * (last - first).max(365.25);
+    let ranges = rows
+        .iter()
+        .filter_map(|date| range(date, day(date.base_p50.as_ref())));
+    let (low, high) = ranges.fold((first, last), |(low, high), range| {
+        (low.min(range.0), high.max(range.1))
+    });
+    let (low, high) = (low.max(first - room), high.min(last + room));
+    Some((time::year_start(low, 0), time::year_start(high, 1)))
 }
 
 /// P10 to P90 of the days, laid from the base's median.
@@ -109,6 +110,7 @@ fn range(date: &DateDifference, base: Option<f64>) -> Option<(f64, f64)> {
 struct Row<'a> {
     date: &'a DateDifference,
     y: f64,
+    from: f64,
     to: f64,
     names: [&'a String; 2],
     marks: &'a mut Vec<Mark>,
@@ -124,11 +126,11 @@ impl Row<'_> {
             let (from, to) = (base.min(variant), base.max(variant));
             self.mark(Role::Activity, Shape::Bar(from, to.min(self.to), self.y));
         }
-        if let Some((low, high)) = range(self.date, base).filter(|(low, _)| *low < self.to) {
-            self.mark(
-                Role::Whisker,
-                Shape::Whisker(low, high.min(self.to), self.y),
-            );
+        if let Some((low, high)) = range(self.date, base) {
+            let (low, high) = (low.max(self.from), high.min(self.to));
+            if low < high {
+                self.mark(Role::Whisker, Shape::Whisker(low, high, self.y));
+            }
         }
         for (role, at) in [(Role::MovedFrom, base), (Role::MovedTo, variant)] {
             match at {

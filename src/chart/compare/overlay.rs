@@ -10,25 +10,22 @@ use super::super::{
     Chart, Height, Key, Label, Mark, Place, Readings, Role, Shape, Subject, Swatch, fan, fans,
     time, value_axis,
 };
+use super::Scene;
 use super::sheet::Sheet;
-use super::{METRICS, Scene};
 use crate::projection::Series;
 
 /// Scenarios up to which each has its band; of more, they would cover each other.
 const BANDS: usize = 3;
 
-/// One picture a metric of the total; where scenarios are many, one more with a panel a variant.
-pub(super) fn charts(scene: &Scene<'_>) -> Vec<Chart> {
-    let mut charts = Vec::new();
-    for metric in &METRICS {
-        let all = totals(scene, metric);
-        if all.len() < 2 || all[0].0 != 0 {
-            continue;
-        }
-        charts.push(chart(scene, metric, &all));
-        if all.len() > BANDS {
-            charts.push(by_variant(scene, metric, &all));
-        }
+/// One picture of the total; where scenarios are many, one more with a panel a variant.
+pub(super) fn charts(scene: &Scene<'_>, metric: &Metric) -> Vec<Chart> {
+    let all = totals(scene, metric);
+    if all.len() < 2 || all[0].0 != 0 {
+        return Vec::new();
+    }
+    let mut charts = vec![chart(scene, metric, &all)];
+    if all.len() > BANDS {
+        charts.push(by_variant(scene, metric, &all));
     }
     charts
 }
@@ -50,7 +47,7 @@ fn chart(scene: &Scene<'_>, metric: &Metric, all: &[(usize, &Series)]) -> Chart 
     };
     let max = all.iter().map(highest).fold(0.0, f64::max);
     let unit = Unit::for_max(metric.kind, max);
-    let mut marks: Vec<Mark> = banded.iter().map(|one| band(scene, one)).collect();
+    let mut marks: Vec<Mark> = banded.iter().flat_map(|one| band(scene, one)).collect();
     // The base lies over its variants where they are the same.
     marks.extend(all.iter().rev().map(|one| median(scene, one)));
     let mut labels: Vec<Label> = all.iter().map(|one| label(scene, one, unit)).collect();
@@ -80,11 +77,17 @@ fn chart(scene: &Scene<'_>, metric: &Metric, all: &[(usize, &Series)]) -> Chart 
     }
 }
 
-fn band(scene: &Scene<'_>, (n, series): &(usize, &Series)) -> Mark {
-    Mark {
+/// The band of a scenario, and its edges.
+fn band(scene: &Scene<'_>, (n, series): &(usize, &Series)) -> [Mark; 3] {
+    let edge = |values: &[f64]| Mark {
+        role: Role::ScenarioEdge(*n),
+        shape: Shape::Line(fan::held(values.iter().copied(), &scene.ends, scene.from)),
+    };
+    let band = Mark {
         role: Role::ScenarioBand(*n),
         shape: fan::band(&series.p10, &series.p90, &scene.ends, scene.from),
-    }
+    };
+    [band, edge(&series.p10), edge(&series.p90)]
 }
 
 fn median(scene: &Scene<'_>, (n, series): &(usize, &Series)) -> Mark {
@@ -100,7 +103,7 @@ fn label(scene: &Scene<'_>, (n, series): &(usize, &Series), unit: Unit) -> Label
     let last = series.p50.last().copied().unwrap_or(0.0);
     Label {
         role: Role::Scenario(*n),
-        text: format!("{}\u{a0}{}", scene.names[*n], unit.full(last)),
+        text: format!("{}\u{a0}{}", scene.short(*n), unit.full(last)),
         at: (scene.to(), last),
         place: Place::End,
     }
@@ -128,7 +131,7 @@ fn readings(scene: &Scene<'_>, all: &[(usize, &Series)], unit: Unit) -> Readings
     for (n, series) in all {
         let name = &scene.names[*n];
         let mut row =
-            |role, word: &str, values| rows.push((role, format!("{name} {word}"), values));
+            |role, word: &str, values| rows.push((role, format!("{word} {name}"), values));
         if all.len() <= BANDS {
             row(Role::ScenarioBand(*n), "P10", series.p10.as_slice());
         }
@@ -161,6 +164,13 @@ fn message(scene: &Scene<'_>, metric: &Metric, all: &[(usize, &Series)], unit: U
     format!("{when}, at the median: {}.", medians.join(", "))
 }
 
+/// Bands, then medians, the base's over the variant's.
+fn of_both(scene: &Scene<'_>, base: &(usize, &Series), variant: &(usize, &Series)) -> Vec<Mark> {
+    let bands = [base, variant].into_iter().flat_map(|one| band(scene, one));
+    let medians = [variant, base].map(|one| median(scene, one));
+    bands.chain(medians).collect()
+}
+
 /// A panel a variant: its fan over the base's.
 fn by_variant(scene: &Scene<'_>, metric: &Metric, all: &[(usize, &Series)]) -> Chart {
     let base = all[0];
@@ -181,15 +191,10 @@ fn by_variant(scene: &Scene<'_>, metric: &Metric, all: &[(usize, &Series)]) -> C
             range: (0.0, highest.fold(0.0, f64::max)),
             title: scene.names[one.0].clone(),
             figures: vec![
-                (Role::Scenario(0), "base", base.1.p50[period]),
-                (Role::Scenario(1), "variant", one.1.p50[period]),
+                (Role::Scenario(0), "base".to_owned(), base.1.p50[period]),
+                (Role::Scenario(1), "variant".to_owned(), one.1.p50[period]),
             ],
-            marks: vec![
-                band(scene, &base),
-                band(scene, &(1, one.1)),
-                median(scene, &(1, one.1)),
-                median(scene, &base),
-            ],
+            marks: of_both(scene, &base, &(1, one.1)),
         }
     });
     let arranged = panels::alike(panels.collect(), metric.kind, Values::Amounts);

@@ -76,7 +76,7 @@ fn chart(scene: &Scene<'_>, id: Id<'_>, date: &DateDifference) -> Option<Chart> 
     }
     labels.extend(curves.iter().map(|(n, curve)| Label {
         role: Role::Scenario(*n),
-        text: format!("{}\u{a0}{}", scene.names[*n], median(curve)),
+        text: format!("{}\u{a0}{}", scene.short(*n), median(curve)),
         at: (to, curve.share_at(to)),
         place: Place::End,
     }));
@@ -112,19 +112,24 @@ fn median(curve: &Curve<'_>) -> String {
     )
 }
 
-/// Each scenario's median, and in how many trials it never comes.
+/// Each scenario's median, and in how many trials it never comes; those alike together.
 fn message(scene: &Scene<'_>, curves: &[(usize, Curve<'_>)]) -> String {
-    let parts = curves.iter().map(|(n, curve)| {
+    let mut groups: Vec<(String, Vec<String>)> = Vec::new();
+    for (n, curve) in curves {
         let month = curve.row.p50.as_deref().and_then(time::month_of);
-        let month = month.map_or("no P50".to_owned(), |month| format!("P50\u{a0}{month}"));
+        let mut said = month.map_or("no P50".to_owned(), |month| format!("P50\u{a0}{month}"));
         let never = 1.0 - curve.plateau;
-        let lost = if never > 0.005 {
-            format!(", never in {}", percent(never))
-        } else {
-            String::new()
-        };
-        format!("{} with {}{lost}", month, scene.name(*n))
-    });
+        if never > 0.005 {
+            said.push_str(&[", never in ", &percent(never), ","].concat());
+        }
+        match groups.iter_mut().find(|(known, _)| *known == said) {
+            Some((_, names)) => names.push(scene.name(*n)),
+            None => groups.push((said, vec![scene.name(*n)])),
+        }
+    }
+    let parts = groups
+        .iter()
+        .map(|(said, names)| format!("{said} with {}", names.join(", ")));
     format!("Online: {}.", parts.collect::<Vec<_>>().join("; "))
 }
 

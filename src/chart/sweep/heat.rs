@@ -3,9 +3,9 @@
 //! What it does not know: what a colour looks like.
 
 use super::super::{
-    Axis, Chart, Height, Key, Label, Mark, Place, Role, Shape, Subject, Swatch, scale, text,
+    Axis, Chart, Height, Key, Label, Mark, Place, Role, Shape, Side, Subject, Swatch, scale, text,
 };
-use super::Scene;
+use super::{Scene, axis_title, value_label};
 use crate::sweep::Figures;
 use crate::sweep::{self, Cell};
 
@@ -161,14 +161,14 @@ impl<'a> Grid<'a> {
             },
             footnotes: self.scene.notes(self.notes(), false),
             x: Axis {
-                title: text::clean(&across.name),
+                title: axis_title(across),
                 from: 0.0,
                 to: across.values.len() as f64,
                 ticks: Vec::new(),
                 lines: Vec::new(),
             },
             y: Axis {
-                title: text::clean(&self.axis(self.down).name),
+                title: axis_title(self.axis(self.down)),
                 from: 0.0,
                 to: rows as f64,
                 ticks: Vec::new(),
@@ -232,17 +232,12 @@ impl<'a> Grid<'a> {
             let first = if let Some(third) = self.third {
                 let head = grid * (count + 1);
                 let axis = self.axis(third);
-                let name = format!(
-                    "{} {}",
-                    text::clean(&axis.name),
-                    text::clean(&axis.values[grid].label)
-                );
-                let at = (0.0, head as f64 + 0.5);
+                let value = text::clean(&axis.values[grid].label);
                 labels.push(Label {
                     role: Role::Text,
-                    text: name,
-                    at,
-                    place: Place::Row(0),
+                    text: format!("{}: {value}", text::clean(&axis.name)),
+                    at: (0.0, head as f64),
+                    place: Place::Corner(Side::Under),
                 });
                 head + 1
             } else {
@@ -257,7 +252,7 @@ impl<'a> Grid<'a> {
                 };
                 labels.push(Label {
                     role,
-                    text: text::clean(&value.label),
+                    text: value_label(down, value),
                     at,
                     place: Place::Row(0),
                 });
@@ -273,7 +268,7 @@ impl<'a> Grid<'a> {
             };
             labels.push(Label {
                 role,
-                text: text::clean(&value.label),
+                text: value_label(across, value),
                 at,
                 place: Place::Under(1.0),
             });

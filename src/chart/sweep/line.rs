@@ -3,9 +3,9 @@
 //! What it does not know: how a point looks.
 
 use super::super::{
-    Axis, Chart, Height, Key, Label, Mark, Place, Role, Shape, Subject, Swatch, Tick, text,
+    Axis, Chart, Height, Key, Label, Mark, Place, Role, Shape, Subject, Swatch, Tick,
 };
-use super::{Scene, value_axis};
+use super::{Scene, axis_title, value_axis, value_label};
 use crate::sweep::Figures;
 use crate::sweep::{Cell, Kind};
 
@@ -89,9 +89,6 @@ pub(super) fn chart(scene: &Scene<'_>) -> Result<Chart, String> {
 /// Where the number of a cell lies with 95 %.
 pub(super) fn interval(cell: &Cell) -> Option<(f64, f64)> {
     let value = cell.value?;
-    if let (Some(low), Some(high)) = (cell.low, cell.high) {
-        return (low < high).then_some((low, high));
-    }
     let half = 1.96 * cell.se?;
     (half > 0.0).then_some((value - half, value + half))
 }
@@ -118,7 +115,7 @@ pub(super) fn y_axis(scene: &Scene<'_>, figures: &Figures) -> Result<Axis, Strin
     if low > high {
         return Err("it never comes in any cell".to_owned());
     }
-    let mut axis = value_axis(figures, low, high, 6.0);
+    let mut axis = value_axis(scene, figures, low, high);
     if scene.outcome.kind == Kind::Chance {
         (axis.from, axis.to) = (axis.from.max(0.0), axis.to.min(1.0));
         axis.ticks.retain(|tick| (0.0..=1.0).contains(&tick.at));
@@ -140,12 +137,12 @@ fn x_axis(scene: &Scene<'_>, numbers: &[f64]) -> Axis {
         .zip(numbers)
         .map(|(value, at)| Tick {
             at: *at,
-            text: text::clean(&value.label).replace(' ', "\u{a0}"),
+            text: value_label(axis, value).replace(' ', "\u{a0}"),
         })
         .collect();
     ticks.sort_by(|a, b| a.at.total_cmp(&b.at));
     Axis {
-        title: text::clean(&axis.name),
+        title: axis_title(axis),
         from: low - air,
         to: high + air,
         lines: Vec::new(),

@@ -2,9 +2,9 @@
 //!
 //! What it does not know: how a point looks.
 
-use super::super::{Axis, Chart, Height, Label, Mark, Place, Role, Shape, Subject, text};
-use super::Scene;
+use super::super::{Axis, Chart, Height, Label, Mark, Place, Role, Shape, Subject};
 use super::line::{interval, key, y_axis};
+use super::{Scene, axis_title, value_label};
 use crate::sweep::Cell;
 use crate::sweep::Figures;
 
@@ -54,7 +54,7 @@ pub(super) fn chart(scene: &Scene<'_>) -> Result<Chart, String> {
             ..x
         },
         y: Axis {
-            title: text::clean(&axis.name),
+            title: axis_title(axis),
             from: 0.0,
             to: count,
             ticks: Vec::new(),
@@ -86,7 +86,7 @@ fn draw(
         let bold = axis.as_written == Some(n);
         labels.push(Label {
             role: if bold { Role::Text } else { Role::Name },
-            text: text::clean(&value.label),
+            text: value_label(axis, value),
             at: (from, y),
             place: Place::Row(0),
         });

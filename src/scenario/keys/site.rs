@@ -35,7 +35,7 @@ pub(super) const KEYS: &[Key] = &[
     ),
     Key::new(
         "site.*.country",
-        Kind::Text,
+        Kind::Code(2),
         "\"GB\"",
         "Two-letter code, where no zone gives it.",
     ),

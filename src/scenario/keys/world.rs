@@ -95,7 +95,7 @@ pub(super) const KEYS: &[Key] = &[
     .or("scenario.trials"),
     Key::new(
         "scenario.currency",
-        Kind::Text,
+        Kind::Code(3),
         "\"GBP\"",
         "Three-letter code of the currency that money is reported in.",
     )
@@ -259,7 +259,7 @@ pub(super) const KEYS: &[Key] = &[
     Key::new("zone.*.name", Kind::Text, "\"South East England\"", "Name for readers."),
     Key::new(
         "zone.*.country",
-        Kind::Text,
+        Kind::Code(2),
         "\"GB\"",
         "Two-letter code of its country, which its sites take.",
     ),
@@ -303,7 +303,7 @@ pub(super) const KEYS: &[Key] = &[
     ),
     Key::new(
         "programme.*.country",
-        Kind::Text,
+        Kind::Code(2),
         "\"GB\"",
         "Two-letter code of its country.",
     ),

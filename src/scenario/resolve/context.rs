@@ -6,7 +6,8 @@ use crate::scenario::catalogue::Catalogue;
 use crate::scenario::keys::Named;
 use crate::scenario::problem::{Problem, Problems};
 use crate::scenario::suggest;
-use crate::scenario::tree::{Node, Place, Table, Value};
+use crate::scenario::tree::{Node, Place, Table};
+use crate::scenario::written::written;
 use jiff::civil::Date;
 use std::collections::BTreeSet;
 
@@ -130,38 +131,7 @@ impl Context<'_> {
 
     /// A value as its author wrote it, on one line.
     pub fn written(&self, node: &Node) -> String {
-        match &node.value {
-            Value::Text(text) | Value::OtherDateTime(text) => text.clone(),
-            Value::Boolean(flag) => flag.to_string(),
-            Value::Date(date) => date.to_string(),
-            // As written: 23_040, not 23040; 5.0e15, not 5000000000000000.
-            Value::Integer(_) | Value::Float(_) => self
-                .problems
-                .files()
-                .excerpt(&node.place)
-                .trim()
-                .to_string(),
-            Value::Array(members) => {
-                let members: Vec<String> = members.iter().map(|node| self.inner(node)).collect();
-                format!("[{}]", members.join(", "))
-            }
-            Value::Table(table) => {
-                let mut entries: Vec<(&str, &Node)> = table.iter().collect();
-                entries.sort_by_key(|(_, node)| node.key.clone());
-                let entries: Vec<String> = entries
-                    .into_iter()
-                    .map(|(key, node)| format!("{key} = {}", self.inner(node)))
-                    .collect();
-                format!("{{ {} }}", entries.join(", "))
-            }
-        }
-    }
-
-    fn inner(&self, node: &Node) -> String {
-        match &node.value {
-            Value::Text(text) => format!("\"{text}\""),
-            _ => self.written(node),
-        }
+        written(node, self.problems.files())
     }
 }
 

@@ -135,7 +135,15 @@ pub(super) fn of(
     if reader.knows("evidence") {
         for (field, sources) in reader.fields(cx, "evidence").unwrap_or_default() {
             let mut ids = Vec::new();
-            for (id, node) in texts_of(&sources) {
+            let listed = texts_of(&sources);
+            let is_list = sources.as_text().is_some()
+                || sources
+                    .as_array()
+                    .is_some_and(|all| all.len() == listed.len());
+            if !is_list {
+                reader.wrong_type(cx, "evidence", &sources, "ids of sources for each field");
+            }
+            for (id, node) in listed {
                 if cx.check_id(Named::Source, id, &node.place) {
                     ids.push(id.to_string());
                 }

@@ -32,7 +32,7 @@ fn is_kebab(id: &str) -> bool {
 /// compare as numbers. The copies of a phase stand as `b-1`, `b-2`, `b-10`.
 ///
 /// Different texts are never equal: `b-01` comes before `b-1`.
-pub(super) fn natural(a: &str, b: &str) -> Ordering {
+pub(in crate::scenario) fn natural(a: &str, b: &str) -> Ordering {
     let (mut left, mut right) = (a.as_bytes(), b.as_bytes());
     while let (Some(one), Some(other)) = (left.first(), right.first()) {
         let order = if one.is_ascii_digit() && other.is_ascii_digit() {

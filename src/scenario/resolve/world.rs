@@ -9,7 +9,7 @@ use super::reader::Reader;
 use crate::calendar::{Horizon, Step};
 use crate::model::{NotModelled, Output, Programme, Source, Zone};
 use crate::scenario::problem::Problem;
-use crate::scenario::tree::{Node, Table, Value};
+use crate::scenario::tree::{Table, Value};
 use crate::scenario::vary;
 use jiff::civil::Date;
 use std::collections::BTreeSet;
@@ -44,8 +44,7 @@ pub(super) fn heading(
         seed: reader.whole(cx, "seed"),
         trials: reader.whole(cx, "trials"),
         currency: reader.text(cx, "currency").filter(|code| {
-            let node = reader.get("currency");
-            check_code(cx, "currency", code, 3, node);
+            check_code(cx, reader, "currency", code);
             true
         }),
         not_modelled: not_modelled(reader, cx),
@@ -163,14 +162,15 @@ pub(super) fn zones(root: &Reader<'_>, cx: &mut Context<'_>) -> Vec<Zone> {
 /// Reads a `country`.
 pub(super) fn country(reader: &Reader<'_>, cx: &mut Context<'_>) -> Option<String> {
     let code = reader.text(cx, "country")?;
-    check_code(cx, "country", &code, 2, reader.get("country"));
+    check_code(cx, reader, "country", &code);
     Some(code)
 }
 
-fn check_code(cx: &mut Context<'_>, key: &str, code: &str, length: usize, node: Option<&Node>) {
+fn check_code(cx: &mut Context<'_>, reader: &Reader<'_>, key: &str, code: &str) {
+    let length = reader.code_length(key);
     let is_code = code.len() == length && code.bytes().all(|byte| byte.is_ascii_uppercase());
     let is_uk = key == "country" && code == "UK";
-    let Some(node) = node.filter(|_| !is_code || is_uk) else {
+    let Some(node) = reader.get(key).filter(|_| !is_code || is_uk) else {
         return;
     };
     let words = if length == 2 { "two" } else { "three" };

@@ -36,7 +36,12 @@ pub(super) fn table(comparison: &Comparison, variant: usize, width: usize) -> St
             continue;
         }
         same = alike;
-        for period in spread(&differ, MOST_YEARS) {
+        let mut years = spread(&differ, MOST_YEARS);
+        // The one that the headline names is always there.
+        years.extend(comparison.telling_period(series));
+        years.sort_unstable();
+        years.dedup();
+        for period in years {
             let mut row = vec![format!("{title} {}", year(&comparison.periods[period]))];
             row.extend(figures(comparison, variant, series, period));
             rows.push(row);

@@ -242,23 +242,7 @@ impl Level {
 /// Periods that end a year and are not past; the last period where there is none.
 #[must_use]
 pub fn year_ends(projection: &Projection) -> Vec<usize> {
-    let known = projection.scenario.as_of.as_deref().unwrap_or_default();
-    let ends: Vec<usize> = (0..projection.periods.len())
-        .filter(|&index| {
-            let period = projection.periods[index].as_str();
-            period.ends_with("-12-31") && period >= known
-        })
-        .collect();
-    if ends.is_empty() {
-        projection
-            .periods
-            .len()
-            .checked_sub(1)
-            .into_iter()
-            .collect()
-    } else {
-        ends
-    }
+    projection.year_ends()
 }
 
 /// All of them, or `most` where there are more: the nearest ones, then evenly on to the last.
@@ -274,19 +258,10 @@ pub(in super::super) fn spread(years: &[usize], most: usize) -> Vec<usize> {
     shown
 }
 
-/// The first year end a year or more past the status date (without one, past the horizon's first
-/// day), or the last there is: near enough to plan by, far enough to differ from today.
+/// The period that the answer speaks of: the first year end a year or more past the status date.
 #[must_use]
 pub fn headline_period(projection: &Projection) -> Option<usize> {
-    let scenario = &projection.scenario;
-    let start = scenario.as_of.as_ref().unwrap_or(&scenario.from);
-    let ends = year_ends(projection);
-    let year = start.get(..4)?.parse::<i32>().ok()?;
-    let a_year_on = format!("{}{}", year + 1, start.get(4..)?);
-    ends.iter()
-        .copied()
-        .find(|&index| projection.periods[index] >= a_year_on)
-        .or(ends.last().copied())
+    projection.headline_period()
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use capcast::chart::{Chart, Form, Shape, sweep_charts};
 use capcast::projection::Scenario;
-use capcast::sweep::{Axis, Cell, FORMAT, Kind, Outcome, Sweep, Value};
+use capcast::sweep::{Axis, Cell, FORMAT, Kind, Sweep, Swept, Value};
 
 fn axis(n: usize, count: usize, label: &dyn Fn(usize) -> String, numbers: bool) -> Axis {
     Axis {
@@ -55,7 +55,7 @@ fn of(axes: Vec<Axis>, kind: Kind, value: impl Fn(usize) -> Option<f64>) -> Swee
         sampler: "monte-carlo".to_owned(),
         axes,
         as_written: Some(0),
-        outcomes: vec![Outcome {
+        outcomes: vec![Swept {
             outcome: title.to_owned(),
             title: title.to_owned(),
             kind,

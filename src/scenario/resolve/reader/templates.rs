@@ -77,6 +77,7 @@ impl<'a> Reader<'a> {
                 (Kind::Entities, Some(inner)) => {
                     let entity = keys::get(key.path, "*").expect("a table of entities has one");
                     for (id, node) in inner.iter() {
+                        ids::check(id, &node.key, cx);
                         let path = format!("{path}.{id}");
                         match node.as_table() {
                             Some(inner) => {
@@ -114,7 +115,7 @@ impl<'a> Reader<'a> {
             Kind::Period | Kind::Day => {
                 date::period(node, name, cx.problems);
             }
-            Kind::Text => {
+            Kind::Text | Kind::Code(_) => {
                 self.label(cx, name);
             }
             Kind::Texts | Kind::Paths | Kind::Links => {

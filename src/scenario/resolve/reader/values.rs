@@ -106,6 +106,15 @@ impl Reader<'_> {
         self.as_text(cx, name, &node)
     }
 
+    /// How many letters the code under `name` has.
+    pub fn code_length(&self, name: &str) -> usize {
+        let key = self.key(name);
+        let Kind::Code(length) = key.kind else {
+            unreachable!("`{}` is not a code", key.path);
+        };
+        length
+    }
+
     /// One of a key's words.
     pub fn word(&self, cx: &mut Context<'_>, name: &str) -> Option<String> {
         let (key, node, origin) = self.lookup(cx, name)?;

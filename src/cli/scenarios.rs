@@ -1,0 +1,221 @@
+//! The scenarios that several commands hold against each other: a base and its variants, each with
+//! a label.
+
+use super::exit::Failure;
+use super::speak;
+use crate::comparison::EditRow;
+use crate::scenario::problem::Problems;
+use crate::scenario::{self, LoadOptions, Loaded};
+use clap::Args;
+use std::path::{Path, PathBuf};
+
+/// The most scenarios, the base among them.
+const MOST: usize = 8;
+/// Letters of a label that is made of settings.
+const SETTINGS: usize = 48;
+/// Words of an address that are followed by an id.
+const KINDS: [&str; 10] = [
+    "site",
+    "phase",
+    "grid",
+    "plant",
+    "chip",
+    "zone",
+    "programme",
+    "template",
+    "activity",
+    "scenario",
+];
+
+/// A base and its variants.
+#[derive(Clone, Debug, Args)]
+pub(super) struct ScenarioArgs {
+    /// The scenario that the others are held against.
+    #[arg(value_name = "BASE")]
+    base: PathBuf,
+    /// Scenarios that differ from it.
+    #[arg(value_name = "VARIANT", required_unless_present = "with", num_args = 0..)]
+    variants: Vec<PathBuf>,
+    /// Make a variant of the base by a setting: --with site.loughton.pue=1.2 (repeatable; all
+    /// together make one).
+    #[arg(long, value_name = "KEY=VALUE", value_parser = super::values::setting)]
+    pub(super) with: Vec<String>,
+}
+
+/// A scenario under its label.
+pub(super) struct Labelled {
+    /// Different from the others'.
+    pub(super) label: String,
+    pub(super) loaded: Loaded,
+    /// What it says otherwise than the base.
+    pub(super) edits: Vec<EditRow>,
+}
+
+impl ScenarioArgs {
+    /// Reads all of them, the base first and the variant of `--with` last.
+    ///
+    /// What is wrong with any is said at once; what is only doubtful is said too unless `quiet`.
+    pub(super) fn load(
+        &self,
+        options: &LoadOptions,
+        quiet: bool,
+    ) -> Result<Vec<Labelled>, Failure> {
+        let files = self.files()?;
+        let base = (self.base.as_path(), options);
+        let mut found: Vec<Labelled> = Vec::new();
+        let mut wrong: Vec<Problems> = Vec::new();
+        for (label, path, with) in files {
+            let options = LoadOptions {
+                set: [options.set.as_slice(), with].concat(),
+                ..options.clone()
+            };
+            match scenario::load(path, &options) {
+                Ok(loaded) => found.push(Labelled {
+                    label,
+                    loaded,
+                    edits: edits(base, (path, &options)),
+                }),
+                // A variant of the base's own file says what the base has said.
+                Err(problems) if wrong.iter().any(|said| is_said(said, &problems)) => {}
+                Err(problems) => wrong.push(problems),
+            }
+        }
+        if !wrong.is_empty() {
+            return Err(Failure::Scenarios(wrong));
+        }
+        if !quiet {
+            let mut said: Vec<&Problems> = Vec::new();
+            for Labelled { loaded, .. } in &found {
+                let warnings = &loaded.warnings;
+                if said.iter().all(|before| !is_said(before, warnings)) {
+                    speak::talk_problems(warnings);
+                    said.push(warnings);
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// Label, path and own settings of each.
+    fn files(&self) -> Result<Vec<(String, &Path, &[String])>, Failure> {
+        let own = usize::from(!self.with.is_empty());
+        let given = 1 + self.variants.len() + own;
+        if given > MOST {
+            return Err(Failure::Usage(format!(
+                "{given} scenarios are too many to hold against each other: give 2 to {MOST}, the base among them"
+            )));
+        }
+        let paths: Vec<&Path> = std::iter::once(&self.base)
+            .chain(&self.variants)
+            .map(PathBuf::as_path)
+            .collect();
+        let mut names = labels(&paths);
+        let with = self.with.as_slice();
+        if own > 0 {
+            names.push(free(&settings(with), &names));
+        }
+        let each = paths.iter().map(|path| (*path, &[][..]));
+        let with = (own > 0).then_some((self.base.as_path(), with));
+        let all = names.into_iter().zip(each.chain(with));
+        Ok(all
+            .map(|(label, (path, with))| (label, path, with))
+            .collect())
+    }
+
+    /// "compare-BASE-VARIANT..": a folder's name, of the labels.
+    pub(super) fn folder(command: &str, all: &[Labelled]) -> String {
+        let labels: Vec<&str> = all.iter().map(|one| one.label.as_str()).collect();
+        let stems = crate::comparison::stems(&labels);
+        let name = format!("{command}-{}", stems.join("-"));
+        // Names of folders have an end on every system.
+        name.chars().take(200).collect()
+    }
+}
+
+/// What one of two sound scenarios says otherwise than the other.
+fn edits(base: (&Path, &LoadOptions), variant: (&Path, &LoadOptions)) -> Vec<EditRow> {
+    let diff = scenario::diff(base, variant, &mut Problems::new());
+    diff.map_or_else(Vec::new, |diff| {
+        diff.edits.iter().map(EditRow::from).collect()
+    })
+}
+
+/// Whether the same problems have been said.
+fn is_said(said: &Problems, problems: &Problems) -> bool {
+    said.render(false) == problems.render(false)
+}
+
+/// The stems of files; where two files' are alike, their paths; where these are alike too, numbered.
+fn labels(paths: &[&Path]) -> Vec<String> {
+    let stem = |path: &Path| {
+        let stem = path.file_stem();
+        stem.map(|stem| stem.to_string_lossy().into_owned())
+    };
+    let mut labels: Vec<String> = Vec::new();
+    for path in paths {
+        let is_shared = |other: &&Path| other != path && stem(other) == stem(path);
+        let label = match stem(path) {
+            Some(stem) if !paths.iter().any(is_shared) => stem,
+            _ => path.with_extension("").display().to_string(),
+        };
+        labels.push(free(&label, &labels));
+    }
+    labels
+}
+
+/// A label, numbered where it is taken.
+fn free(label: &str, taken: &[String]) -> String {
+    let numbered = (2..).map(|n| format!("{label} ({n})"));
+    let mut all = std::iter::once(label.to_owned()).chain(numbered);
+    all.find(|label| !taken.contains(label)).unwrap_or_default()
+}
+
+/// Settings as a label: ids and keys without the kinds of their entities, cut where they are long.
+fn settings(with: &[String]) -> String {
+    let short = |setting: &String| {
+        let (key, value) = setting.split_once('=').unwrap_or((setting, ""));
+        let words: Vec<&str> = key.trim().split('.').collect();
+        let last = words.len() - 1;
+        let kept = words
+            .iter()
+            .enumerate()
+            .filter(|(n, word)| *n == last || !KINDS.contains(word));
+        let key: Vec<&str> = kept.map(|(_, word)| *word).collect();
+        let value = value.trim().trim_matches(['"', '\'']);
+        format!("{}={value}", key.join("."))
+    };
+    let all: Vec<String> = with.iter().map(short).collect();
+    let all = all.join(", ");
+    if all.chars().count() <= SETTINGS {
+        return all;
+    }
+    let cut: String = all.chars().take(SETTINGS - 1).collect();
+    format!("{}…", cut.trim_end())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_are_short_and_differ() {
+        let of = |paths: &[&str]| labels(&paths.iter().map(Path::new).collect::<Vec<_>>());
+        assert_eq!(of(&["a/uk.toml", "b/late.toml"]), ["uk", "late"]);
+        assert_eq!(of(&["a/uk.toml", "b/uk.toml"]), ["a/uk", "b/uk"]);
+        assert_eq!(of(&["uk.toml", "uk.toml"]), ["uk", "uk (2)"]);
+    }
+
+    #[test]
+    fn settings_are_shortened_to_ids_keys_and_values() {
+        let short =
+            |with: &[&str]| settings(&with.iter().map(ToString::to_string).collect::<Vec<_>>());
+        let one = "site.loughton.grid.first.energised=\"2028-03\"";
+        assert_eq!(short(&[one]), "loughton.first.energised=2028-03");
+        assert_eq!(
+            short(&["mfu = 0.4", "site.a.pue=1.2"]),
+            "mfu=0.4, a.pue=1.2"
+        );
+        let long = short(&[one, one]);
+        assert!(long.ends_with('…') && long.chars().count() <= SETTINGS);
+    }
+}
