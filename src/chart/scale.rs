@@ -5,13 +5,14 @@
 //! that the colour-blind read, and whose amounts stay in order in grey. What it does not know: what is
 //! counted.
 
-use super::palette::{Colour, colour};
+use super::Role;
+use super::palette::{self, Colour, colour};
 
 /// Steps of a scale; odd, so that differences have a middle.
 pub(super) const STEPS: usize = 7;
 
 /// From the least to the most.
-pub(super) const HEAT: [Colour; STEPS] = [
+const HEAT: [Colour; STEPS] = [
     colour("heat-1", (234, 242, 250), (16, 35, 60)),
     colour("heat-2", (205, 224, 241), (20, 52, 92)),
     colour("heat-3", (166, 206, 230), (25, 72, 124)),
@@ -22,7 +23,7 @@ pub(super) const HEAT: [Colour; STEPS] = [
 ];
 
 /// From less over nothing to more.
-pub(super) const CONTRAST: [Colour; STEPS] = [
+const CONTRAST: [Colour; STEPS] = [
     colour("contrast-1", (168, 78, 8), (240, 150, 70)),
     colour("contrast-2", (226, 134, 40), (190, 110, 45)),
     colour("contrast-3", (250, 207, 150), (110, 70, 38)),
@@ -31,6 +32,15 @@ pub(super) const CONTRAST: [Colour; STEPS] = [
     colour("contrast-6", (82, 148, 204), (56, 114, 174)),
     colour("contrast-7", (8, 72, 140), (130, 184, 232)),
 ];
+
+/// The colour of a tile's role; a role that is no tile has that of words.
+pub(super) const fn colour_of(role: Role) -> Colour {
+    match role {
+        Role::Heat(step) if step < STEPS => HEAT[step],
+        Role::Contrast(step) if step < STEPS => CONTRAST[step],
+        _ => palette::INK,
+    }
+}
 
 /// Whether white words are read on a step of the amounts.
 pub(super) const fn is_dark(step: usize) -> bool {

@@ -107,7 +107,7 @@ pub(super) fn style(role: Role) -> Style {
             ..line(palette::BLUE, 3.0)
         },
         Role::Chance => line(palette::BLUE, 3.0),
-        Role::Percentile | Role::MovedFrom => line(palette::INK, 5.0),
+        Role::Percentile => line(palette::INK, 5.0),
         Role::Guide => Style {
             dash: Some((2.0, 4.0)),
             ..line(palette::AXIS, 1.2)
@@ -128,7 +128,7 @@ pub(super) fn style(role: Role) -> Style {
             ..line(palette::QUIET, 5.0)
         },
         Role::Fact => fill(palette::QUIET, 1.0, 8.0),
-        Role::FactDate => line(palette::INK, 3.4),
+        Role::FactDate | Role::AsWritten => line(palette::INK, 3.4),
         Role::Elapsed => fill(palette::QUIET, 0.75, 8.0),
         Role::Activity => fill(palette::AXIS, 0.60, 8.0),
         Role::Whisker => line(palette::QUIET, 1.6),
@@ -157,16 +157,17 @@ pub(super) fn style(role: Role) -> Style {
             dash: Some((2.4, 4.2)),
             ..line(palette::INK, 2.2)
         },
+        Role::MovedFrom => Style {
+            glyph: Glyph::Upright,
+            ..line(palette::INK, 3.4)
+        },
         Role::MovedTo => Style {
             glyph: Glyph::Diamond,
             ..line(palette::BLUE, 2.4)
         },
-        Role::Heat(n) => fill(scale::HEAT[n.min(scale::STEPS - 1)], 1.0, 0.0),
-        Role::Contrast(n) => fill(scale::CONTRAST[n.min(scale::STEPS - 1)], 1.0, 0.0),
-        Role::AsWritten => line(palette::INK, 3.0),
+        Role::Heat(_) | Role::Contrast(_) => fill(scale::colour_of(role), 1.0, 0.0),
         Role::Swept => line(palette::BLUE, 5.0),
-        Role::OnDark => line(palette::PAPER, 1.0),
-        Role::Text | Role::Name | Role::OnLight => line(palette::INK, 1.0),
+        Role::Text | Role::Name | Role::OnLight | Role::OnDark => line(palette::INK, 1.0),
         Role::Quiet => line(palette::QUIET, 1.0),
     }
 }

@@ -34,7 +34,7 @@ pub(super) struct ScenarioArgs {
     #[arg(value_name = "BASE")]
     base: PathBuf,
     /// Scenarios that differ from it.
-    #[arg(value_name = "VARIANT", required_unless_present = "with", num_args = 0..)]
+    #[arg(value_name = "VARIANT")]
     variants: Vec<PathBuf>,
     /// Make a variant of the base by a setting: --with site.loughton.pue=1.2 (repeatable; all
     /// together make one).
@@ -51,6 +51,13 @@ pub(super) struct Labelled {
     pub(super) edits: Vec<EditRow>,
 }
 
+/// A scenario that is to be read, with settings of its own.
+struct Given<'a> {
+    label: String,
+    path: &'a Path,
+    with: &'a [String],
+}
+
 impl ScenarioArgs {
     /// Reads all of them, the base first and the variant of `--with` last.
     ///
@@ -64,7 +71,7 @@ impl ScenarioArgs {
         let base = (self.base.as_path(), options);
         let mut found: Vec<Labelled> = Vec::new();
         let mut wrong: Vec<Problems> = Vec::new();
-        for (label, path, with) in files {
+        for Given { label, path, with } in files {
             let options = LoadOptions {
                 set: [options.set.as_slice(), with].concat(),
                 ..options.clone()
@@ -96,10 +103,16 @@ impl ScenarioArgs {
         Ok(found)
     }
 
-    /// Label, path and own settings of each.
-    fn files(&self) -> Result<Vec<(String, &Path, &[String])>, Failure> {
+    /// What is to be read, in order.
+    fn files(&self) -> Result<Vec<Given<'_>>, Failure> {
         let own = usize::from(!self.with.is_empty());
         let given = 1 + self.variants.len() + own;
+        if given < 2 {
+            return Err(Failure::Usage(
+                "nothing to hold the base against: name a variant's file, or make one by --with KEY=VALUE"
+                    .to_owned(),
+            ));
+        }
         if given > MOST {
             return Err(Failure::Usage(format!(
                 "{given} scenarios are too many to hold against each other: give 2 to {MOST}, the base among them"
@@ -118,7 +131,7 @@ impl ScenarioArgs {
         let with = (own > 0).then_some((self.base.as_path(), with));
         let all = names.into_iter().zip(each.chain(with));
         Ok(all
-            .map(|(label, (path, with))| (label, path, with))
+            .map(|(label, (path, with))| Given { label, path, with })
             .collect())
     }
 

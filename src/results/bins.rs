@@ -11,6 +11,7 @@ mod signed;
 pub use signed::{Sides, Signed};
 
 use super::percentile;
+use std::cmp::Ordering;
 
 const BINS_PER_OCTAVE: usize = 32;
 const OCTAVES: usize = 9;
@@ -30,6 +31,8 @@ pub(super) const ROUNDING: i64 = 16;
 /// The largest width of a bin as a share of its value.
 pub const BIN_WIDTH: f64 = 1.0 / BINS_PER_OCTAVE as f64;
 
+/// No bin.
+const NOWHERE: u16 = 1 << 14;
 /// No atom is near.
 const NONE: u8 = u8::MAX;
 
@@ -212,7 +215,11 @@ impl Scale for Bins {
         let up = self.base - others.base;
         Shift {
             up: up as i16,
-            unclear: if up > 0 { PLAIN - 1 } else { BELOW } as u16,
+            unclear: match up.cmp(&0) {
+                Ordering::Greater => PLAIN as u16 - 1,
+                Ordering::Less => BELOW as u16,
+                Ordering::Equal => NOWHERE,
+            },
         }
     }
 

@@ -184,7 +184,8 @@ impl<B: Scale> Tally for Cells<B> {
         self.counts[usize::from(ZERO)] += standing.trials as i32;
     }
 
-    #[inline]
+    // Out of line: within the sweep the loop would be short of registers.
+    #[inline(never)]
     fn step(&mut self, period: usize, standing: &mut Standing, trials: &[u16], by: &[i64]) {
         let bins = &self.bins[self.bins_of[period]];
         let row = &mut self.counts[period * self.width..(period + 1) * self.width];

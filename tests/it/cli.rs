@@ -1,5 +1,7 @@
 //! The program from outside: exit codes, streams, and what it leaves or does not touch.
 
+mod begin;
+mod comparisons;
 mod diffs;
 #[cfg(unix)]
 mod kills;
@@ -14,6 +16,8 @@ mod scenarios;
 mod streams;
 mod sweeps;
 mod tables;
+#[cfg(unix)]
+mod watch;
 
 use assert_cmd::Command;
 use capcast::projection::Projection;

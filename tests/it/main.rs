@@ -4,9 +4,12 @@
 
 mod architecture;
 mod artifact;
+mod change;
 mod chart;
 mod check;
 mod cli;
+mod compared;
+mod comparison;
 mod distribution;
 mod engine;
 mod golden;
@@ -22,6 +25,7 @@ mod sample;
 mod schema;
 mod sharing;
 mod shipped;
+mod starter;
 mod sweep;
 mod table;
 mod tables;
