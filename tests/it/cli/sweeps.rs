@@ -55,75 +55,77 @@ fn a_sweep_leaves_a_table_an_answer_charts_and_a_manifest() {
     assert_eq!(quiet, "");
 }
 
+/// What cannot be swept, with the exit code and what is said.
+const REFUSED: [(i32, &[&str], &str); 7] = [
+    (
+        2,
+        &["sweep", "two.toml"],
+        "--vary site.loughton.pue=1.1,1.2,1.3",
+    ),
+    (
+        2,
+        &[
+            "sweep",
+            "two.toml",
+            "--vary",
+            "site.north.pue=1..1_000_000_000 step 1",
+        ],
+        "1,000,000,000 cells",
+    ),
+    (
+        2,
+        &[
+            "sweep",
+            "two.toml",
+            "--vary",
+            "site.north.pue=1.1,1.2",
+            "--max-cells",
+            "1",
+        ],
+        "--max-cells",
+    ),
+    (
+        2,
+        &[
+            "sweep",
+            "two.toml",
+            "--vary",
+            "site.north.pue=1.1,1.2",
+            "--outcome",
+            "rain",
+        ],
+        "rain",
+    ),
+    (
+        2,
+        &[
+            "sweep",
+            "two.toml",
+            "--vary",
+            "site.north.pue=1.1,1.2",
+            "--only",
+            "series",
+        ],
+        "--only",
+    ),
+    (
+        3,
+        &["sweep", "two.toml", "--vary", "site.north.pue=0.5,0.6"],
+        "--vary site.north.pue=0.5,0.6",
+    ),
+    (
+        4,
+        &["sweep", "none.toml", "--vary", "site.north.pue=1.1,1.2"],
+        "no such file",
+    ),
+];
+
 #[test]
 fn a_sweep_that_cannot_be_says_why_and_leaves_the_last_one() {
     let place = Place::new();
     place.expect(0, &asked(&["--no-charts"]));
     let before = fs::read(place.path("output/sweep-two/sweep.json")).unwrap();
-    let cases: [(i32, &[&str], &str); 7] = [
-        (
-            2,
-            &["sweep", "two.toml"],
-            "--vary site.loughton.pue=1.1,1.2,1.3",
-        ),
-        (
-            2,
-            &[
-                "sweep",
-                "two.toml",
-                "--vary",
-                "site.north.pue=1..1_000_000_000 step 1",
-            ],
-            "1,000,000,000 cells",
-        ),
-        (
-            2,
-            &[
-                "sweep",
-                "two.toml",
-                "--vary",
-                "site.north.pue=1.1,1.2",
-                "--max-cells",
-                "1",
-            ],
-            "--max-cells",
-        ),
-        (
-            2,
-            &[
-                "sweep",
-                "two.toml",
-                "--vary",
-                "site.north.pue=1.1,1.2",
-                "--outcome",
-                "rain",
-            ],
-            "rain",
-        ),
-        (
-            2,
-            &[
-                "sweep",
-                "two.toml",
-                "--vary",
-                "site.north.pue=1.1,1.2",
-                "--only",
-                "series",
-            ],
-            "--only",
-        ),
-        (
-            3,
-            &["sweep", "two.toml", "--vary", "site.north.pue=0.5,0.6"],
-            "--vary site.north.pue=0.5,0.6",
-        ),
-        (
-            4,
-            &["sweep", "none.toml", "--vary", "site.north.pue=1.1,1.2"],
-            "no such file",
-        ),
-    ];
-    for (code, arguments, hint) in cases {
+    for (code, arguments, hint) in REFUSED {
         let (stdout, stderr) = place.expect(code, arguments);
         assert_eq!(stdout, "", "{arguments:?}");
         assert!(stderr.contains(hint), "{arguments:?}: {stderr}");
