@@ -15,11 +15,13 @@ mod lock;
 mod lone;
 mod manifest;
 mod swap;
+mod sweep;
 
 pub use comparison::comparison_json;
 pub use contents::{Contents, Formats, Witness, projection_json};
 pub use lone::LoneFile;
 pub use manifest::{Manifest, ScenarioRan, build_target};
+pub use sweep::sweep_json;
 
 use crate::table::WorkbookError;
 use lock::Lock;

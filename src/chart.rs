@@ -30,8 +30,10 @@ mod place;
 mod png;
 mod readings;
 mod s_curve;
+mod scale;
 mod stranded;
 mod svg;
+mod sweep;
 mod text;
 mod theme;
 mod time;
@@ -44,6 +46,7 @@ pub use form::Form;
 pub use layout::{Anchor, Bounds, Frame, Layout, Words};
 pub use png::{PngError, png};
 pub use readings::{Reading, Readings};
+pub use sweep::sweep_charts;
 
 use crate::projection::Projection;
 use std::collections::BTreeSet;
@@ -178,6 +181,14 @@ pub enum Shape {
     Point(f64, f64),
     /// A vertical line over the whole height.
     Upright(f64),
+    /// A filled box: from, to, upper, lower.
+    Tile(f64, f64, f64, f64),
+    /// The outline of a box.
+    Outline(f64, f64, f64, f64),
+    /// A box in stripes.
+    Hatched(f64, f64, f64, f64),
+    /// A vertical range with caps: x, lower, upper.
+    Error(f64, f64, f64),
 }
 
 /// What a mark or a label stands for.
@@ -251,6 +262,18 @@ pub enum Role {
     MovedFrom,
     /// P50 of the same date in a variant.
     MovedTo,
+    /// A tile of a grid, by its place on the scale: 0 the least.
+    Heat(usize),
+    /// A tile of differences, by its place on the scale: the middle is none.
+    Contrast(usize),
+    /// Words on a dark tile.
+    OnDark,
+    /// Words on a light tile.
+    OnLight,
+    /// The tile of the scenario as written.
+    AsWritten,
+    /// An outcome over an axis.
+    Swept,
     /// Plain words, in bold.
     Text,
     /// A name, in plain type.
@@ -291,6 +314,11 @@ pub enum Place {
     Head,
     /// In the plot at its row: right of its point, or left of this x where the room ends.
     After(f64),
+    /// In the plot, centred on its point in a tile that is so wide; all such words, or none, if one
+    /// is too long.
+    Inside(f64),
+    /// Below the plot, centred on its x and wrapped to this width.
+    Under(f64),
     /// In the plot: left of its point at its height, right of this x, or as near as no other words
     /// stand.
     Near(f64),

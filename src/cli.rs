@@ -20,6 +20,7 @@ mod scenarios;
 mod schema;
 mod show;
 mod speak;
+mod sweep;
 mod tables;
 mod values;
 mod watch;
@@ -46,6 +47,8 @@ const CODES: &str = "Exit codes: 0 done, 2 bad usage, 3 the scenario has problem
 enum Command {
     /// Simulate a scenario; print a summary, leave charts and tables in a folder.
     Run(run::RunArgs),
+    /// Vary values of a scenario over a grid; say what becomes of an outcome.
+    Sweep(sweep::SweepArgs),
     /// Hold variants against a base with the same random numbers; say what moves, and how sure that is.
     Compare(compare::CompareArgs),
     /// Run a scenario again at each save, and say what changed.
@@ -129,6 +132,7 @@ fn answer(arguments: impl IntoIterator<Item = OsString>) -> Result<(), Failure> 
     };
     match &cli.command {
         Command::Run(args) => run::run(args),
+        Command::Sweep(args) => sweep::sweep(args),
         Command::Compare(args) => compare::compare(args),
         Command::Watch(args) => watch::watch(args),
         Command::Check(args) => check::check(args),

@@ -43,8 +43,9 @@ pub mod report;
 pub mod results;
 pub mod scenario;
 pub mod stats;
+pub mod sweep;
 pub mod table;
 pub mod trials;
 pub mod units;
 
-pub use pipeline::{Candidate, compare, run, run_many, run_watched};
+pub use pipeline::{Candidate, compare, run, run_many, run_watched, sweep};

@@ -5,8 +5,10 @@
 
 mod compare;
 mod edits;
+mod sweep;
 
 pub use compare::{Candidate, CompareError, MOST, compare};
+pub use sweep::{MOST_CELLS, Question, SweepError, sweep, sweep_watched};
 
 use crate::engine::{Interrupted, Sink, Unwatched, Watch, simulate, simulate_into};
 use crate::model::Model;

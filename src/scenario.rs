@@ -6,6 +6,7 @@
 //! - `store` keeps files, `files` reads them and follows `extends`, `layers` lays them over each other, `overrides`
 //!   lays the command line's `--set` over them;
 //! - `templates` gives each phase its own copy of what it takes from a template;
+//! - `vary` reads the axes of a sweep, `variants` the grid of scenarios that they make;
 //! - `quantity`, `measure` and `date` read single values, uncertain or not;
 //! - `keys` is the table of all keys, `catalogue` the built-in values;
 //! - `resolve` makes the model of the document;
@@ -43,6 +44,8 @@ mod store;
 pub mod suggest;
 mod templates;
 pub mod tree;
+pub mod variants;
+pub mod vary;
 mod written;
 
 pub use diff::{Diff, Edit, Side, diff};

@@ -20,6 +20,7 @@ mod schedule;
 mod series;
 mod sheet;
 mod summary;
+mod sweep;
 mod workbook;
 
 pub use activities::{ACTIVITIES, CURVES};
@@ -35,6 +36,7 @@ pub use schedule::SCHEDULE;
 pub use series::SERIES;
 pub use sheet::csv;
 pub use summary::{phases, summary, totals};
+pub use sweep::{sweep_csv, sweep_summary};
 pub use workbook::{MOST_ROWS, WorkbookError, fits, workbook};
 
 use crate::projection::Projection;

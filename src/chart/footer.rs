@@ -6,6 +6,7 @@ use super::number::grouped;
 use super::text;
 use crate::comparison::Comparison;
 use crate::projection::{Projection, ScheduleRow};
+use crate::sweep::Sweep;
 
 /// Phases named in a footnote before the rest are counted.
 const NAMED: usize = 4;
@@ -55,6 +56,18 @@ pub(super) fn compared(comparison: &Comparison, own: Vec<String>, reads: Reads) 
         trials: comparison.trials,
         seed: comparison.seed,
         as_of: base.and_then(|base| base.scenario.as_of.as_deref()),
+    };
+    noted(own, reads, &run)
+}
+
+/// The same under a chart of a sweep.
+pub(super) fn swept(sweep: &Sweep, own: Vec<String>, reads: Reads) -> Vec<String> {
+    let run = Run {
+        capcast: &sweep.capcast,
+        name: text::clean(&sweep.scenario.name),
+        trials: sweep.trials,
+        seed: sweep.seed,
+        as_of: sweep.scenario.as_of.as_deref(),
     };
     noted(own, reads, &run)
 }

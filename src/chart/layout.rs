@@ -6,6 +6,7 @@ use super::theme::{self, LABEL, SMALL};
 use super::{Chart, Form, Height, Label, Place, Role, Shape, Swatch, text};
 
 mod ends;
+mod grid;
 mod head;
 mod labels;
 mod near;
@@ -239,8 +240,10 @@ impl Layout {
     /// The plot's bottom and the picture's, from the plot's top and what stands below it.
     fn heights(&mut self, chart: &Chart, foot: usize) {
         let below = match self.form {
-            Form::File => 52.0 + foot as f64 * FOOT_LINE,
-            Form::Wide | Form::Narrow => 30.0 + self.listed_height(chart),
+            Form::File => 52.0 + self.under_height(chart) + foot as f64 * FOOT_LINE,
+            Form::Wide | Form::Narrow => {
+                30.0 + self.under_height(chart) + self.listed_height(chart)
+            }
         };
         let top = self.frame.top;
         self.height = match (chart.height, self.form) {
@@ -329,7 +332,14 @@ fn apart(words: &[Words]) -> usize {
 fn is_marked(chart: &Chart, row: f64) -> bool {
     chart.marks.iter().any(|mark| match mark.shape {
         Shape::Bar(_, _, y) | Shape::Whisker(_, _, y) | Shape::Point(_, y) => y == row,
-        Shape::Area(_) | Shape::Line(_) | Shape::Upright(_) => false,
+        Shape::Tile(_, _, upper, lower) | Shape::Hatched(_, _, upper, lower) => {
+            upper < row && row < lower
+        }
+        Shape::Area(_)
+        | Shape::Line(_)
+        | Shape::Upright(_)
+        | Shape::Outline(..)
+        | Shape::Error(..) => false,
     })
 }
 

@@ -20,7 +20,7 @@ pub(super) struct Colour {
     pub(super) dark: Rgb,
 }
 
-const fn colour(name: &'static str, light: Rgb, dark: Rgb) -> Colour {
+pub(super) const fn colour(name: &'static str, light: Rgb, dark: Rgb) -> Colour {
     Colour { name, light, dark }
 }
 

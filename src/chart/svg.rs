@@ -186,7 +186,50 @@ impl Pen<'_, '_> {
                 let top = plot.frame.top - plot.over;
                 self.path(&[(x, top), (x, plot.frame.bottom)], style)
             }
+            Shape::Tile(from, to, upper, lower) => {
+                let (start, end) = (plot.at(*from, *upper), plot.at(*to, *lower));
+                self.rectangle(start, end, style.ink)?;
+                self.outline(start, end, theme::PAPER, 1.0)
+            }
+            Shape::Outline(from, to, upper, lower) => {
+                let (start, end) = (plot.at(*from, *upper), plot.at(*to, *lower));
+                let (x, y) = (start.0 + 1.5, start.1 + 1.5);
+                self.outline((x, y), (end.0 - 1.5, end.1 - 1.5), style.ink, style.width)
+            }
+            Shape::Hatched(from, to, upper, lower) => {
+                let (start, end) = (plot.at(*from, *upper), plot.at(*to, *lower));
+                self.hatched(start, end, style.ink)
+            }
+            Shape::Error(x, low, high) => {
+                let (top, bottom) = (plot.at(*x, *high), plot.at(*x, *low));
+                self.line(&[top, bottom], style.ink, style.width)?;
+                for (x, y) in [top, bottom] {
+                    self.line(&[(x - 4.0, y), (x + 4.0, y)], style.ink, style.width)?;
+                }
+                Ok(())
+            }
         }
+    }
+
+    fn outline(&self, (x, y): (f64, f64), (to_x, to_y): (f64, f64), ink: Ink, width: f64) -> Drawn {
+        let corners = [(x, y), (to_x, y), (to_x, to_y), (x, to_y), (x, y)];
+        self.line(&corners, ink, width)
+    }
+
+    /// Stripes from the lower left to the upper right, cut at the box's edges.
+    fn hatched(&self, start: (f64, f64), end: (f64, f64), ink: Ink) -> Drawn {
+        /// Px from stripe to stripe.
+        const APART: f64 = 8.0;
+        let (wide, high) = (end.0 - start.0, end.1 - start.1);
+        self.rectangle(start, end, theme::PAPER)?;
+        let stripes = ((wide + high) / APART) as usize;
+        for n in 1..=stripes {
+            let along = n as f64 * APART;
+            let left = (start.0 + (along - high).max(0.0), start.1 + along.min(high));
+            let right = (start.0 + along.min(wide), start.1 + (along - wide).max(0.0));
+            self.line(&[left, right], ink, 1.4)?;
+        }
+        self.outline(start, end, theme::PAPER, 1.0)
     }
 
     fn area(&self, plot: &Plot, points: &[(f64, f64, f64)], role: Role, style: Style) -> Drawn {

@@ -5,6 +5,7 @@
 
 use super::Role;
 use super::palette::{self, Colour};
+use super::scale;
 
 /// A colour under an opacity.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -127,7 +128,7 @@ pub(super) fn style(role: Role) -> Style {
             ..line(palette::QUIET, 5.0)
         },
         Role::Fact => fill(palette::QUIET, 1.0, 8.0),
-        Role::FactDate => line(palette::INK, 3.4),
+        Role::FactDate | Role::AsWritten => line(palette::INK, 3.4),
         Role::Elapsed => fill(palette::QUIET, 0.75, 8.0),
         Role::Activity => fill(palette::AXIS, 0.60, 8.0),
         Role::Whisker => line(palette::QUIET, 1.6),
@@ -164,7 +165,9 @@ pub(super) fn style(role: Role) -> Style {
             glyph: Glyph::Diamond,
             ..line(palette::BLUE, 2.4)
         },
-        Role::Text | Role::Name => line(palette::INK, 1.0),
+        Role::Heat(_) | Role::Contrast(_) => fill(scale::colour_of(role), 1.0, 0.0),
+        Role::Swept => line(palette::BLUE, 5.0),
+        Role::Text | Role::Name | Role::OnLight | Role::OnDark => line(palette::INK, 1.0),
         Role::Quiet => line(palette::QUIET, 1.0),
     }
 }
@@ -172,7 +175,7 @@ pub(super) fn style(role: Role) -> Style {
 /// The colour of a label that speaks for a role, dark enough to read, and whether it is bold.
 pub(super) fn lettering(role: Role) -> (Ink, bool) {
     match role {
-        Role::Median | Role::Chance => (solid(palette::BLUE), true),
+        Role::Median | Role::Chance | Role::Swept => (solid(palette::BLUE), true),
         Role::Announced => (solid(palette::RUST), true),
         Role::Firm | Role::Grid => (solid(palette::PINE), true),
         Role::Plant | Role::Stranded => (solid(palette::BRONZE), true),
@@ -184,8 +187,10 @@ pub(super) fn lettering(role: Role) -> (Ink, bool) {
         | Role::MeanTotal
         | Role::Percentile
         | Role::Never
+        | Role::AsWritten
         | Role::Text => (TEXT, true),
-        Role::Part(_) | Role::Rest | Role::Name => (TEXT, false),
+        Role::OnDark => (PAPER, false),
+        Role::Part(_) | Role::Rest | Role::Name | Role::OnLight => (TEXT, false),
         _ => (QUIET, false),
     }
 }

@@ -92,6 +92,11 @@ impl RunOptions {
         }
     }
 
+    /// Whether any part is named.
+    pub(super) fn names_parts(&self) -> bool {
+        !self.only.is_empty()
+    }
+
     /// Whether a part is asked for: every part is where none is named.
     fn wants(&self, part: Part) -> bool {
         self.only.is_empty() || self.only.contains(&part)
@@ -173,5 +178,10 @@ impl Clock {
                 .to_string(),
             begun: Instant::now(),
         }
+    }
+
+    /// Seconds since.
+    pub(super) fn seconds(&self) -> f64 {
+        self.begun.elapsed().as_secs_f64()
     }
 }

@@ -82,6 +82,8 @@ pub enum Kind {
     Evidence,
     /// A list of tables of texts; a text under `source` names a source.
     Rows(Columns),
+    /// Keys with lists of values: the axes of a sweep.
+    Axes,
     /// Anything: the key is not modelled yet.
     Later,
 }

@@ -12,7 +12,7 @@ use super::tree::{Node, Place, Table, Value};
 const FORM: &str = "write `--set site.loughton.pue=1.3`; a part with dots in it goes in quotes";
 
 /// One part of a key path with its place.
-type Part = (String, Place);
+pub(super) type Part = (String, Place);
 
 /// Reads a setting into the tree that has just its key; `None` after an error. `root` is what the
 /// setting is to be laid over: a setting for a site or a phase that is not there is an error.
@@ -46,7 +46,10 @@ pub(super) fn read(setting: &str, root: &Table, problems: &mut Problems) -> Opti
 }
 
 /// The parts of the key and where the value starts, or the place at fault.
-fn key_path(setting: &str, file: usize) -> Result<(Vec<Part>, usize), (Place, &'static str)> {
+pub(super) fn key_path(
+    setting: &str,
+    file: usize,
+) -> Result<(Vec<Part>, usize), (Place, &'static str)> {
     let mut parts = Vec::new();
     let mut at = 0;
     loop {
@@ -92,23 +95,28 @@ fn read_value(setting: &str, start: usize, file: usize, problems: &mut Problems)
         problems.push(problem.at(&place, "a value is missing").help(FORM));
         return None;
     }
-    match parse_value(file, offset, text) {
+    value(text, &place, problems)
+}
+
+/// The value that a text without blanks around it means, at its place.
+pub(super) fn value(text: &str, place: &Place, problems: &mut Problems) -> Option<Node> {
+    match parse_value(place.file, place.start, text) {
         Ok(node) => Some(node),
         // What starts as a list or a table is meant as one.
         Err(message) if text.starts_with(['{', '[']) => {
-            problems.push(Problem::error("set::syntax", message).at(&place, "in this value"));
+            problems.push(Problem::error("set::syntax", message).at(place, "in this value"));
             None
         }
         Err(_) => Some(Node {
             value: Value::Text(text.trim_matches(['"', '\'']).to_string()),
             key: place.clone(),
-            place,
+            place: place.clone(),
         }),
     }
 }
 
 /// A misspelt id would quietly make a new, empty site or phase.
-fn unknown_entity(parts: &[Part], root: &Table) -> Option<Problem> {
+pub(super) fn unknown_entity(parts: &[Part], root: &Table) -> Option<Problem> {
     let path: Vec<&str> = parts.iter().map(|(part, _)| part.as_str()).collect();
     let (kind, depth) = match path.as_slice() {
         ["site", site, ..] if root.at(&["site", site]).is_none() => ("site", 1),
@@ -143,7 +151,7 @@ pub(super) fn is_copy(path: &[&str], root: &Table) -> bool {
 }
 
 /// The value under its key, the key under the one before it, and so on.
-fn nest(parts: Vec<Part>, value: Node) -> Option<Table> {
+pub(super) fn nest(parts: Vec<Part>, value: Node) -> Option<Table> {
     let mut inner = value;
     let mut table = None;
     for (part, place) in parts.into_iter().rev() {

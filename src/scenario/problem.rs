@@ -226,6 +226,19 @@ impl Problems {
         }
     }
 
+    /// Adds those of another reading of the same files, each thing once; the one that has read more
+    /// files knows them all.
+    pub(super) fn merge(&mut self, other: Problems) {
+        if other.files.files.len() > self.files.files.len() {
+            self.files = other.files;
+        }
+        for problem in other.list {
+            if !problem.labels.is_empty() || !self.list.contains(&problem) {
+                self.push(problem);
+            }
+        }
+    }
+
     /// Whether any is an error.
     #[must_use]
     pub fn has_errors(&self) -> bool {

@@ -11,10 +11,11 @@ use super::tree::{Node, Table, Value};
 use std::fmt::Write;
 
 /// The sections of the page: the pattern of a table of keys, with its heading.
-const SECTIONS: [(&str, &str); 16] = [
+const SECTIONS: [(&str, &str); 17] = [
     ("", "The top of a file"),
     ("scenario", "`[scenario]`"),
     ("output", "`[output]`"),
+    ("sweep", "`[sweep]`"),
     ("site.*", "`[site.ID]`"),
     ("site.*.location", "`location` of a site"),
     ("site.*.grid.*", "`[site.ID.grid.ID]`"),

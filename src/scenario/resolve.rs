@@ -69,6 +69,7 @@ pub fn resolve(document: &Document, name: &str, problems: &mut Problems) -> Opti
     cx.as_of = world::as_of(&scenario, cx);
     let heading = world::heading(&scenario, earliest_announcement(root), cx);
     let output = world::output(&top, cx);
+    world::sweep(&top, cx);
     let zones = world::zones(&top, cx);
     let programmes = world::programmes(&top, cx);
     let chips = chips::read(&top, cx);

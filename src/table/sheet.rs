@@ -41,6 +41,23 @@ pub fn csv<P: Sync>(table: &Table<P>, of: &P) -> Vec<u8> {
     file
 }
 
+/// Rows of cells under a header of their own: a table whose columns are known only when it is
+/// written.
+pub(super) fn csv_of<'a>(header: &[&str], rows: impl Iterator<Item = Vec<Cell<'a>>>) -> Vec<u8> {
+    let mut sheet = Sheet::new();
+    for name in header {
+        sheet.text(&text(name));
+    }
+    sheet.end();
+    for row in rows {
+        for cell in row {
+            sheet.cell(cell);
+        }
+        sheet.end();
+    }
+    sheet.finish()
+}
+
 /// Rows of a CSV file under way.
 struct Sheet {
     writer: csv::Writer<Vec<u8>>,
@@ -55,19 +72,24 @@ impl Sheet {
 
     fn row<P>(&mut self, table: &Table<P>, of: &P, at: At) {
         for column in table.columns {
-            match column.cell(of, at) {
-                Cell::Empty => self.text(""),
-                Cell::Text(words) => self.text(&text(&words)),
-                Cell::Date(day) => self.text(day),
-                Cell::Number(value) => self.text(digits(&mut zmij::Buffer::new(), value)),
-                Cell::Whole(value) => self.text(&value.to_string()),
-                Cell::Flag(yes) => self.text(if yes { "true" } else { "false" }),
-            }
+            self.cell(column.cell(of, at));
         }
         self.end();
     }
 
     /// Adds a cell to the row under way.
+    fn cell(&mut self, cell: Cell<'_>) {
+        match cell {
+            Cell::Empty => self.text(""),
+            Cell::Text(words) => self.text(&text(&words)),
+            Cell::Date(day) => self.text(day),
+            Cell::Number(value) => self.text(digits(&mut zmij::Buffer::new(), value)),
+            Cell::Whole(value) => self.text(&value.to_string()),
+            Cell::Flag(yes) => self.text(if yes { "true" } else { "false" }),
+        }
+    }
+
+    /// Adds a text as it is.
     fn text(&mut self, cell: &str) {
         self.writer.write_field(cell).expect("memory does not fail");
     }

@@ -18,9 +18,12 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("engine", &["plan", "results"]),
     ("projection", &["results", "plan", "model"]),
     ("comparison", &["projection", "results", "plan", "model"]),
+    ("sweep", &["outcome", "comparison", "projection", "plan"]),
     (
         "pipeline",
         &[
+            "sweep",
+            "outcome",
             "scenario",
             "model",
             "plan",
@@ -30,8 +33,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         ],
     ),
     ("outcome", &["projection", "plan", "model", "scenario"]),
-    ("chart", &["projection", "comparison"]),
-    ("table", &["projection", "comparison"]),
+    ("chart", &["projection", "comparison", "sweep"]),
+    ("table", &["projection", "comparison", "sweep"]),
     (
         "trials",
         &["engine", "results", "table", "projection", "plan", "model"],
@@ -39,7 +42,14 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("report", &["chart", "table", "projection", "comparison"]),
     (
         "artifact",
-        &["report", "chart", "table", "projection", "comparison"],
+        &[
+            "report",
+            "chart",
+            "table",
+            "projection",
+            "comparison",
+            "sweep",
+        ],
     ),
     (
         "cli",
@@ -52,6 +62,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "projection",
             "comparison",
             "pipeline",
+            "sweep",
             "chart",
             "table",
             "trials",

@@ -141,6 +141,10 @@ fn the_value_axis_starts_at_zero_and_holds_all_that_is_drawn() {
                     Shape::Line(points) => points.iter().map(|p| p.1).collect(),
                     Shape::Area(points) => points.iter().flat_map(|p| [p.1, p.2]).collect(),
                     Shape::Bar(.., y) | Shape::Whisker(.., y) | Shape::Point(_, y) => vec![*y],
+                    Shape::Error(_, low, high)
+                    | Shape::Tile(.., low, high)
+                    | Shape::Outline(.., low, high)
+                    | Shape::Hatched(.., low, high) => vec![*low, *high],
                     Shape::Upright(_) => Vec::new(),
                 };
                 let held = |value: &f64| (chart.y.from..=chart.y.to).contains(value);

@@ -14,6 +14,7 @@ mod rivals;
 mod scenarios;
 #[cfg(unix)]
 mod streams;
+mod sweeps;
 mod tables;
 #[cfg(unix)]
 mod watch;

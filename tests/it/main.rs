@@ -26,6 +26,7 @@ mod schema;
 mod sharing;
 mod shipped;
 mod starter;
+mod sweep;
 mod table;
 mod tables;
 mod text;

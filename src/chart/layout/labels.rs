@@ -9,6 +9,8 @@ impl Layout {
     pub(super) fn labels(&mut self, chart: &Chart) {
         self.ends(chart);
         self.above(chart);
+        self.inside(chart);
+        self.under(chart);
         for label in &chart.labels {
             match label.place {
                 Place::Row(indent) => self.row(chart, label, indent),
@@ -17,7 +19,8 @@ impl Layout {
                 Place::After(first) => self.after(chart, label, first),
                 Place::Beside => self.beside(chart, label),
                 Place::Corner(side) => self.corner(chart, label, side),
-                Place::End | Place::Above | Place::Near(_) => {}
+                Place::End | Place::Above | Place::Near(_) | Place::Inside(_) | Place::Under(_) => {
+                }
             }
         }
         // Last, for these can give way to all others.

@@ -125,7 +125,13 @@ impl Layout {
                 let x = self.x(chart, *day);
                 bounds.left < x && x < bounds.right
             }
-            Shape::Area(_) | Shape::Whisker(..) | Shape::Point(..) => false,
+            Shape::Area(_)
+            | Shape::Whisker(..)
+            | Shape::Point(..)
+            | Shape::Tile(..)
+            | Shape::Outline(..)
+            | Shape::Hatched(..)
+            | Shape::Error(..) => false,
         };
         chart.marks.iter().filter(runs_through).count() as f64
     }

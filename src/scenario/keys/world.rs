@@ -135,6 +135,25 @@ pub(super) const KEYS: &[Key] = &[
         "[\"facility_load\", \"h100e\"]",
         "Metrics; the others are not recorded.",
     ),
+    // --- A sweep ----------------------------------------------------------------------------
+    Key::new(
+        "sweep",
+        Kind::Section,
+        "",
+        "What `capcast sweep` varies and what it looks at; a run leaves it aside.",
+    ),
+    Key::new(
+        "sweep.vary",
+        Kind::Axes,
+        "{ \"site.loughton.pue\" = [1.1, 1.2, 1.3], \"site.loughton.grid.first.capacity\" = \"20 MW..60 MW step 10 MW\" }",
+        "Keys with the values that each takes, in order: a list of values as the key itself takes them, or a range of numbers with its step. Every combination is a cell.",
+    ),
+    Key::new(
+        "sweep.outcome",
+        Kind::Texts,
+        "[\"mean gpus_powered of total at 2027-12-31\", \"p50 online of loughton.first\"]",
+        "One number of the answer in words, or a list of them.",
+    ),
     // --- Sources ----------------------------------------------------------------------------
     Key::new(
         "source",

@@ -10,6 +10,7 @@ use crate::calendar::{Horizon, Step};
 use crate::model::{NotModelled, Output, Programme, Source, Zone};
 use crate::scenario::problem::Problem;
 use crate::scenario::tree::{Table, Value};
+use crate::scenario::vary;
 use jiff::civil::Date;
 use std::collections::BTreeSet;
 
@@ -131,6 +132,17 @@ pub(super) fn output(root: &Reader<'_>, cx: &mut Context<'_>) -> Output {
     Output {
         scopes: reader.words(cx, "scopes"),
         metrics: reader.words(cx, "metrics"),
+    }
+}
+
+/// Checks the form of `[sweep]`, which is no part of the model: what it varies is checked by a sweep.
+pub(super) fn sweep(root: &Reader<'_>, cx: &mut Context<'_>) {
+    let Some(reader) = root.section(cx, "sweep") else {
+        return;
+    };
+    reader.texts(cx, "outcome");
+    if let Some(section) = cx.root.table("sweep") {
+        vary::of_section(section, cx.problems);
     }
 }
 

@@ -69,6 +69,15 @@ fn form(key: &Key, known: &Known) -> Value {
             "additionalProperties": one_or_more(&id(Named::Source, known)),
         }),
         Kind::Rows(columns) => rows(columns, known),
+        // A key in quotes with its values, or tables within tables without.
+        Kind::Axes => json!({
+            "type": "object",
+            "additionalProperties": {
+                "type": ["array", "string", "object"],
+                "minItems": 1,
+                "pattern": r"^\s*[-+.0-9].*\.\..*step",
+            },
+        }),
         Kind::Later | Kind::Entities | Kind::Entity | Kind::Section => json!({ "not": {} }),
     }
 }
