@@ -11,6 +11,7 @@
 
 mod comparison;
 mod contents;
+mod explanation;
 mod lock;
 mod lone;
 mod manifest;
@@ -18,6 +19,7 @@ mod swap;
 
 pub use comparison::comparison_json;
 pub use contents::{Contents, Formats, Witness, projection_json};
+pub use explanation::explanation_json;
 pub use lone::LoneFile;
 pub use manifest::{Manifest, ScenarioRan, build_target};
 

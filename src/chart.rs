@@ -36,12 +36,14 @@ mod theme;
 mod time;
 mod value_axis;
 mod waiting;
+mod waterfall;
 
 pub use compare::compare_charts;
 pub use form::Form;
 pub use layout::{Anchor, Bounds, Frame, Layout, Words};
 pub use png::{PngError, png};
 pub use readings::{Reading, Readings};
+pub use waterfall::waterfall;
 
 use crate::projection::Projection;
 use std::collections::BTreeSet;
@@ -249,6 +251,10 @@ pub enum Role {
     MovedFrom,
     /// P50 of the same date in a variant.
     MovedTo,
+    /// What adds to a number.
+    Raises,
+    /// What takes away from it.
+    Lowers,
     /// Plain words, in bold.
     Text,
     /// A name, in plain type.

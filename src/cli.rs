@@ -6,9 +6,10 @@
 mod announced;
 mod check;
 mod compare;
-mod diff;
 mod completions;
+mod diff;
 mod exit;
+mod explain;
 mod interrupt;
 mod man;
 mod options;
@@ -49,6 +50,8 @@ enum Command {
     Check(CheckArgs),
     /// Say what one scenario says otherwise than another, key by key.
     Diff(diff::DiffArgs),
+    /// Say which edit between two scenarios moved the answer, and by how much.
+    Explain(explain::ExplainArgs),
     /// Print a scenario as resolved: every value, and where it came from.
     Show(ShowArgs),
     /// Print the scenario format as a JSON Schema, for editors.
@@ -123,6 +126,7 @@ fn answer(arguments: impl IntoIterator<Item = OsString>) -> Result<(), Failure> 
         Command::Compare(args) => compare::compare(args),
         Command::Check(args) => check::check(args),
         Command::Diff(args) => diff::diff(args),
+        Command::Explain(args) => explain::explain(args),
         Command::Show(args) => show::show(args),
         Command::Schema(args) => schema::schema(args),
         Command::Completions(args) => completions::completions(args),

@@ -5,8 +5,10 @@
 
 mod compare;
 mod edits;
+mod explain;
 
 pub use compare::{Candidate, CompareError, MOST, compare};
+pub use explain::{Asked, ExplainError, Question, explain};
 
 use crate::engine::{Interrupted, Sink, Unwatched, Watch, simulate, simulate_into};
 use crate::model::Model;

@@ -161,6 +161,8 @@ pub(super) fn style(role: Role) -> Style {
             glyph: Glyph::Diamond,
             ..line(palette::BLUE, 2.4)
         },
+        Role::Raises => fill(palette::GREEN, 0.95, 15.0),
+        Role::Lowers => fill(palette::ORANGE, 0.95, 15.0),
         Role::Text | Role::Name => line(palette::INK, 1.0),
         Role::Quiet => line(palette::QUIET, 1.0),
     }
@@ -170,8 +172,8 @@ pub(super) fn style(role: Role) -> Style {
 pub(super) fn lettering(role: Role) -> (Ink, bool) {
     match role {
         Role::Median | Role::Chance => (solid(palette::BLUE), true),
-        Role::Announced => (solid(palette::RUST), true),
-        Role::Firm | Role::Grid => (solid(palette::PINE), true),
+        Role::Announced | Role::Lowers => (solid(palette::RUST), true),
+        Role::Firm | Role::Grid | Role::Raises => (solid(palette::PINE), true),
         Role::Plant | Role::Stranded => (solid(palette::BRONZE), true),
         Role::Scenario(n) | Role::ScenarioBand(n) | Role::ScenarioEdge(n) => {
             (solid(scenario(n)), true)

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What each module may import, beside the vocabulary.
-const MAY_IMPORT: [(&str, &[&str]); 22] = [
+const MAY_IMPORT: [(&str, &[&str]); 24] = [
     ("units", &[]),
     ("calendar", &[]),
     ("stats", &[]),
@@ -25,13 +25,17 @@ const MAY_IMPORT: [(&str, &[&str]); 22] = [
             "model",
             "plan",
             "engine",
+            "results",
             "comparison",
+            "explanation",
+            "outcome",
             "projection",
         ],
     ),
     ("outcome", &["projection", "plan", "model", "scenario"]),
-    ("chart", &["projection", "comparison"]),
-    ("table", &["projection", "comparison"]),
+    ("explanation", &["comparison", "projection"]),
+    ("chart", &["projection", "comparison", "explanation"]),
+    ("table", &["projection", "comparison", "explanation"]),
     (
         "trials",
         &["engine", "results", "table", "projection", "plan", "model"],
@@ -39,7 +43,14 @@ const MAY_IMPORT: [(&str, &[&str]); 22] = [
     ("report", &["chart", "table", "projection", "comparison"]),
     (
         "artifact",
-        &["report", "chart", "table", "projection", "comparison"],
+        &[
+            "report",
+            "chart",
+            "table",
+            "projection",
+            "comparison",
+            "explanation",
+        ],
     ),
     (
         "cli",
@@ -51,6 +62,8 @@ const MAY_IMPORT: [(&str, &[&str]); 22] = [
             "results",
             "projection",
             "comparison",
+            "explanation",
+            "outcome",
             "pipeline",
             "chart",
             "table",
