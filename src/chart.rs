@@ -5,6 +5,7 @@
 //! [`png`] makes dots of that. The same projection gives the same bytes on every machine. What
 //! it does not know: where the numbers come from, and files.
 
+mod album;
 mod build_out;
 mod compare;
 mod copies;
@@ -38,6 +39,7 @@ mod value_axis;
 mod waiting;
 mod waterfall;
 
+pub use album::{Picture, pictures};
 pub use compare::compare_charts;
 pub use form::Form;
 pub use layout::{Anchor, Bounds, Frame, Layout, Words};

@@ -4,6 +4,7 @@
 //! command calls the library's stages in order and prints what they return.
 
 mod announced;
+mod catalog;
 mod check;
 mod compare;
 mod completions;
@@ -12,6 +13,7 @@ mod exit;
 mod explain;
 mod interrupt;
 mod man;
+mod new;
 mod options;
 mod progress;
 mod run;
@@ -21,6 +23,7 @@ mod show;
 mod speak;
 mod tables;
 mod values;
+mod watch;
 
 pub use exit::Exit;
 
@@ -46,6 +49,8 @@ enum Command {
     Run(run::RunArgs),
     /// Hold variants against a base with the same random numbers; say what moves, and how sure that is.
     Compare(compare::CompareArgs),
+    /// Run a scenario again at each save, and say what changed.
+    Watch(watch::WatchArgs),
     /// Say all that is wrong with scenario files, or "ok".
     Check(CheckArgs),
     /// Say what one scenario says otherwise than another, key by key.
@@ -54,6 +59,10 @@ enum Command {
     Explain(explain::ExplainArgs),
     /// Print a scenario as resolved: every value, and where it came from.
     Show(ShowArgs),
+    /// List chips, reference classes, words and defaults, with who says so.
+    Catalog(catalog::CatalogArgs),
+    /// Begin a scenario: a commented file that runs, from options or a few questions.
+    New(new::NewArgs),
     /// Print the scenario format as a JSON Schema, for editors.
     Schema(schema::SchemaArgs),
     /// Print a script that completes commands and options in a shell.
@@ -124,10 +133,13 @@ fn answer(arguments: impl IntoIterator<Item = OsString>) -> Result<(), Failure> 
     match &cli.command {
         Command::Run(args) => run::run(args),
         Command::Compare(args) => compare::compare(args),
+        Command::Watch(args) => watch::watch(args),
         Command::Check(args) => check::check(args),
         Command::Diff(args) => diff::diff(args),
         Command::Explain(args) => explain::explain(args),
         Command::Show(args) => show::show(args),
+        Command::Catalog(args) => catalog::catalog(args),
+        Command::New(args) => new::new(args),
         Command::Schema(args) => schema::schema(args),
         Command::Completions(args) => completions::completions(args),
         Command::Man(args) => man::man(args),

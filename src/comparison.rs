@@ -8,12 +8,10 @@
 
 mod build;
 mod dates;
-mod edits;
 mod series;
 mod telling;
 
 pub use build::{Against, Run};
-pub use edits::edits;
 pub use telling::stems;
 
 use crate::plan::Both;

@@ -75,19 +75,90 @@ pub fn run_many<L: Borrow<Loaded> + Sync>(
     watch: &dyn Watch,
 ) -> Result<Vec<Projection>, Interrupted> {
     let scenarios: Vec<&Loaded> = scenarios.iter().map(Borrow::borrow).collect();
-    let plans = compiled(scenarios.iter().map(|loaded| &loaded.model), spec);
-    let results = simulate(&plans, watch)?;
-    let runs = scenarios.par_iter().zip(&plans).zip(&results);
-    Ok(runs
-        .map(|((loaded, plan), results)| {
-            Projection::new(&loaded.model, plan, results, &provenance(loaded))
-        })
-        .collect())
+    run_groups(&scenarios, spec, watch, GROUP_BYTES)
 }
 
-/// The plans of some models.
-fn compiled<'a>(models: impl Iterator<Item = &'a Model>, spec: &RunSpec) -> Vec<Plan> {
-    models.map(|model| Plan::compile(model, spec)).collect()
+/// The same in groups whose tables take about so many bytes.
+fn run_groups(
+    scenarios: &[&Loaded],
+    spec: &RunSpec,
+    watch: &dyn Watch,
+    bytes: usize,
+) -> Result<Vec<Projection>, Interrupted> {
+    let Some((first, others)) = scenarios.split_first() else {
+        return Ok(Vec::new());
+    };
+    let origin = Plan::compile(&first.model, spec);
+    let at_once = (bytes / bytes_of_tables(&origin).max(1)).max(1);
+    let groups = others.len().div_ceil(at_once).max(1);
+    let mut answers = Vec::with_capacity(scenarios.len());
+    for group in 0..groups {
+        let rest = &others[group * at_once..];
+        let others = &rest[..rest.len().min(at_once)];
+        let plans = beside(
+            origin.clone(),
+            others.iter().map(|loaded| &loaded.model),
+            spec,
+        );
+        let watch = Part {
+            watch,
+            group,
+            groups,
+        };
+        let results = simulate(&plans, &watch)?;
+        let of_group = [*first];
+        let loaded: Vec<&Loaded> = of_group.iter().chain(others).copied().collect();
+        // The first has answered in the first group.
+        let runs = loaded.par_iter().zip(&plans).zip(&results);
+        answers.par_extend(
+            runs.skip(usize::from(group > 0))
+                .map(|((loaded, plan), results)| {
+                    Projection::new(&loaded.model, plan, results, &provenance(loaded))
+                }),
+        );
+    }
+    Ok(answers)
+}
+
+/// Bytes that the tables of all scenarios of a group may take. A group goes through the trials
+/// together, and each group works out the first scenario again.
+const GROUP_BYTES: usize = 512 << 20;
+/// Bytes of a period of a table: as many counts as there are bins, with some atoms.
+const PERIOD_BYTES: usize = 1_400;
+
+/// What the tables of a plan take at most, about.
+fn bytes_of_tables(plan: &Plan) -> usize {
+    let series: usize = plan.scopes.iter().map(|scope| scope.series.len()).sum();
+    series * plan.timeline.periods() * PERIOD_BYTES
+}
+
+/// One group's part of the way, for a watch that sees all of it.
+struct Part<'a> {
+    watch: &'a dyn Watch,
+    group: usize,
+    groups: usize,
+}
+
+impl Watch for Part<'_> {
+    fn advanced(&self, done: u64, trials: u64) {
+        let before = self.group as u64 * trials;
+        self.watch
+            .advanced(before + done, self.groups as u64 * trials);
+    }
+
+    fn stop(&self) -> bool {
+        self.watch.stop()
+    }
+}
+
+/// An origin's plan, and those of other models.
+fn beside<'a>(origin: Plan, others: impl Iterator<Item = &'a Model>, spec: &RunSpec) -> Vec<Plan> {
+    let others: Vec<&Model> = others.collect();
+    let others: Vec<Plan> = others
+        .par_iter()
+        .map(|model| Plan::compile_beside(model, spec, &origin))
+        .collect();
+    [origin].into_iter().chain(others).collect()
 }
 
 /// What a scenario was read from.
@@ -99,5 +170,55 @@ fn provenance(loaded: &Loaded) -> Provenance {
     Provenance {
         files: files.collect(),
         set: loaded.set.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::{LoadOptions, load};
+    use std::sync::Mutex;
+
+    /// Notes what it is told.
+    #[derive(Default)]
+    struct Noted(Mutex<Vec<(u64, u64)>>);
+
+    impl Watch for Noted {
+        fn advanced(&self, done: u64, trials: u64) {
+            self.0.lock().expect("not poisoned").push((done, trials));
+        }
+
+        fn stop(&self) -> bool {
+            false
+        }
+    }
+
+    #[test]
+    fn groups_give_each_scenario_its_own_answer_and_the_watch_one_way() {
+        let read = |gpus: u32| {
+            let options = LoadOptions {
+                set: vec![format!("site.loughton.phase.first.gpus={gpus}")],
+                ..LoadOptions::default()
+            };
+            load("tests/fixtures/valid/simple.toml", &options).expect("valid")
+        };
+        let all: Vec<Loaded> = (1..=7).map(|k| read(1_000 * k)).collect();
+        let spec = RunSpec {
+            trials: 1_500,
+            ..RunSpec::of(&all[0].model)
+        };
+        let alone: Vec<Projection> = all.iter().map(|loaded| run(loaded, &spec)).collect();
+        let scenarios: Vec<&Loaded> = all.iter().collect();
+        // One at a time, so six groups; then all in one.
+        for (bytes, groups) in [(1, 6), (GROUP_BYTES, 1)] {
+            let noted = Noted::default();
+            let answers = run_groups(&scenarios, &spec, &noted, bytes).expect("not stopped");
+            assert!(answers == alone, "{groups} groups");
+            let noted = noted.0.into_inner().expect("not poisoned");
+            assert_eq!(noted.last(), Some(&(groups * 1_500, groups * 1_500)));
+            assert!(noted.is_sorted());
+        }
+        let nobody: [&Loaded; 0] = [];
+        assert_eq!(run_many(&nobody, &spec, &Unwatched), Ok(Vec::new()));
     }
 }

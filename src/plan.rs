@@ -115,12 +115,22 @@ impl Plan {
     /// Compiles a model.
     #[must_use]
     pub fn compile(model: &Model, spec: &RunSpec) -> Self {
+        Self::compile_with(model, spec, &[])
+    }
+
+    /// Compiles a model to the same plan, taking over what another plan has made ready to draw.
+    #[must_use]
+    pub fn compile_beside(model: &Model, spec: &RunSpec, other: &Plan) -> Self {
+        Self::compile_with(model, spec, &other.samplers)
+    }
+
+    fn compile_with(model: &Model, spec: &RunSpec, known: &[Sampler]) -> Self {
         let timeline = Timeline::new(&model.horizon);
         let mut columns = Columns::default();
         let phases = phase::compile(model, &mut columns);
         let sites = capacity::compile(model, &phases, &mut columns);
         let scopes = scope::compile(model, spec, &sites, &columns, &timeline);
-        let (count, constants, steps, samplers) = columns.finish();
+        let (count, constants, steps, samplers) = columns.finish(known);
         Self {
             seed: spec.seed,
             trials: spec.trials,

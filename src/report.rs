@@ -27,18 +27,25 @@ mod values;
 mod words;
 mod year_ends;
 
-use crate::chart::Chart;
+use crate::chart::{Chart, Picture, pictures};
 use crate::projection::Projection;
 use desk::Desk;
 use frame::{Frame, Section};
 use maud::{Markup, html};
+use std::sync::Arc;
 
 pub use comparison::comparison_page;
 
 /// The page. `charts` are those that it shows; without any it is tables and words.
 #[must_use]
 pub fn page(projection: &Projection, charts: &[Chart]) -> String {
-    let desk = Desk::new(projection, charts);
+    page_of(projection, &pictures(charts.to_vec(), &[]))
+}
+
+/// The page of pictures, which are drawn where they are not yet.
+#[must_use]
+pub fn page_of(projection: &Projection, pictures: &[Arc<Picture>]) -> String {
+    let desk = Desk::new(projection, pictures);
     let frame = Frame {
         title: &words::clean(&projection.scenario.name),
         capcast: &words::clean(&projection.capcast),

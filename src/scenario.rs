@@ -26,6 +26,7 @@ mod forms;
 pub mod keys;
 mod layered;
 pub mod layers;
+mod listing;
 mod lists;
 pub mod measure;
 mod overrides;
@@ -37,6 +38,7 @@ mod reference_page;
 mod render;
 pub mod resolve;
 mod schema;
+mod starter;
 mod store;
 pub mod suggest;
 mod templates;
@@ -46,14 +48,16 @@ mod written;
 pub use diff::{Diff, Edit, Side, diff};
 pub use files::FileDigest;
 pub use layered::Layered;
+pub use listing::{Cited, Entry, Figure, Listing, Shelf, Stands, listing};
 pub use reference_page::reference_page;
 pub use schema::{SCHEMA_FILE, json_schema};
+pub use starter::{Answers, starter};
 pub use store::Files;
 
 use crate::model::Model;
 use problem::Problems;
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use tree::Table;
 
 /// How a scenario is to be loaded.
@@ -123,6 +127,16 @@ pub fn load(path: impl AsRef<Path>, options: &LoadOptions) -> Result<Loaded, Pro
         }),
         None => Err(problems),
     }
+}
+
+/// The files that a scenario is read from, or would be if they were there and could be read: a
+/// file that has problems, or is missing, is among them.
+#[must_use]
+pub fn files(path: &Path, options: &LoadOptions) -> Vec<PathBuf> {
+    let (mut problems, mut merger) = (Problems::new(), layers::Merger::default());
+    let mut reader = files::Reader::new(options, &mut problems, &mut merger);
+    let _ = reader.read(path, None);
+    reader.opened
 }
 
 /// Reads a scenario file, what it extends and the settings over it.

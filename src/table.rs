@@ -8,6 +8,7 @@
 
 mod activities;
 mod assumptions;
+pub mod change;
 mod columns_page;
 pub mod comparison;
 mod dates;

@@ -2,13 +2,14 @@
 
 use super::manifest::listed_files;
 use super::{ArtifactError, REPORT, RunFolder};
-use crate::chart::{self, Chart};
+use crate::chart::{self, Chart, Form, Picture};
 use crate::projection::Projection;
 use crate::report;
 use crate::table::{self, Table};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// The workbook's name.
@@ -63,6 +64,9 @@ impl Contents {
     }
 }
 
+/// The kinds of files of a chart.
+const KINDS: [&str; 2] = ["svg", "png"];
+
 /// Is told how many charts of how many are drawn; says whether to stop.
 pub type Witness<'a> = &'a (dyn Fn(usize, usize) -> bool + Sync);
 
@@ -96,21 +100,49 @@ impl RunFolder {
         } else {
             Vec::new()
         };
-        let (charts, tables) = rayon::join(
-            || self.write_charts(&charts, witness),
-            || self.write_texts(projection, contents, &charts),
-        );
-        let mut files = tables?;
-        files.extend(charts?);
-        Ok(files)
+        let pictures = chart::pictures(charts, &[]);
+        self.write_pictures(projection, contents, &pictures, &KINDS, witness)
     }
 
-    /// Tables and the report.
-    fn write_texts(
+    /// The same with pictures that may be drawn already, and these kinds of files of each: "svg",
+    /// "png" or both.
+    ///
+    /// # Errors
+    ///
+    /// As [`write_contents`](Self::write_contents).
+    pub fn write_pictures(
         &self,
         projection: &Projection,
         contents: Contents,
-        charts: &[Chart],
+        pictures: &[Arc<Picture>],
+        kinds: &[&str],
+        witness: Witness<'_>,
+    ) -> Result<Vec<String>, ArtifactError> {
+        let charts = Charts {
+            pictures,
+            kinds,
+            in_page: true,
+            witness,
+            done: AtomicUsize::new(0),
+        };
+        let (drawn, tables) = rayon::join(
+            || self.write_kind(&charts, "svg"),
+            || self.write_tables(projection, contents),
+        );
+        let mut files = tables?;
+        drawn?;
+        let page = report::page_of(projection, pictures);
+        self.write(REPORT, page.as_bytes())?;
+        files.push(REPORT.to_owned());
+        self.write_kind(&charts, "png")?;
+        files.extend(charts.names());
+        Ok(files)
+    }
+
+    fn write_tables(
+        &self,
+        projection: &Projection,
+        contents: Contents,
     ) -> Result<Vec<String>, ArtifactError> {
         let mut files = Vec::new();
         let mut write = |name: &str, bytes: &[u8]| {
@@ -134,45 +166,84 @@ impl RunFolder {
             let book = table::workbook(projection, &tables)?;
             write(WORKBOOK, &book)?;
         }
-        write(REPORT, report::page(projection, charts).as_bytes())?;
         Ok(files)
     }
 
+    /// Writes charts as SVGs, then as PNGs, and names them in order.
     pub(super) fn write_charts(
         &self,
         charts: &[Chart],
         witness: Witness<'_>,
     ) -> Result<Vec<String>, ArtifactError> {
-        let done = AtomicUsize::new(0);
-        let steps = 2 * charts.len();
-        let step = || {
-            let done = 1 + done.fetch_add(1, Ordering::Relaxed);
-            if witness(done, steps) {
-                Err(ArtifactError::Interrupted)
-            } else {
-                Ok(())
-            }
+        let charts = Charts {
+            pictures: &chart::pictures(charts.to_vec(), &[]),
+            kinds: &KINDS,
+            in_page: false,
+            witness,
+            done: AtomicUsize::new(0),
         };
-        let name = |chart: &Chart, kind: &str| format!("charts/{}.{kind}", chart.stem);
-        charts.par_iter().try_for_each(|chart| {
-            step()?;
-            self.write(&name(chart, "svg"), chart.svg().as_bytes())
-        })?;
-        charts.par_iter().try_for_each(|chart| {
-            step()?;
-            let name = name(chart, "png");
-            let picture =
-                chart::png(&chart.bare_svg()).map_err(|error| ArtifactError::Picture {
-                    path: self.target().join(&name),
-                    reason: error.to_string(),
-                })?;
-            self.write(&name, &picture)
-        })?;
-        Ok(charts
-            .iter()
-            .flat_map(|chart| ["svg", "png"].map(|kind| name(chart, kind)))
-            .collect())
+        for kind in KINDS {
+            self.write_kind(&charts, kind)?;
+        }
+        Ok(charts.names().collect())
     }
+
+    /// Files of one kind, if it is asked for. With the SVGs what the page shows is drawn too: by
+    /// all threads, as the page itself is put together by one.
+    fn write_kind(&self, charts: &Charts<'_>, kind: &str) -> Result<(), ArtifactError> {
+        if !charts.kinds.contains(&kind) {
+            return Ok(());
+        }
+        charts.pictures.par_iter().try_for_each(|picture| {
+            charts.step()?;
+            let name = chart_name(picture, kind);
+            if kind == "svg" {
+                for form in [Form::Wide, Form::Narrow] {
+                    if charts.in_page {
+                        picture.page_svg(form);
+                    }
+                }
+                return self.write(&name, picture.svg().as_bytes());
+            }
+            let dots = picture.png().map_err(|error| ArtifactError::Picture {
+                path: self.target().join(&name),
+                reason: error.to_string(),
+            })?;
+            self.write(&name, dots)
+        })
+    }
+}
+
+/// Charts to be written, and how many are.
+struct Charts<'a> {
+    pictures: &'a [Arc<Picture>],
+    kinds: &'a [&'a str],
+    /// Whether a page shows them.
+    in_page: bool,
+    witness: Witness<'a>,
+    done: AtomicUsize,
+}
+
+impl Charts<'_> {
+    /// The names of all files, chart by chart.
+    fn names(&self) -> impl Iterator<Item = String> {
+        let pictures = self.pictures.iter();
+        pictures.flat_map(|picture| self.kinds.iter().map(|kind| chart_name(picture, kind)))
+    }
+
+    /// Tells the witness of one more file; an error if it says stop.
+    fn step(&self) -> Result<(), ArtifactError> {
+        let done = 1 + self.done.fetch_add(1, Ordering::Relaxed);
+        if (self.witness)(done, self.kinds.len() * self.pictures.len()) {
+            Err(ArtifactError::Interrupted)
+        } else {
+            Ok(())
+        }
+    }
+}
+
+fn chart_name(picture: &Chart, kind: &str) -> String {
+    format!("charts/{}.{kind}", picture.stem)
 }
 
 /// Fails unless nothing, an empty folder or a run of ours stands at `target`.

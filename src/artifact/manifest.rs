@@ -9,7 +9,7 @@ use serde::Serialize;
 pub struct Manifest {
     /// Version of capcast; by this key a folder is known as ours.
     pub capcast: String,
-    /// The command that left the folder: "run", "compare", "explain", "sweep".
+    /// The command that left the folder: "run", "watch", "compare", "explain", "sweep".
     pub command: String,
     /// Seed.
     pub seed: u64,

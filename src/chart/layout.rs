@@ -108,7 +108,11 @@ pub struct Words {
 impl Words {
     /// The box that holds them, from ascenders to descenders.
     pub fn bounds(&self) -> Bounds {
-        let width = text::width(&self.text, self.size, self.bold);
+        self.bounds_of(text::width(&self.text, self.size, self.bold))
+    }
+
+    /// The same where the width of the words is known: measuring it is dear.
+    fn bounds_of(&self, width: f64) -> Bounds {
         let left = match self.anchor {
             Anchor::Start => self.x,
             Anchor::Middle => self.x - width / 2.0,

@@ -156,7 +156,10 @@ pub(super) fn style(role: Role) -> Style {
             dash: Some((2.4, 4.2)),
             ..line(palette::INK, 2.2)
         },
-        Role::MovedFrom => line(palette::INK, 5.0),
+        Role::MovedFrom => Style {
+            glyph: Glyph::Upright,
+            ..line(palette::INK, 3.4)
+        },
         Role::MovedTo => Style {
             glyph: Glyph::Diamond,
             ..line(palette::BLUE, 2.4)

@@ -6,7 +6,7 @@ use super::progress::Progress;
 use super::scenarios::{Labelled, ScenarioArgs};
 use super::{interrupt, speak};
 use crate::artifact::{self, RunFolder, ScenarioRan};
-use crate::comparison::{Comparison, edits};
+use crate::comparison::Comparison;
 use crate::pipeline::{self, Candidate, CompareError};
 use crate::table;
 use clap::Args;
@@ -73,7 +73,7 @@ fn compared(options: &RunOptions, all: &[Labelled]) -> Result<Comparison, Failur
         .map(|one| Candidate {
             label: one.label.clone(),
             loaded: &one.loaded,
-            edits: edits(&base.model, &one.loaded.model),
+            edits: one.edits.clone(),
         })
         .collect();
     let progress = Progress::new("trials", options.quiet);

@@ -9,7 +9,7 @@ use crate::scenario::LoadOptions;
 use clap::{Args, ValueEnum};
 use rayon::ThreadPool;
 use std::path::PathBuf;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 const THREADS: &str = "Worker threads; the answer does not depend on them. \
                        Default: RAYON_NUM_THREADS, or all";
@@ -25,7 +25,7 @@ pub(super) struct RunOptions {
     pub(super) out: Option<PathBuf>,
     /// How many futures are drawn, in place of the scenario's number.
     #[arg(long, value_name = "N", value_parser = values::trials, allow_negative_numbers = true)]
-    trials: Option<u64>,
+    pub(super) trials: Option<u64>,
     /// The seed of every draw, in place of the scenario's.
     #[arg(long, value_name = "N", value_parser = values::seed, allow_negative_numbers = true)]
     seed: Option<u64>,
@@ -163,13 +163,18 @@ pub(super) struct Ran<'a> {
     pub(super) scenarios: Vec<ScenarioRan>,
 }
 
-/// When a command began: for the manifest alone.
+/// When a command began: for the manifest, and to say how long it took.
 pub(super) struct Clock {
     started: String,
     begun: Instant,
 }
 
 impl Clock {
+    /// How long ago that is.
+    pub(super) fn elapsed(&self) -> Duration {
+        self.begun.elapsed()
+    }
+
     /// Starts it, and begins to listen for requests to end.
     #[expect(
         clippy::disallowed_methods,

@@ -41,7 +41,7 @@ pub(super) fn run(args: &RunArgs) -> Result<(), Failure> {
     let pool = options.pool()?;
     let plan = Plan::compile(&loaded.model, &options.spec(&loaded.model));
     args.tables.check(&loaded, &plan, options.quiet)?;
-    let folder = RunFolder::open(&target(args)?)?;
+    let folder = RunFolder::open(&target(&args.file, options.out.as_ref())?)?;
     let trials = args.tables.trials(&folder)?;
     let shown = options
         .out
@@ -98,15 +98,12 @@ fn write_contents(
 }
 
 /// The folder asked for, or output/NAME for NAME.toml.
-fn target(args: &RunArgs) -> Result<PathBuf, Failure> {
-    if let Some(out) = &args.options.out {
+pub(super) fn target(file: &Path, out: Option<&PathBuf>) -> Result<PathBuf, Failure> {
+    if let Some(out) = out {
         return Ok(out.clone());
     }
-    let stem = args.file.file_stem().ok_or_else(|| {
-        Failure::Usage(format!(
-            "{} has no name; say --out DIR",
-            args.file.display()
-        ))
-    })?;
+    let stem = file
+        .file_stem()
+        .ok_or_else(|| Failure::Usage(format!("{} has no name; say --out DIR", file.display())))?;
     Ok(Path::new("output").join(stem))
 }

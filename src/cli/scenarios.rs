@@ -3,6 +3,7 @@
 
 use super::exit::Failure;
 use super::speak;
+use crate::comparison::EditRow;
 use crate::scenario::problem::Problems;
 use crate::scenario::{self, LoadOptions, Loaded};
 use clap::Args;
@@ -33,7 +34,7 @@ pub(super) struct ScenarioArgs {
     #[arg(value_name = "BASE")]
     base: PathBuf,
     /// Scenarios that differ from it.
-    #[arg(value_name = "VARIANT", required_unless_present = "with", num_args = 0..)]
+    #[arg(value_name = "VARIANT")]
     variants: Vec<PathBuf>,
     /// Make a variant of the base by a setting: --with site.loughton.pue=1.2 (repeatable; all
     /// together make one).
@@ -46,6 +47,15 @@ pub(super) struct Labelled {
     /// Different from the others'.
     pub(super) label: String,
     pub(super) loaded: Loaded,
+    /// What it says otherwise than the base.
+    pub(super) edits: Vec<EditRow>,
+}
+
+/// A scenario that is to be read, with settings of its own.
+struct Given<'a> {
+    label: String,
+    path: &'a Path,
+    with: &'a [String],
 }
 
 impl ScenarioArgs {
@@ -58,15 +68,20 @@ impl ScenarioArgs {
         quiet: bool,
     ) -> Result<Vec<Labelled>, Failure> {
         let files = self.files()?;
+        let base = (self.base.as_path(), options);
         let mut found: Vec<Labelled> = Vec::new();
         let mut wrong: Vec<Problems> = Vec::new();
-        for (label, path, with) in files {
+        for Given { label, path, with } in files {
             let options = LoadOptions {
                 set: [options.set.as_slice(), with].concat(),
                 ..options.clone()
             };
             match scenario::load(path, &options) {
-                Ok(loaded) => found.push(Labelled { label, loaded }),
+                Ok(loaded) => found.push(Labelled {
+                    label,
+                    loaded,
+                    edits: edits(base, (path, &options)),
+                }),
                 // A variant of the base's own file says what the base has said.
                 Err(problems) if wrong.iter().any(|said| is_said(said, &problems)) => {}
                 Err(problems) => wrong.push(problems),
@@ -88,10 +103,16 @@ impl ScenarioArgs {
         Ok(found)
     }
 
-    /// Label, path and own settings of each.
-    fn files(&self) -> Result<Vec<(String, &Path, &[String])>, Failure> {
+    /// What is to be read, in order.
+    fn files(&self) -> Result<Vec<Given<'_>>, Failure> {
         let own = usize::from(!self.with.is_empty());
         let given = 1 + self.variants.len() + own;
+        if given < 2 {
+            return Err(Failure::Usage(
+                "nothing to hold the base against: name a variant's file, or make one by --with KEY=VALUE"
+                    .to_owned(),
+            ));
+        }
         if given > MOST {
             return Err(Failure::Usage(format!(
                 "{given} scenarios are too many to hold against each other: give 2 to {MOST}, the base among them"
@@ -110,7 +131,7 @@ impl ScenarioArgs {
         let with = (own > 0).then_some((self.base.as_path(), with));
         let all = names.into_iter().zip(each.chain(with));
         Ok(all
-            .map(|(label, (path, with))| (label, path, with))
+            .map(|(label, (path, with))| Given { label, path, with })
             .collect())
     }
 
@@ -122,6 +143,14 @@ impl ScenarioArgs {
         // Names of folders have an end on every system.
         name.chars().take(200).collect()
     }
+}
+
+/// What one of two sound scenarios says otherwise than the other.
+fn edits(base: (&Path, &LoadOptions), variant: (&Path, &LoadOptions)) -> Vec<EditRow> {
+    let diff = scenario::diff(base, variant, &mut Problems::new());
+    diff.map_or_else(Vec::new, |diff| {
+        diff.edits.iter().map(EditRow::from).collect()
+    })
 }
 
 /// Whether the same problems have been said.

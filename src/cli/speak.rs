@@ -12,6 +12,16 @@ pub(super) fn answer(text: &str) -> Result<(), Failure> {
     heard(printed.and_then(|()| stdout.flush()))
 }
 
+/// Prints a part of an answer that never ends; false once the reader has left.
+pub(super) fn goes_on(text: &str) -> Result<bool, Failure> {
+    let mut stdout = io::stdout().lock();
+    let printed = stdout
+        .write_all(text.as_bytes())
+        .and_then(|()| stdout.flush());
+    let left = matches!(&printed, Err(error) if error.kind() == io::ErrorKind::BrokenPipe);
+    heard(printed).map(|()| !left)
+}
+
 /// What follows from how printing an answer ended. A closed pipe is the reader's choice; a full
 /// disk is not.
 pub(super) fn heard(printed: io::Result<()>) -> Result<(), Failure> {

@@ -5,6 +5,7 @@ mod table;
 use super::Distribution;
 use super::law::Law;
 use super::level::Level;
+use std::sync::Arc;
 use table::Table;
 
 /// The quantile function of one distribution, made ready for many draws.
@@ -25,7 +26,7 @@ pub struct Sampler {
 enum Plan {
     Constant(f64),
     Exact,
-    Table(Box<Table>),
+    Table(Arc<Table>),
 }
 
 impl Sampler {
@@ -38,10 +39,16 @@ impl Sampler {
             }
             _ => match distribution.as_constant() {
                 Some(x) => Plan::Constant(x),
-                None => Plan::Table(Box::new(Table::new(&law))),
+                None => Plan::Table(Arc::new(Table::new(&law))),
             },
         };
         Self { law, plan }
+    }
+
+    /// Whether it is the quantile function of a distribution.
+    #[must_use]
+    pub fn is_of(&self, distribution: &Distribution) -> bool {
+        self.law == distribution.law
     }
 
     /// Whether another sampler draws from the same law: its draws are then the same bits.

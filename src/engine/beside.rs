@@ -1,7 +1,7 @@
 //! A plan beside its origin: what it shares is left in the origin's block, the rest worked out.
 
 use super::{block, build_out, driving_path};
-use crate::plan::{BLOCK, Column, Plan, Sharing};
+use crate::plan::{BLOCK, Column, Plan, Sharing, Step};
 use crate::results::{Block, Changes};
 use std::collections::BTreeMap;
 
@@ -18,6 +18,8 @@ pub(super) struct Beside {
     networks: Vec<usize>,
     /// Sites whose build-out is another.
     sites: Vec<usize>,
+    /// Columns that steps and build-outs write.
+    written: usize,
 }
 
 impl Beside {
@@ -53,7 +55,15 @@ impl Beside {
             .filter_map(|column| Some((column, sharing.column(column)?)))
             .collect();
         let constants = plan.constants.iter().copied();
+        let settles = steps
+            .iter()
+            .filter(|&&step| matches!(plan.steps[step], Step::Settle(_)));
+        let completes: usize = sites
+            .iter()
+            .map(|&site| plan.sites[site].builds.len())
+            .sum();
         Self {
+            written: steps.len() + 2 * settles.count() + completes,
             constants: constants.filter(|&(column, _)| is_own(column)).collect(),
             copies: copies.into_iter().collect(),
             steps,
@@ -61,6 +71,11 @@ impl Beside {
             sites,
             sharing,
         }
+    }
+
+    /// Columns of the block that are ever touched.
+    pub(super) fn width(&self) -> usize {
+        self.constants.len() + self.copies.len() + self.written
     }
 
     pub(super) fn sharing(&self) -> &Sharing {
@@ -95,7 +110,8 @@ impl Beside {
 
     fn make_room(&self, plan: &Plan, block: &mut Block) {
         if block.columns.len() < plan.columns * BLOCK {
-            block.columns.resize(plan.columns * BLOCK, 0.0);
+            // Afresh, so that what is never touched takes no memory.
+            block.columns = vec![0.0; plan.columns * BLOCK];
         }
         if block.built.len() < plan.phases.len() {
             block.built.resize(plan.phases.len(), Changes::default());

@@ -61,11 +61,12 @@ pub(super) fn run(
         })
         .collect();
     let trials = origin.trials;
-    let at_once = blocks_at_once(origin, &variants);
+    // Each crew works out its variants in the same few blocks, one after the other.
+    let crews = rayon::current_num_threads().min(variants.len());
+    let at_once = blocks_at_once(origin, &variants, crews);
     let mut blocks: Vec<Block> = (0..at_once).map(|_| block::prepare(origin)).collect();
-    // All variants are worked out in the same few blocks, one after the other.
-    let room = if variants.is_empty() { 0 } else { at_once };
-    let mut scratch = vec![Block::default(); room];
+    let mut scratch = vec![vec![Block::default(); at_once]; crews];
+    let of_crew = variants.len().div_ceil(crews.max(1)).max(1);
     let mut recorders = None;
     let mut recordings: Vec<Option<Recording<'_>>> = variants.iter().map(|_| None).collect();
     let mut done = 0;
@@ -92,9 +93,16 @@ pub(super) fn run(
         recorders
             .get_or_insert_with(|| Recorders::new(origin, views[0], None))
             .record(&views);
-        for (variant, recording) in variants.iter().zip(&mut recordings) {
-            variant.record(origin, filled, &mut scratch[..count], stretch, recording);
-        }
+        let filled = &*filled;
+        let crews = variants
+            .par_chunks(of_crew)
+            .zip(recordings.par_chunks_mut(of_crew))
+            .zip(&mut scratch);
+        crews.for_each(|((variants, recordings), scratch)| {
+            for (variant, recording) in variants.iter().zip(recordings) {
+                variant.record(origin, filled, &mut scratch[..count], stretch, recording);
+            }
+        });
         if !sink.take(origin, filled) {
             return Err(Interrupted { done, trials });
         }
@@ -105,9 +113,9 @@ pub(super) fn run(
 }
 
 /// As many blocks as bytes allow, and no more than there are.
-fn blocks_at_once(origin: &Plan, variants: &[Variant<'_>]) -> usize {
-    let widest = variants.iter().map(|variant| variant.plan.columns).max();
-    let columns = (origin.columns + widest.unwrap_or(0)).max(1);
+fn blocks_at_once(origin: &Plan, variants: &[Variant<'_>], crews: usize) -> usize {
+    let widest = variants.iter().map(|variant| variant.beside.width()).max();
+    let columns = (origin.columns + crews * widest.unwrap_or(0)).max(1);
     let allowed = (SUPER_BLOCK_BYTES / (columns * BLOCK * size_of::<f64>())).clamp(1, SUPER_BLOCK);
     allowed.min(origin.trials.div_ceil(BLOCK as u64) as usize)
 }

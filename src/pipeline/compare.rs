@@ -1,11 +1,11 @@
 //! Scenarios side by side: bent to common periods, run with common random numbers.
 
-use super::{compiled, provenance};
+use super::{beside, provenance};
 use crate::calendar::Horizon;
 use crate::comparison::{Against, Comparison, Difference, EditRow, Run};
 use crate::engine::{Interrupted, Watch, simulate_paired};
 use crate::model::Model;
-use crate::plan::{Pairing, RunSpec};
+use crate::plan::{Pairing, Plan, RunSpec};
 use crate::projection::Projection;
 use crate::scenario::Loaded;
 use std::borrow::Cow;
@@ -87,6 +87,35 @@ pub enum CompareError {
 /// metrics of `spec`; where a scenario asks for something else, its
 /// [`aligned`](crate::comparison::Compared::aligned) says so.
 ///
+/// ```
+/// use capcast::engine::Unwatched;
+/// use capcast::plan::RunSpec;
+/// use capcast::scenario::{LoadOptions, load};
+/// use capcast::{Candidate, compare};
+///
+/// let base = load("scenarios/uk-2025.toml", &LoadOptions::default())?;
+/// let less = LoadOptions {
+///     set: vec!["site.loughton.phase.first.gpus=20_000".to_owned()],
+///     ..LoadOptions::default()
+/// };
+/// let less = load("scenarios/uk-2025.toml", &less)?;
+/// let spec = RunSpec {
+///     trials: 2_000,
+///     ..RunSpec::of(&base.model)
+/// };
+/// let candidates = [("as it is", &base), ("less", &less)].map(|(label, loaded)| Candidate {
+///     label: label.to_owned(),
+///     loaded,
+///     edits: Vec::new(),
+/// });
+/// let comparison = compare(&candidates, &spec, &Unwatched)?;
+/// let gpus = comparison.find(0, "total", None, "gpus_installed").ok_or("no such series")?;
+/// let last = comparison.periods.len() - 1;
+/// println!("{:.0} GPUs, give or take {:.0}", gpus.mean[last], gpus.mean_se[last]);
+/// assert!(gpus.mean[last] < 0.0 && gpus.mean_se[last] < gpus.independent_se[last]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Errors
 ///
 /// Fewer than two scenarios or more than [`MOST`], two of one label, periods that cannot be held
@@ -102,7 +131,8 @@ pub fn compare(
         .iter()
         .map(|candidate| cut(&candidate.loaded.model, &common))
         .collect();
-    let plans = compiled(models.iter().map(AsRef::as_ref), spec);
+    let origin = Plan::compile(&models[0], spec);
+    let plans = beside(origin, models[1..].iter().map(AsRef::as_ref), spec);
     let pairings: Vec<Pairing> = models
         .iter()
         .zip(&plans)

@@ -4,7 +4,7 @@
 mod sampled;
 mod steps;
 
-use super::compiled;
+use super::beside;
 use crate::comparison::EditRow;
 use crate::engine::{Interrupted, Watch};
 use crate::explanation::game::{Game, MOST};
@@ -146,7 +146,8 @@ impl Explaining<'_> {
         let mut spec = outcome.spec(first);
         spec.seed = question.seed.unwrap_or(spec.seed);
         spec.trials = question.trials.unwrap_or(spec.trials.min(ENOUGH));
-        let plans = compiled(models.iter(), &spec);
+        let origin = Plan::compile(first, &spec);
+        let plans = beside(origin, models[1..].iter(), &spec);
         check(
             &outcome,
             &[first, last],

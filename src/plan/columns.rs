@@ -195,13 +195,18 @@ pub(super) struct Columns {
 }
 
 impl Columns {
-    /// Samplers are made here, in parallel: their tables cost more than all else of compiling.
-    pub(super) fn finish(self) -> Finished {
+    /// Samplers are made here, in parallel, but for those that are known: their tables cost more
+    /// than all else of compiling.
+    pub(super) fn finish(self, known: &[Sampler]) -> Finished {
+        let sampler = |law: &Distribution| {
+            let same = known.iter().find(|sampler| sampler.is_of(law));
+            same.cloned().unwrap_or_else(|| Sampler::new(law))
+        };
         (
             self.count,
             self.values.into_iter().collect(),
             self.steps,
-            self.laws.par_iter().map(Sampler::new).collect(),
+            self.laws.par_iter().map(sampler).collect(),
         )
     }
 

@@ -18,25 +18,27 @@ pub struct Both<T> {
 pub struct Pairing {
     /// Recorded series as (scope, series): by kind and id of the scope, then metric.
     pub series: Vec<Both<(usize, usize)>>,
+    /// Sites, by id.
+    pub sites: Vec<Both<usize>>,
     /// Phases of the plans: by site, then phase.
     pub phases: Vec<Both<usize>>,
     /// Grid stages as (site, stage): by site, then stage.
     pub stages: Vec<Both<(usize, usize)>>,
+    /// Whether both record dates.
+    pub dated: bool,
 }
 
 impl Pairing {
-    /// Pairs what is recorded of two models by their plans; dates only where both record them.
+    /// Pairs what stands in two models, and what their plans record of it.
     #[must_use]
     pub fn of(base: (&Model, &Plan), variant: (&Model, &Plan)) -> Self {
-        let mut pairing = Self {
+        Self {
             series: matched(series(base.1), series(variant.1)),
-            ..Self::default()
-        };
-        if base.1.schedule && variant.1.schedule {
-            pairing.phases = matched(phases(base), phases(variant));
-            pairing.stages = matched(stages(base.0), stages(variant.0));
+            sites: matched(sites(base.0), sites(variant.0)),
+            phases: matched(phases(base), phases(variant)),
+            stages: matched(stages(base.0), stages(variant.0)),
+            dated: base.1.schedule && variant.1.schedule,
         }
-        pairing
     }
 }
 
@@ -70,6 +72,12 @@ fn series(plan: &Plan) -> impl Iterator<Item = ((super::ScopeKind, &str, Metric)
             )
         })
     })
+}
+
+/// Sites by id.
+fn sites(model: &Model) -> impl Iterator<Item = (&str, usize)> {
+    let sites = model.sites.iter().enumerate();
+    sites.map(|(index, site)| (site.id.as_str(), index))
 }
 
 /// Phases by site and phase.

@@ -35,6 +35,18 @@ pub enum Evidence {
     Judgement,
 }
 
+impl Evidence {
+    /// As the catalogue writes it.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Evidence::Fitted => "fitted",
+            Evidence::Published => "published",
+            Evidence::Judgement => "judgement",
+        }
+    }
+}
+
 /// One reference class.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ReferenceClass {

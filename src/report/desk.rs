@@ -1,15 +1,16 @@
 //! What every part of the page looks things up in: names of sites, numbers of sources, values.
 
 use super::words;
-use crate::chart::Chart;
+use crate::chart::Picture;
 use crate::projection::{AssumptionRow, Projection, ScheduleRow};
 use maud::{Markup, html};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// What the page is made of, with its look-up tables.
 pub(super) struct Desk<'a> {
     pub projection: &'a Projection,
-    pub charts: &'a [Chart],
+    pub charts: &'a [Arc<Picture>],
     /// Sites in the projection's order: id and name.
     pub sites: Vec<(&'a str, String)>,
     /// The number of each source in the list of them, from 1.
@@ -18,7 +19,7 @@ pub(super) struct Desk<'a> {
 }
 
 impl<'a> Desk<'a> {
-    pub fn new(projection: &'a Projection, charts: &'a [Chart]) -> Self {
+    pub fn new(projection: &'a Projection, charts: &'a [Arc<Picture>]) -> Self {
         let mut sites: Vec<(&str, String)> = Vec::new();
         let mut add = |id: &'a str, name: &str| {
             if sites.iter().all(|(known, _)| *known != id) {

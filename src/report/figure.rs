@@ -3,7 +3,7 @@
 //!
 //! Without the script it is a picture and its words. What it does not know: what the chart shows.
 
-use crate::chart::{self, Chart, Form};
+use crate::chart::{self, Chart, Form, Picture};
 use maud::{Markup, PreEscaped, html};
 
 /// The script that all figures of a page share; it touches nothing outside them.
@@ -16,6 +16,17 @@ pub(super) fn style() -> String {
 
 /// The figure. Its page has the typeface, [`style`], and [`SCRIPT`] at its end.
 pub(super) fn figure(chart: &Chart) -> Markup {
+    let [wide, narrow] = [Form::Wide, Form::Narrow].map(|form| chart.page_svg(form));
+    framed(chart, &wide, &narrow)
+}
+
+/// The figure of a picture, which is drawn if it is not yet.
+pub(super) fn pictured(picture: &Picture) -> Markup {
+    let [wide, narrow] = [Form::Wide, Form::Narrow].map(|form| picture.page_svg(form));
+    framed(picture, wide, narrow)
+}
+
+fn framed(chart: &Chart, wide: &str, narrow: &str) -> Markup {
     let readings = chart.page_readings();
     // How percentiles read and which run it was, the last two notes, the page says once.
     let own = chart.own_notes();
@@ -26,8 +37,8 @@ pub(super) fn figure(chart: &Chart) -> Markup {
                 p { (chart.message) }
             }
             div.plot {
-                (PreEscaped(chart.page_svg(Form::Wide)))
-                (PreEscaped(chart.page_svg(Form::Narrow)))
+                (PreEscaped(wide))
+                (PreEscaped(narrow))
             }
             @if readings.is_some() {
                 output.reading hidden {}

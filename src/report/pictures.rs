@@ -1,9 +1,9 @@
 //! The charts: those of the whole first, by the question that they answer; then each site's.
 
 use super::desk::Desk;
-use super::figure::figure;
+use super::figure::pictured;
 use super::words;
-use crate::chart::{Chart, Role, Subject};
+use crate::chart::{Chart, Picture, Role, Subject};
 use crate::table::phases;
 use maud::{Markup, html};
 
@@ -12,10 +12,11 @@ const OPEN: usize = 4;
 
 /// The charts of the whole. `None` without any.
 pub(super) fn main(desk: &Desk<'_>) -> Option<Markup> {
-    let mut charts: Vec<&Chart> = desk
+    let mut charts: Vec<&Picture> = desk
         .charts
         .iter()
-        .filter(|chart| chart.site.is_none())
+        .map(AsRef::as_ref)
+        .filter(|chart: &&Picture| chart.site.is_none())
         .collect();
     // What shows all at once comes first; a fan answers its question, the others explain it.
     charts.sort_by_key(|chart| (chart.subject, chart.panels.is_empty(), !is_fan(chart)));
@@ -26,11 +27,11 @@ pub(super) fn main(desk: &Desk<'_>) -> Option<Markup> {
     Some(html! {
         @for group in groups {
             h3 { (question(group[0].subject)) }
-            @for chart in &group[..group.len().min(OPEN)] { (figure(chart)) }
+            @for chart in &group[..group.len().min(OPEN)] { (pictured(chart)) }
             @if group.len() > OPEN {
                 details.more {
                     summary { (words::count(group.len() - OPEN, "more chart", "more charts")) }
-                    @for chart in &group[OPEN..] { (figure(chart)) }
+                    @for chart in &group[OPEN..] { (pictured(chart)) }
                 }
             }
         }
@@ -54,16 +55,17 @@ fn question(subject: Subject) -> &'static str {
 
 /// Each site's own charts, folded. `None` where no chart is of a site.
 pub(super) fn sites(desk: &Desk<'_>) -> Option<Markup> {
-    let of = |id: &str| -> Vec<&Chart> {
-        let mut charts: Vec<&Chart> = desk
+    let of = |id: &str| -> Vec<&Picture> {
+        let mut charts: Vec<&Picture> = desk
             .charts
             .iter()
-            .filter(|chart| chart.site.as_deref() == Some(id))
+            .map(AsRef::as_ref)
+            .filter(|chart: &&Picture| chart.site.as_deref() == Some(id))
             .collect();
         charts.sort_by_key(|chart| chart.subject);
         charts
     };
-    let sites: Vec<(usize, &(&str, String), Vec<&Chart>)> = desk
+    let sites: Vec<(usize, &(&str, String), Vec<&Picture>)> = desk
         .sites
         .iter()
         .enumerate()
@@ -78,7 +80,7 @@ pub(super) fn sites(desk: &Desk<'_>) -> Option<Markup> {
         @for (number, (id, name), charts) in sites {
             details.site id={ "site-" (number) } {
                 summary { h3 { bdi { (name) } } " " span.quiet { (in_brief(desk, id, charts.len())) } }
-                @for chart in charts { (figure(chart)) }
+                @for chart in charts { (pictured(chart)) }
             }
         }
     })

@@ -11,6 +11,7 @@ mod signed;
 pub use signed::{Sides, Signed};
 
 use super::percentile;
+use std::cmp::Ordering;
 
 const BINS_PER_OCTAVE: usize = 32;
 const OCTAVES: usize = 9;
@@ -30,6 +31,8 @@ pub(super) const ROUNDING: i64 = 16;
 /// The largest width of a bin as a share of its value.
 pub const BIN_WIDTH: f64 = 1.0 / BINS_PER_OCTAVE as f64;
 
+/// No bin.
+const NOWHERE: u16 = 1 << 14;
 /// No atom is near.
 const NONE: u8 = u8::MAX;
 
@@ -57,6 +60,8 @@ pub trait Scale: Sized {
     fn shifted(shift: Self::Shift, bin: u16) -> u16;
     /// Whether what shares a bin may lie in several bins of the other period.
     fn is_unclear(shift: Self::Shift, bin: u16) -> bool;
+    /// Whether any of some bins is unclear.
+    fn any_unclear(shift: Self::Shift, bins: &[u16]) -> bool;
     /// The values at ascending ranks (from 1), in quanta.
     fn at_ranks(&self, counts: &[i32], ranks: &[u64]) -> Vec<f64>;
 }
@@ -210,7 +215,11 @@ impl Scale for Bins {
         let up = self.base - others.base;
         Shift {
             up: up as i16,
-            unclear: if up > 0 { PLAIN - 1 } else { BELOW } as u16,
+            unclear: match up.cmp(&0) {
+                Ordering::Greater => PLAIN as u16 - 1,
+                Ordering::Less => BELOW as u16,
+                Ordering::Equal => NOWHERE,
+            },
         }
     }
 
@@ -222,6 +231,11 @@ impl Scale for Bins {
     #[inline]
     fn is_unclear(shift: Shift, bin: u16) -> bool {
         bin == shift.unclear
+    }
+
+    fn any_unclear(shift: Shift, bins: &[u16]) -> bool {
+        // Many at a time, unlike a search that stops at the first.
+        bins.contains(&shift.unclear)
     }
 
     fn at_ranks(&self, counts: &[i32], ranks: &[u64]) -> Vec<f64> {

@@ -82,7 +82,7 @@ impl<B: Scale> Cells<B> {
     /// when all are summed up, but for the bin that does not tell where its levels belong.
     fn reopen(&mut self, period: usize, shift: B::Shift, standing: &mut Standing) {
         let bins = &mut standing.bins[..standing.trials];
-        if !bins.iter().any(|&bin| B::is_unclear(shift, bin)) {
+        if !B::any_unclear(shift, bins) {
             for bin in bins {
                 *bin = B::shifted(shift, *bin);
             }
@@ -184,7 +184,8 @@ impl<B: Scale> Tally for Cells<B> {
         self.counts[usize::from(ZERO)] += standing.trials as i32;
     }
 
-    #[inline]
+    // Out of line: within the sweep the loop would be short of registers.
+    #[inline(never)]
     fn step(&mut self, period: usize, standing: &mut Standing, trials: &[u16], by: &[i64]) {
         let bins = &self.bins[self.bins_of[period]];
         let row = &mut self.counts[period * self.width..(period + 1) * self.width];

@@ -4,6 +4,7 @@
 //! construction is not even looked at: its difference is zero.
 
 mod dates;
+mod merge;
 mod pilot;
 mod series;
 
@@ -69,7 +70,11 @@ impl<'a> PairRecorders<'a> {
         Self {
             pair,
             series: series::tables(pair, pilot),
-            dates: dates::tables(pair),
+            dates: if pair.pairing.dated {
+                dates::tables(pair)
+            } else {
+                Vec::new()
+            },
         }
     }
 
@@ -97,14 +102,12 @@ impl<'a> PairRecorders<'a> {
         for tables in self.series {
             tables.finish(&mut series);
         }
+        let dated = self.pair.pairing.dated;
         let mut dates = self.dates.into_iter().map(DateTable::finish);
-        let phases = self
-            .pair
-            .pairing
-            .phases
-            .iter()
-            .map(|_| std::array::from_fn(|_| dates.next().unwrap_or_default()));
-        let phases = phases.collect();
+        let phases = self.pair.pairing.phases.iter().filter(|_| dated);
+        let phases = phases
+            .map(|_| std::array::from_fn(|_| dates.next().unwrap_or_default()))
+            .collect();
         Paired {
             trials: self.pair.base.trials,
             series,

@@ -38,6 +38,55 @@ fn read_off(metric: Metric) -> fn(Built) -> f64 {
     }
 }
 
+/// Tells a part's levels of a metric in whole quanta, with their places in the order of edges;
+/// trials ascend, and edges within a trial.
+pub(super) fn for_each_level(
+    (plan, block): (&Plan, View<'_>),
+    metric: Metric,
+    quantum: f64,
+    part: usize,
+    mut tell: impl FnMut(Change<i64>, usize),
+) {
+    let per_quantum = 1.0 / quantum;
+    if metric == Metric::StrandedPower {
+        each(
+            block.spare(part),
+            |change| quanta(change.level, per_quantum),
+            tell,
+        );
+        return;
+    }
+    let changes = block.built(part);
+    if let Some(column) = plan.build(part).weight(metric) {
+        let weights = block.column(column);
+        let level = |change: Change<Built>| {
+            let weight = weights[usize::from(change.trial)];
+            quanta(change.level.powered * weight, per_quantum)
+        };
+        each(changes, level, &mut tell);
+    } else {
+        let level = read_off(metric);
+        each(
+            changes,
+            |change| quanta(level(change.level), per_quantum),
+            tell,
+        );
+    }
+}
+
+#[inline]
+fn each<T: Copy + Default + PartialEq>(
+    changes: &Changes<T>,
+    level: impl Fn(Change<T>) -> i64,
+    mut tell: impl FnMut(Change<i64>, usize),
+) {
+    for (change, place) in changes.by_trial() {
+        let level = level(change);
+        let Change { trial, edge, .. } = change;
+        tell(Change { trial, edge, level }, place);
+    }
+}
+
 impl Steps {
     /// Works out a metric's steps of some parts of a block.
     pub(super) fn fill(
@@ -48,37 +97,23 @@ impl Steps {
         quantum: f64,
         parts: &[usize],
     ) {
-        let per_quantum = 1.0 / quantum;
         let count = plan.phases.len().max(plan.sites.len());
         self.parts.resize(count, Vec::new());
         for &part in parts {
             let steps = &mut self.parts[part];
-            if metric == Metric::StrandedPower {
-                let changes = block.spare(part);
-                fill(steps, changes, |change| quanta(change.level, per_quantum));
-                continue;
-            }
-            let changes = block.built(part);
-            if let Some(column) = plan.build(part).weight(metric) {
-                let weights = block.column(column);
-                fill(steps, changes, |change| {
-                    let weight = weights[usize::from(change.trial)];
-                    quanta(change.level.powered * weight, per_quantum)
-                });
-            } else {
-                let level = read_off(metric);
-                fill(steps, changes, |change| {
-                    quanta(level(change.level), per_quantum)
-                });
-            }
-        }
-    }
-
-    /// Turns the steps of some parts round: what they add is taken away.
-    pub(super) fn negate(&mut self, parts: &[usize]) {
-        for &part in parts {
-            for step in &mut self.parts[part] {
-                *step = -*step;
+            steps.resize(order(block, metric, part).trials().len(), 0);
+            let (mut trial, mut before, mut moves) = (u16::MAX, 0, 0);
+            for_each_level((plan, block), metric, quantum, part, |change, place| {
+                if change.trial != trial {
+                    (trial, before) = (change.trial, 0);
+                }
+                let step = change.level - before;
+                steps[place] = step;
+                moves |= step;
+                before = change.level;
+            });
+            if moves == 0 {
+                steps.clear();
             }
         }
     }
@@ -92,33 +127,17 @@ impl Steps {
     ) -> impl Iterator<Item = Part<'a>> {
         let moving = parts.iter().filter(|&&part| !self.parts[part].is_empty());
         moving.map(move |&part| Part {
-            order: if metric == Metric::StrandedPower {
-                block.spare(part).order()
-            } else {
-                block.built(part).order()
-            },
+            order: order(block, metric, part),
             by: &self.parts[part],
         })
     }
 }
 
-fn fill<T: Copy + Default + PartialEq>(
-    steps: &mut Vec<i64>,
-    changes: &Changes<T>,
-    level: impl Fn(Change<T>) -> i64,
-) {
-    steps.resize(changes.len(), 0);
-    let (mut trial, mut before, mut moves) = (u16::MAX, 0, 0);
-    for (change, place) in changes.by_trial() {
-        if change.trial != trial {
-            (trial, before) = (change.trial, 0);
-        }
-        let now = level(change);
-        steps[place] = now - before;
-        moves |= now - before;
-        before = now;
-    }
-    if moves == 0 {
-        steps.clear();
+/// A part's order of edges.
+fn order(block: View<'_>, metric: Metric, part: usize) -> &Order {
+    if metric == Metric::StrandedPower {
+        block.spare(part).order()
+    } else {
+        block.built(part).order()
     }
 }

@@ -110,7 +110,13 @@ impl<'a> Standard<'a> {
         sources_of(self.table)
     }
 
-    fn text(self, key: &str) -> Option<&'a str> {
+    /// All that is said of it.
+    pub const fn table(self) -> &'a Table {
+        self.table
+    }
+
+    /// One of its texts.
+    pub fn text(self, key: &str) -> Option<&'a str> {
         self.table.get(key).and_then(Node::as_text)
     }
 }

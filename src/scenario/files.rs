@@ -36,6 +36,8 @@ pub(super) struct Reader<'a> {
     pub(super) problems: &'a mut Problems,
     /// What is laid over what.
     pub(super) merger: &'a mut Merger,
+    /// The files that were opened so far, or should have been.
+    pub(super) opened: Vec<PathBuf>,
     /// The files read so far.
     pub(super) digests: Vec<FileDigest>,
     /// The chain being followed: each file with the place of the `extends` that names it.
@@ -54,6 +56,7 @@ impl<'a> Reader<'a> {
             max_bytes: options.max_bytes,
             problems,
             merger,
+            opened: Vec::new(),
             digests: Vec::new(),
             chain: Vec::new(),
         }
@@ -117,6 +120,7 @@ impl<'a> Reader<'a> {
 
     /// One file's tree, without what it extends.
     fn read_one(&mut self, path: &Path, named: Option<&Place>) -> Option<Table> {
+        self.opened.push(path.to_path_buf());
         let bytes = match self.store.read(path, self.max_bytes) {
             Ok(Bytes::All(bytes)) => bytes,
             Ok(Bytes::TooMany(size)) => {

@@ -34,6 +34,11 @@ use reader::Reader;
 
 use crate::model::{Conflict, Model};
 
+/// The nearest id to a name.
+pub(super) fn suggested_id(name: &str) -> String {
+    ids::suggested(name)
+}
+
 /// Resolves a document, its layers merged and its templates copied, into a model.
 ///
 /// `name` serves where the scenario gives itself none. `None` if `problems` has errors, of this step

@@ -8,6 +8,7 @@ mod first_chart;
 mod instructions;
 mod memory;
 mod process;
+mod saves;
 mod yardstick;
 
 use clap::{Parser, ValueEnum};
@@ -21,6 +22,8 @@ enum Part {
     Numpy,
     /// Time from spawn to the first chart.
     Charts,
+    /// Time from a save to new charts, under `watch`.
+    Saves,
     /// Time of a run's stages.
     Stages,
     /// Peak memory.
@@ -45,6 +48,9 @@ struct Asked {
     /// Runs whose first chart is waited for.
     #[arg(long, default_value_t = 15)]
     spawns: usize,
+    /// Saves of each kind that are waited for.
+    #[arg(long, default_value_t = 15)]
+    saves: usize,
     /// Styles of the NumPy program, each beside capcast.
     #[arg(long, value_delimiter = ',', default_value = "tuned,sorted,percentile")]
     styles: Vec<String>,
@@ -118,6 +124,9 @@ fn measure(asked: &Asked) -> Outcome {
     }
     if wanted(Part::Stages) {
         first_chart::stages(&place)?;
+    }
+    if wanted(Part::Saves) {
+        saves::measure(&place, asked.saves.max(1))?;
     }
     if wanted(Part::Memory) {
         memory::measure(&place)?;

@@ -1,7 +1,8 @@
 // The reports in Chromium: what a reader of each would meet, wide and narrow, light and dark, on
 // paper, without script. Prints what is wrong and exits with 1, or says what it saw.
 //
-//     node check.mjs FOLDER_OF_THE_DRIVER FOLDER_FOR_SCREENSHOTS HOSTILE_RUN RUN..
+//     node check.mjs FOLDER_OF_THE_DRIVER FOLDER_FOR_SCREENSHOTS HOSTILE_RUN RUN_OR_COMPARISON..
+import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -9,7 +10,7 @@ import { onPaper } from "./paper.mjs";
 import { read, sort, steer, touch } from "./use.mjs";
 import { attacks, inspect } from "./look.mjs";
 
-const [driver, screenshots, hostile, ...runs] = process.argv.slice(2);
+const [driver, screenshots, hostile, ...folders] = process.argv.slice(2);
 const { chromium } = createRequire(join(resolve(driver), "package.json"))("playwright-core");
 const WINDOWS = [
   { width: 1280, height: 900, colorScheme: "light" },
@@ -17,6 +18,27 @@ const WINDOWS = [
   { width: 390, height: 844, colorScheme: "light", hasTouch: true },
   { width: 390, height: 844, colorScheme: "dark", hasTouch: true },
 ];
+// What a page has, by the file that it is.
+const PAGES = {
+  "report.html": {
+    parts: ["#answer", "#charts figure.chart", "#schedule table", "#sources"],
+    shown: ["answer", "charts", "schedule", "sites", "sources"],
+    table: "#schedule table",
+    chart: "fan-facility-load-total",
+    data: "projection.json",
+    series: ({ series }) =>
+      series.find(({ metric, scope }) => metric === "facility_load" && scope.kind === "total"),
+  },
+  "comparison.html": {
+    parts: ["#answer", "#edits table", "#charts figure.chart", "#dates table", "#totals table", "#run"],
+    shown: ["answer", "edits", "charts", "dates", "totals", "run"],
+    table: "#dates table",
+    chart: "difference-facility-load",
+    data: "comparison.json",
+    series: ({ differences: [{ series }] }) =>
+      series.find(({ metric, scope }) => metric === "facility_load" && scope.kind === "total"),
+  },
+};
 const problems = [];
 
 const browser = await chromium.launch({
@@ -26,16 +48,17 @@ const browser = await chromium.launch({
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
   ],
 });
-for (const folder of [hostile, ...runs]) {
-  const report = { folder: resolve(folder), name: basename(folder), isHostile: folder === hostile };
-  report.url = pathToFileURL(join(report.folder, "report.html")).href;
+for (const folder of [hostile, ...folders]) {
+  const file = Object.keys(PAGES).find((file) => existsSync(join(folder, file)));
+  const report = { folder: resolve(folder), name: basename(folder), isHostile: folder === hostile, ...PAGES[file] };
+  report.url = pathToFileURL(join(report.folder, file)).href;
   for (const window of WINDOWS) await inWindow(report, window);
   await withoutScript(report);
 }
 await browser.close();
 for (const problem of problems) console.error(`error: ${problem}`);
 if (problems.length) process.exit(1);
-console.log(`${runs.length + 1} reports in ${WINDOWS.length} windows each: all is well; see ${screenshots}`);
+console.log(`${folders.length + 1} pages in ${WINDOWS.length} windows each: all is well; see ${screenshots}`);
 
 // A page of the report that complains of all that it should not do.
 async function opened(report, name, options) {
@@ -73,7 +96,7 @@ async function inWindow(report, options) {
     await step(page, complain, report).catch((error) => complain(`${step.name}: ${error.message}`));
   }
   await page.evaluate(() => scrollTo(0, 0));
-  for (const id of ["answer", "charts", "schedule", "sites", "sources"]) {
+  for (const id of report.shown) {
     const box = await page.locator(`#${id}`).boundingBox({ timeout: 100 }).catch(() => null);
     // A picture of all sites of a large scenario would be too high to draw.
     const clip = box && { ...box, height: Math.min(box.height, 9000) };
@@ -99,6 +122,6 @@ async function withoutScript(report) {
   for (const output of await page.locator("figure.chart output").all()) {
     if (await output.isVisible()) complain("an empty read-out is seen");
   }
-  if (!(await page.locator("#schedule table").first().isVisible())) complain("no schedule");
+  if (!(await page.locator(report.table).first().isVisible())) complain(`no ${report.table}`);
   await close();
 }

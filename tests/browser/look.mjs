@@ -4,8 +4,8 @@
 // Px below which letters in a picture are too small.
 const SMALLEST = 9;
 
-export async function inspect(page, complain) {
-  for (const part of ["#answer", "#charts figure.chart", "#schedule table", "#sources"]) {
+export async function inspect(page, complain, { parts }) {
+  for (const part of parts) {
     const found = page.locator(part).first();
     if (!(await found.count()) || !(await found.innerText()).trim()) complain(`no ${part}`);
   }

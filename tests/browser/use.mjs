@@ -2,12 +2,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-const FAN = 'figure.chart[data-stem="fan-facility-load-total"]';
+const figureOf = (page, { chart }) => page.locator(`figure.chart[data-stem="${chart}"]`);
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 // A click on a head sorts by it, upwards and then downwards, and says so.
-export async function sort(page, complain) {
-  const table = page.locator("#schedule table").first();
+export async function sort(page, complain, { table: selector }) {
+  const table = page.locator(selector).first();
   const heads = table.locator("thead th");
   const rows = () =>
     table.evaluate((table) => [...table.tBodies[0].rows].map((row) => row.textContent));
@@ -30,7 +30,7 @@ export async function sort(page, complain) {
     if ([...up].sort().join() !== [...before].sort().join()) complain(`column ${column} loses rows`);
     moved ||= up.join() !== down.join();
   }
-  if (before.length > 1 && !moved) complain("no column head changes the order of the schedule");
+  if (before.length > 1 && !moved) complain("no column head changes the order of the table");
 }
 
 // What a fan's read-out says now: its period, its unit, and each value by its name.
@@ -42,9 +42,9 @@ async function reading(figure) {
   return { unit, when, values: Object.fromEntries(values) };
 }
 
-// The number that "12.4k" stands for, and half a step of its last digit.
+// The number that "12.4k" or "\u221212.4k" stands for, and half a step of its last digit.
 function number(text, unit) {
-  const [, digits, letter] = text.match(/^([\d,]*\.?\d+)\s*(k|M|bn)?$/) ?? [];
+  const [, sign, digits, letter] = text.match(/^([+\u2212]?)([\d,]*\.?\d+)\s*(k|M|bn)?$/) ?? [];
   if (digits === undefined) return undefined;
   const scale = { k: 1e3, M: 1e6, bn: 1e9 }[letter] ?? { GW: 1e3, TW: 1e6, kW: 1e-3 }[unit] ?? 1;
   const decimals = digits.split(".")[1]?.length ?? 0;
@@ -52,16 +52,14 @@ function number(text, unit) {
   // Zeros at the end are not written: three digits are exact, below one two.
   const exact = (value < 1 ? 1 : 2) - Math.floor(Math.log10(Math.max(value, 1e-9)));
   const steps = Math.max(decimals, exact);
-  return { value: value * scale, half: 0.5001 * scale * 10 ** -Math.max(steps, 0) };
+  return { value: (sign === "\u2212" ? -value : value) * scale, half: 0.5001 * scale * 10 ** -Math.max(steps, 0) };
 }
 
-// Pointed at, a fan says what the projection says of that month.
-export async function read(page, complain, { folder }) {
-  const projection = JSON.parse(readFileSync(join(folder, "projection.json"), "utf8"));
-  const series = projection.series.find(
-    ({ metric, scope }) => metric === "facility_load" && scope.kind === "total",
-  );
-  const figure = page.locator(FAN);
+// Pointed at, a fan says what the answer's own numbers say of that month.
+export async function read(page, complain, report) {
+  const answer = JSON.parse(readFileSync(join(report.folder, report.data), "utf8"));
+  const series = report.series(answer);
+  const figure = figureOf(page, report);
   await figure.scrollIntoViewIfNeeded();
   const plot = figure.locator(".plot");
   const box = await plot.boundingBox();
@@ -72,15 +70,15 @@ export async function read(page, complain, { folder }) {
     seen.add(said.when);
     const [month, year] = said.when.split(" ");
     const stamp = `${year}-${String(MONTHS.indexOf(month) + 1).padStart(2, "0")}`;
-    const period = projection.periods.findIndex((end) => end.startsWith(stamp));
+    const period = answer.periods.findIndex((end) => end.startsWith(stamp));
     if (period < 0) complain(`a fan reads a period that is none: ${said.when}`);
-    const names = { P10: "p10", P25: "p25", P50: "p50", P75: "p75", P90: "p90", announced: "announced" };
+    const names = { P10: "p10", P25: "p25", P50: "p50", P75: "p75", P90: "p90", announced: "announced", mean: "mean" };
     for (const [name, list] of Object.entries(names)) {
-      if (name === "announced" && !(name in said.values)) continue;
+      if (["announced", "mean"].includes(name) && !(name in said.values)) continue;
       const shown = number(said.values[name] ?? "", said.unit);
       const is = series[list][period];
       if (!shown || Math.abs(shown.value - is) > shown.half) {
-        complain(`${said.when} ${name}: reads ${said.values[name]} ${said.unit}, projection ${is} MW`);
+        complain(`${said.when} ${name}: reads ${said.values[name]} ${said.unit}, ${report.data} ${is} MW`);
       }
     }
     if ((await figure.locator("svg line.cursor").count()) !== 1) complain("no line at the period");
@@ -89,8 +87,8 @@ export async function read(page, complain, { folder }) {
 }
 
 // With the keyboard alone: from the fan's focus, arrows move by one period.
-export async function steer(page, complain) {
-  const figure = page.locator(FAN);
+export async function steer(page, complain, report) {
+  const figure = figureOf(page, report);
   const plot = figure.locator(".plot");
   await page.mouse.move(0, 0);
   await plot.focus();
@@ -122,8 +120,8 @@ export async function steer(page, complain) {
 }
 
 // A tap reads too.
-export async function touch(page, complain) {
-  const figure = page.locator(FAN);
+export async function touch(page, complain, report) {
+  const figure = figureOf(page, report);
   await page.evaluate(() => document.activeElement.blur());
   const before = await reading(figure);
   const box = await figure.locator(".plot").boundingBox();

@@ -1,5 +1,6 @@
 //! Charts: what they hold as data, that their words keep apart, and that the files are sound.
 
+mod compare;
 mod gantt;
 mod held_back;
 mod many;

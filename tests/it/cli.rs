@@ -1,5 +1,7 @@
 //! The program from outside: exit codes, streams, and what it leaves or does not touch.
 
+mod begin;
+mod comparisons;
 mod diffs;
 #[cfg(unix)]
 mod kills;
@@ -13,6 +15,9 @@ mod scenarios;
 #[cfg(unix)]
 mod streams;
 mod tables;
+#[cfg(unix)]
+mod watch;
+mod whys;
 
 use assert_cmd::Command;
 use capcast::projection::Projection;

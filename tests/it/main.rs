@@ -4,9 +4,12 @@
 
 mod architecture;
 mod artifact;
+mod change;
 mod chart;
 mod check;
 mod cli;
+mod compared;
+mod comparison;
 mod distribution;
 mod engine;
 mod explain;
@@ -24,6 +27,7 @@ mod sample;
 mod schema;
 mod sharing;
 mod shipped;
+mod starter;
 mod table;
 mod tables;
 mod text;

@@ -78,7 +78,7 @@ fn as_json(value: &toml::Value) -> Value {
 }
 
 /// The file as a validator sees it; `None` if it is no TOML.
-fn document(path: &Path) -> Option<Value> {
+pub(crate) fn document(path: &Path) -> Option<Value> {
     let text = String::from_utf8(std::fs::read(path).ok()?).ok()?;
     let table: toml::Table = toml::from_str(&text).ok()?;
     Some(as_json(&toml::Value::Table(table)))

@@ -3,7 +3,7 @@
 //! What it does not know: what is written.
 
 use super::super::theme::LABEL;
-use super::super::{Chart, Label, Mark, Shape};
+use super::super::{Chart, Label, Mark, Shape, text};
 use super::labels::fitted;
 use super::{Anchor, Bounds, GAP, Layout, Words};
 
@@ -35,15 +35,18 @@ impl Layout {
         };
         let room = ROOM.min(self.frame.right - self.frame.left - 12.0);
         let first = fitted(label, bar.left - GAP, y, room).anchored(Anchor::End);
+        // The words are the same at every try: they and those that stand are measured once.
+        let width = text::width(&first.text, first.size, first.bold);
+        let standing: Vec<Bounds> = self.words.iter().map(Words::bounds).collect();
         let cost = |words: &Words| {
-            let bounds = words.bounds();
+            let bounds = words.bounds_of(width);
             let (across, along) = apart(&bounds, &bar);
             OVER_LINE * self.lines_under(chart, &bounds) + across + 1.5 * along
         };
         let reach = ((self.frame.bottom - self.frame.top) / STEP) as i32;
         let tries = |n: i32| {
-            let tried = self.tries(&first, &bar, n);
-            tried.filter(|words| self.covers_no_words(&words.bounds()))
+            let tried = self.tries(&first, width, &bar, n);
+            tried.filter(|words| self.covers_none(&standing, &words.bounds_of(width)))
         };
         let weighed = (-WEIGHED..=WEIGHED).flat_map(tries);
         let best = weighed.min_by(|a, b| cost(a).total_cmp(&cost(b)));
@@ -53,7 +56,7 @@ impl Layout {
                 .find_map(|n| tries(n).next())
         };
         let words = best.or_else(far).unwrap_or(first);
-        let bounds = words.bounds();
+        let bounds = words.bounds_of(width);
         let (across, along) = apart(&bounds, &bar);
         if across.max(along) > FAR {
             self.leaders.push(leader(&bounds, &bar));
@@ -64,8 +67,14 @@ impl Layout {
 
     /// The words `n` steps below the bar's height: before it, over its start, after it, and here
     /// and there across the plot.
-    fn tries(&self, words: &Words, bar: &Bounds, n: i32) -> impl Iterator<Item = Words> {
-        let bounds = words.bounds();
+    fn tries(
+        &self,
+        words: &Words,
+        width: f64,
+        bar: &Bounds,
+        n: i32,
+    ) -> impl Iterator<Item = Words> {
+        let bounds = words.bounds_of(width);
         let width = bounds.right - bounds.left;
         let start = self.frame.left + 4.0;
         let room = self.frame.right - 4.0 - width - start;
@@ -80,13 +89,13 @@ impl Layout {
         })
     }
 
-    /// Whether the words stand inside the plot, and over no others.
-    fn covers_no_words(&self, bounds: &Bounds) -> bool {
+    /// Whether words stand inside the plot, and over none of those that stand.
+    fn covers_none(&self, standing: &[Bounds], bounds: &Bounds) -> bool {
         let inside = bounds.left >= self.frame.left + 2.0
             && bounds.right <= self.frame.right - 2.0
             && bounds.top >= self.frame.top
             && bounds.bottom <= self.frame.bottom - 2.0;
-        inside && !self.words.iter().any(|w| w.bounds().overlaps(bounds))
+        inside && !standing.iter().any(|other| other.overlaps(bounds))
     }
 
     /// How many lines and bars run through the box or its edge, which the cleared paper reaches.

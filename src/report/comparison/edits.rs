@@ -20,11 +20,12 @@ fn table(difference: &Difference) -> Markup {
     let name = label(&difference.variant);
     let edits = &difference.edits;
     html! {
+        h3 { (words::name(&name)) }
         @if edits.is_empty() {
-            p { (words::name(&name)) ": nothing is written otherwise." }
+            p { "Nothing is written otherwise." }
         } @else {
             table.values.cards {
-                caption { (words::name(&name)) ": " (words::count(edits.len(), "value", "values")) " otherwise" }
+                caption.unseen { "What " (words::name(&name)) " has otherwise" }
                 thead { tr {
                     th scope="col" { "of" }
                     th scope="col" { "base" }
@@ -40,11 +41,12 @@ fn table(difference: &Difference) -> Markup {
 }
 
 fn row(edit: &EditRow) -> Markup {
-    let is_whole = edit.key.is_none();
-    let cell = |value: &Option<String>| match value {
-        _ if is_whole && value.is_none() => html! { span.quiet { "absent" } },
-        None => html! { span.quiet { "none" } },
-        Some(value) => html! { span.written { (words::clean(value)) } },
+    // All that an added or removed entity says would hide the rest; comparison.json has it.
+    let cell = |value: &Option<String>| match (value, &edit.key) {
+        (None, None) => html! { span.quiet { "absent" } },
+        (Some(_), None) => html! { "present" },
+        (None, Some(_)) => html! { span.quiet { "none" } },
+        (Some(value), Some(_)) => html! { span.written { (words::clean(value)) } },
     };
     html! {
         tr {

@@ -106,6 +106,10 @@ impl Scale for Signed {
         }
     }
 
+    fn any_unclear(shift: SignedShift, bins: &[u16]) -> bool {
+        Bins::any_unclear(shift.up, bins) || bins.contains(&(shift.half + shift.down.unclear))
+    }
+
     /// The k-th value from below of what is below zero is the k-th from above of its sizes.
     fn at_ranks(&self, counts: &[i32], ranks: &[u64]) -> Vec<f64> {
         let sides = self.sides(counts);

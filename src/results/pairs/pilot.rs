@@ -6,8 +6,10 @@ use super::super::sweep::{Standing, Tally};
 use crate::plan::BLOCK;
 use std::collections::BTreeMap;
 
-/// One trial in so many must share a level for it to be an atom.
-const ONE_IN: usize = 64;
+/// Trials that are looked at for shared levels.
+const SAMPLE: usize = 256;
+/// One of them in so many must share a level for it to be an atom.
+const ONE_IN: usize = 32;
 /// A level that fewer share is none, however few trials there are.
 const AT_LEAST: usize = 4;
 /// A table has at most so many atoms.
@@ -111,13 +113,15 @@ impl Tally for Pilot {
         }
         self.moved = false;
         let levels = &standing.levels[..standing.trials];
+        let reach = levels.iter().fold((0, 0), |(down, up), &level| {
+            (i64::max(down, -level), i64::max(up, level))
+        });
+        self.reach[period] = reach;
+        let sample = &levels[..levels.len().min(SAMPLE)];
         self.sorted.clear();
-        let moved = levels.iter().filter(|level| level.abs() > ROUNDING);
-        self.sorted.extend(moved);
+        self.sorted
+            .extend(sample.iter().filter(|level| level.abs() > ROUNDING));
         self.sorted.sort_unstable();
-        let least = self.sorted.first().map_or(0, |&level| level.min(0));
-        let greatest = self.sorted.last().map_or(0, |&level| level.max(0));
-        self.reach[period] = (-least, greatest);
-        self.note_shared(standing.trials);
+        self.note_shared(sample.len());
     }
 }

@@ -3,8 +3,8 @@
 use super::super::bins::{ROUNDING, Sides, Signed};
 use super::super::cells::Cells;
 use super::super::series::{Place, parts};
-use super::super::steps::Steps;
 use super::super::sweep::{Standing, Tally, sweep};
+use super::merge::Merged;
 use super::pilot::Pilot;
 use super::{Blocks, Pair};
 use crate::plan::{Both, Metric, Plan};
@@ -34,28 +34,15 @@ pub(super) struct MetricPairs {
     /// The finer of the two plans' quanta: what is a multiple of either is one of it.
     quantum: f64,
     tables: Vec<Table>,
-    minus: Side,
-    plus: Side,
-}
-
-/// Parts of one of the plans that any table needs, and their steps in the block at hand.
-#[derive(Default)]
-struct Side {
-    parts: Vec<usize>,
-    steps: Steps,
-}
-
-/// What one table takes away and adds.
-#[derive(Clone, PartialEq, Eq)]
-struct Differing {
-    /// Parts of the base.
-    minus: Vec<usize>,
-    /// Parts of the variant.
-    plus: Vec<usize>,
+    /// Parts that any table needs.
+    parts: Vec<Both<usize>>,
+    /// What they differ by in the block at hand.
+    merged: Vec<Merged>,
 }
 
 struct Table {
-    parts: Differing,
+    /// What it adds up, as indices of the metric's parts.
+    parts: Vec<usize>,
     /// The series that it is for, as places of the pairing.
     of: Vec<usize>,
     difference: LevelDifference,
@@ -63,7 +50,7 @@ struct Table {
 
 /// A table to be.
 struct Wanted {
-    parts: Differing,
+    parts: Vec<Both<usize>>,
     of: Vec<usize>,
     /// The announced facility load of the variant less that of the base, where it is not zero.
     announced: Option<Vec<f64>>,
@@ -78,7 +65,7 @@ pub(super) fn tables(pair: Pair<'_>, pilot: Blocks<'_>) -> Vec<MetricPairs> {
         };
         let parts = differing(pair, *both, metric);
         let announced = announced(pair, *both, metric);
-        if parts.minus.is_empty() && parts.plus.is_empty() && announced.is_none() {
+        if parts.is_empty() && announced.is_none() {
             continue;
         }
         let of_metric = wanted.iter().position(|(other, _, _)| *other == metric);
@@ -125,7 +112,7 @@ fn metric(pair: Pair<'_>, both: Both<Place>) -> Option<(Metric, f64)> {
 }
 
 /// What the base adds up and the variant does not, and the other way round.
-fn differing(pair: Pair<'_>, both: Both<Place>, metric: Metric) -> Differing {
+fn differing(pair: Pair<'_>, both: Both<Place>, metric: Metric) -> Vec<Both<usize>> {
     let of = |plan: &Plan, place: Option<Place>| {
         place.map_or_else(Vec::new, |(scope, _)| {
             parts(plan, &plan.scopes[scope], metric)
@@ -141,7 +128,19 @@ fn differing(pair: Pair<'_>, both: Both<Place>, metric: Metric) -> Differing {
         }
         shared.is_none()
     });
-    Differing { minus, plus }
+    // The same part of both is one difference; the rest stands in one alone.
+    let known = if metric == Metric::StrandedPower {
+        &pair.pairing.sites
+    } else {
+        &pair.pairing.phases
+    };
+    let standing = known.iter().map(|both| Both {
+        base: both.base.filter(|part| minus.contains(part)),
+        variant: both.variant.filter(|part| plus.contains(part)),
+    });
+    standing
+        .filter(|both| both.base.is_some() || both.variant.is_some())
+        .collect()
 }
 
 /// By how much the announced facility load of a scope differs, where the delivery gap is asked for
@@ -177,18 +176,6 @@ fn announced(pair: Pair<'_>, both: Both<Place>, metric: Metric) -> Option<Vec<f6
         .then_some(differences)
 }
 
-impl Side {
-    fn of<'a>(parts: impl Iterator<Item = &'a Vec<usize>>) -> Self {
-        let mut parts: Vec<usize> = parts.flatten().copied().collect();
-        parts.sort_unstable();
-        parts.dedup();
-        Self {
-            parts,
-            ..Self::default()
-        }
-    }
-}
-
 impl MetricPairs {
     fn new(
         pair: Pair<'_>,
@@ -196,22 +183,29 @@ impl MetricPairs {
         (metric, quantum): (Metric, f64),
         wanted: Vec<Wanted>,
     ) -> Self {
+        let mut parts: Vec<Both<usize>> = wanted.iter().flat_map(|t| t.parts.clone()).collect();
+        parts.sort_unstable();
+        parts.dedup();
         let mut pairs = Self {
             metric,
             quantum,
             tables: Vec::new(),
-            minus: Side::of(wanted.iter().map(|table| &table.parts.minus)),
-            plus: Side::of(wanted.iter().map(|table| &table.parts.plus)),
+            merged: parts.iter().map(|_| Merged::default()).collect(),
+            parts,
         };
         pairs.work_out(pair, pilot);
         let mut standing = Standing::new();
         let tables = wanted.into_iter().map(|wanted| {
+            let places = wanted
+                .parts
+                .iter()
+                .map(|part| pairs.parts.binary_search(part));
+            let parts: Vec<usize> = places.filter_map(Result::ok).collect();
             let mut levels = Pilot::new(pair.base.timeline.periods());
-            let moving = (&pairs.minus, &pairs.plus);
             tell(
                 metric,
-                moving,
-                &wanted.parts,
+                &pairs.merged,
+                &parts,
                 pilot,
                 &mut standing,
                 &mut levels,
@@ -224,7 +218,7 @@ impl MetricPairs {
                 sides: vec![Sides::default(); announced.len()],
             });
             Table {
-                parts: wanted.parts,
+                parts,
                 of: wanted.of,
                 difference: LevelDifference {
                     cells: levels.cells(quantum),
@@ -236,26 +230,23 @@ impl MetricPairs {
         pairs
     }
 
-    /// Works out the steps of a block: those of the base turned round.
+    /// Works out what the parts of a block differ by.
     fn work_out(&mut self, pair: Pair<'_>, block: Blocks<'_>) {
-        let (metric, quantum) = (self.metric, self.quantum);
-        let Side { parts, steps } = &mut self.minus;
-        steps.fill(pair.base, block.base, metric, quantum, parts);
-        steps.negate(parts);
-        let Side { parts, steps } = &mut self.plus;
-        steps.fill(pair.variant, block.variant, metric, quantum, parts);
+        for (merged, part) in self.merged.iter_mut().zip(&self.parts) {
+            merged.fill(pair, block, (self.metric, self.quantum), *part);
+        }
     }
 
     /// Records consecutive blocks, in parallel over tables.
     pub(super) fn record(&mut self, pair: Pair<'_>, blocks: &[Blocks<'_>]) {
         for &block in blocks {
             self.work_out(pair, block);
-            let (metric, moving) = (self.metric, (&self.minus, &self.plus));
+            let (metric, merged) = (self.metric, &self.merged);
             self.tables
                 .par_iter_mut()
                 .for_each_init(Standing::new, |standing, table| {
                     let difference = &mut table.difference;
-                    tell(metric, moving, &table.parts, block, standing, difference);
+                    tell(metric, merged, &table.parts, block, standing, difference);
                 });
         }
     }
@@ -275,15 +266,16 @@ impl MetricPairs {
 /// Tells a block's differences to a tally.
 fn tell(
     metric: Metric,
-    (minus, plus): (&Side, &Side),
-    parts: &Differing,
+    merged: &[Merged],
+    parts: &[usize],
     block: Blocks<'_>,
     standing: &mut Standing,
     tally: &mut impl Tally,
 ) {
-    let taken = minus.steps.of(block.base, metric, &parts.minus);
-    let added = plus.steps.of(block.variant, metric, &parts.plus);
-    let moving: Vec<_> = taken.chain(added).collect();
+    let moving: Vec<_> = parts
+        .iter()
+        .filter_map(|&part| merged[part].part())
+        .collect();
     let flow = metric == Metric::Energy;
     sweep(&moving, flow, block.base.trials(), standing, tally);
 }

@@ -61,14 +61,13 @@ fn fitted(
         let gaps: Vec<u16> = gaps.collect();
         lay_out(header.to_vec(), rows.collect(), &gaps)
     };
-    let full = named(2, &DateDifference::label);
-    if width_of(&full) <= width {
-        return full;
+    let whole = [2, 1].map(|gap| named(gap, &DateDifference::label));
+    if let Some(lines) = whole.into_iter().find(|lines| width_of(lines) <= width) {
+        return lines;
     }
-    let least = |gap| width_of(&named(gap, &|_| "x".repeat(SHORTEST_NAME)));
-    let gap = if least(2) <= width { 2 } else { 1 };
-    let room = SHORTEST_NAME + width.saturating_sub(least(gap));
-    named(gap, &|date| cut(&date.label(), room))
+    let least = width_of(&named(1, &|_| "x".repeat(SHORTEST_NAME)));
+    let room = SHORTEST_NAME + width.saturating_sub(least);
+    named(1, &|date| cut(&date.label(), room))
 }
 
 /// What stands in one scenario alone, and what there is no room for.

@@ -10,7 +10,7 @@ use crate::projection::Estimate;
 const HARDLY: f64 = 1.05;
 
 /// "With late-grid, 3,100 fewer GPUs run at the end of 2027 at the mean (± 20; P10 -9,000, P90 0);
-/// behind in 41 % of trials, ahead in none."
+/// behind in 41 % of trials, ahead in none." No-break spaces hold a name and its figure together.
 #[must_use]
 pub fn headline(comparison: &Comparison, variant: usize) -> String {
     let Some(difference) = comparison.differences.get(variant) else {
@@ -78,7 +78,7 @@ fn amount(comparison: &Comparison, series: &SeriesDifference) -> Option<String> 
     let error = figure(se, se);
     let (behind, ahead) = sides(below, above);
     Some(format!(
-        "{what} at {when} at the mean (± {error}; P10 {low}, P90 {high}); behind in {behind}, ahead in {ahead}."
+        "{what} at {when} at the mean (±\u{a0}{error}; P10\u{a0}{low}, P90\u{a0}{high}); behind in {behind}, ahead in {ahead}."
     ))
 }
 

@@ -10,7 +10,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 /// A scenario with every kind of chart, and few of each: a run is short, so that many can die.
-const SMALL: &str = r#"
+pub const SMALL: &str = r#"
 [scenario]
 name   = "One hall"
 from   = 2026-01-01
@@ -38,7 +38,7 @@ const AT_THE_SWAP: u32 = 25;
 const SEEDS: [u64; 2] = [1, 2];
 
 /// Every file of a run but the manifest, whose time of day differs.
-type Files = BTreeMap<String, Vec<u8>>;
+pub type Files = BTreeMap<String, Vec<u8>>;
 
 fn start(place: &Place, seed: u64, out: &str) -> Child {
     Command::new(env!("CARGO_BIN_EXE_capcast"))
@@ -52,7 +52,7 @@ fn start(place: &Place, seed: u64, out: &str) -> Child {
 }
 
 /// The files of the run in `folder`, which must be exactly those that its manifest lists.
-fn whole(folder: &Path) -> Files {
+pub fn whole(folder: &Path) -> Files {
     let text = fs::read_to_string(folder.join(MANIFEST)).expect("a manifest");
     let manifest: toml::Table = text.parse().expect("a manifest in TOML");
     let listed = manifest["files"].as_array().expect("a list of files");
