@@ -11,6 +11,7 @@
 
 mod comparison;
 mod contents;
+mod explanation;
 mod lock;
 mod lone;
 mod manifest;
@@ -19,6 +20,7 @@ mod sweep;
 
 pub use comparison::comparison_json;
 pub use contents::{Contents, Formats, Witness, projection_json};
+pub use explanation::explanation_json;
 pub use lone::LoneFile;
 pub use manifest::{Manifest, ScenarioRan, build_target};
 pub use sweep::sweep_json;

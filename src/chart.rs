@@ -39,6 +39,7 @@ mod theme;
 mod time;
 mod value_axis;
 mod waiting;
+mod waterfall;
 
 pub use album::{Picture, pictures};
 pub use compare::compare_charts;
@@ -47,6 +48,7 @@ pub use layout::{Anchor, Bounds, Frame, Layout, Words};
 pub use png::{PngError, png};
 pub use readings::{Reading, Readings};
 pub use sweep::sweep_charts;
+pub use waterfall::waterfall;
 
 use crate::projection::Projection;
 use std::collections::BTreeSet;
@@ -274,6 +276,10 @@ pub enum Role {
     AsWritten,
     /// An outcome over an axis.
     Swept,
+    /// What adds to a number.
+    Raises,
+    /// What takes away from it.
+    Lowers,
     /// Plain words, in bold.
     Text,
     /// A name, in plain type.

@@ -10,6 +10,7 @@ mod compare;
 mod completions;
 mod diff;
 mod exit;
+mod explain;
 mod interrupt;
 mod man;
 mod new;
@@ -57,6 +58,8 @@ enum Command {
     Check(CheckArgs),
     /// Say what one scenario says otherwise than another, key by key.
     Diff(diff::DiffArgs),
+    /// Say which edit between two scenarios moved the answer, and by how much.
+    Explain(explain::ExplainArgs),
     /// Print a scenario as resolved: every value, and where it came from.
     Show(ShowArgs),
     /// List chips, reference classes, words and defaults, with who says so.
@@ -137,6 +140,7 @@ fn answer(arguments: impl IntoIterator<Item = OsString>) -> Result<(), Failure> 
         Command::Watch(args) => watch::watch(args),
         Command::Check(args) => check::check(args),
         Command::Diff(args) => diff::diff(args),
+        Command::Explain(args) => explain::explain(args),
         Command::Show(args) => show::show(args),
         Command::Catalog(args) => catalog::catalog(args),
         Command::New(args) => new::new(args),

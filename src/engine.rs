@@ -11,8 +11,10 @@ mod build_out;
 mod driving_path;
 mod run;
 mod stream;
+mod visit;
 
 pub use stream::{philox4x32_10, uniforms};
+pub use visit::visit;
 
 use crate::plan::{BLOCK, Column, Pairing, Plan};
 use crate::results::{Block, Paired, Results, Trace};

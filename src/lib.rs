@@ -33,6 +33,7 @@ pub mod comparison;
 pub mod distribution;
 pub mod docs;
 pub mod engine;
+pub mod explanation;
 pub mod model;
 pub mod outcome;
 pub mod pipeline;

@@ -1,4 +1,5 @@
-//! One number of a projection, named in words: "mean gpus_powered of total at 2027-12-31".
+//! One number of a projection, named in words: "mean `gpus_powered` of total at
+//! 2027-12-31".
 //!
 //! The grammar:
 //!
@@ -21,9 +22,11 @@
 //! in which the milestone has come by the end of that day. A percentile of a milestone is a date,
 //! or "never". What it does not know: how anything is computed.
 
+mod locate;
 mod parse;
 mod read;
 
+pub use locate::Located;
 pub use read::Reading;
 
 use crate::model::Model;
@@ -284,6 +287,3 @@ impl Outcome {
         read::read(self, projection)
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -5,10 +5,12 @@
 
 mod compare;
 mod edits;
+mod explain;
 mod sweep;
 
 pub use compare::{Candidate, CompareError, MOST, compare};
-pub use sweep::{MOST_CELLS, Question, SweepError, sweep, sweep_watched};
+pub use explain::{Asked, ExplainError, ExplainSpec, explain};
+pub use sweep::{MOST_CELLS, SweepError, SweepSpec, sweep, sweep_watched};
 
 use crate::engine::{Interrupted, Sink, Unwatched, Watch, simulate, simulate_into};
 use crate::model::Model;

@@ -28,7 +28,7 @@ pub use dates::{DateCounts, MilestoneResult, day_counted};
 pub use pairs::{Blocks, DateDifference, LevelDifference, Pair, PairRecorders, Paired};
 pub use recorder::{Origin, Recorders};
 pub use snapshots::Snapshots;
-pub use trace::Trace;
+pub use trace::{Trace, levels_at};
 pub use view::View;
 pub use waits::WaitResult;
 

@@ -5,6 +5,7 @@
 use super::number::grouped;
 use super::text;
 use crate::comparison::Comparison;
+use crate::explanation::Explanation;
 use crate::projection::{Projection, ScheduleRow};
 use crate::sweep::Sweep;
 
@@ -70,6 +71,20 @@ pub(super) fn swept(sweep: &Sweep, own: Vec<String>, reads: Reads) -> Vec<String
         as_of: sweep.scenario.as_of.as_deref(),
     };
     noted(own, reads, &run)
+}
+
+/// The same under a chart of an explanation.
+pub(super) fn explained(explanation: &Explanation, own: Vec<String>) -> Vec<String> {
+    let labels = [&explanation.base, &explanation.variant];
+    let labels = labels.map(|end| text::shorten(&text::clean(&end.label), 13.0, false, 240.0));
+    let run = Run {
+        capcast: &explanation.capcast,
+        name: labels.join(" | "),
+        trials: explanation.trials,
+        seed: explanation.seed,
+        as_of: explanation.base.scenario.as_of.as_deref(),
+    };
+    noted(own, Reads::Plain, &run)
 }
 
 fn noted(own: Vec<String>, reads: Reads, run: &Run<'_>) -> Vec<String> {

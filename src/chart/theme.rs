@@ -63,6 +63,14 @@ const fn line(colour: Colour, width: f64) -> Style {
     }
 }
 
+/// A date in a row.
+const fn upright(colour: Colour, width: f64) -> Style {
+    Style {
+        glyph: Glyph::Upright,
+        ..line(colour, width)
+    }
+}
+
 const fn fill(colour: Colour, alpha: f64, width: f64) -> Style {
     Style {
         ink: Ink { colour, alpha },
@@ -102,10 +110,7 @@ pub(super) fn style(role: Role) -> Style {
     match role {
         Role::OuterBand => fill(palette::BLUE, 0.15, 0.0),
         Role::InnerBand => fill(palette::BLUE, 0.28, 0.0),
-        Role::Median => Style {
-            glyph: Glyph::Upright,
-            ..line(palette::BLUE, 3.0)
-        },
+        Role::Median => upright(palette::BLUE, 3.0),
         Role::Chance => line(palette::BLUE, 3.0),
         Role::Percentile => line(palette::INK, 5.0),
         Role::Guide => Style {
@@ -133,19 +138,13 @@ pub(super) fn style(role: Role) -> Style {
         Role::Activity => fill(palette::AXIS, 0.60, 8.0),
         Role::Whisker => line(palette::QUIET, 1.6),
         Role::Grid => fill(palette::GREEN, 0.42, 10.0),
-        Role::GridMedian => Style {
-            glyph: Glyph::Upright,
-            ..line(palette::PINE, 3.0)
-        },
+        Role::GridMedian => upright(palette::PINE, 3.0),
         Role::InstalledBand => fill(palette::AXIS, 0.24, 0.0),
         Role::Stranded => fill(palette::AMBER, 0.75, 0.0),
         Role::Zero => line(palette::INK, 1.6),
         Role::Firm => line(palette::PINE, 3.0),
         Role::Plant => fill(palette::AMBER, 0.30, 10.0),
-        Role::PlantMedian => Style {
-            glyph: Glyph::Upright,
-            ..line(palette::BRONZE, 3.0)
-        },
+        Role::PlantMedian => upright(palette::BRONZE, 3.0),
         Role::Scenario(n) => scenario_line(n),
         Role::ScenarioBand(n) => fill(scenario(n), if n == 0 { 0.08 } else { 0.11 }, 0.0),
         // Where bands lie over each other their edges tell which is whose.
@@ -157,16 +156,15 @@ pub(super) fn style(role: Role) -> Style {
             dash: Some((2.4, 4.2)),
             ..line(palette::INK, 2.2)
         },
-        Role::MovedFrom => Style {
-            glyph: Glyph::Upright,
-            ..line(palette::INK, 3.4)
-        },
+        Role::MovedFrom => upright(palette::INK, 3.4),
         Role::MovedTo => Style {
             glyph: Glyph::Diamond,
             ..line(palette::BLUE, 2.4)
         },
         Role::Heat(_) | Role::Contrast(_) => fill(scale::colour_of(role), 1.0, 0.0),
         Role::Swept => line(palette::BLUE, 5.0),
+        Role::Raises => fill(palette::GREEN, 0.95, 15.0),
+        Role::Lowers => fill(palette::ORANGE, 0.95, 15.0),
         Role::Text | Role::Name | Role::OnLight | Role::OnDark => line(palette::INK, 1.0),
         Role::Quiet => line(palette::QUIET, 1.0),
     }
@@ -176,8 +174,8 @@ pub(super) fn style(role: Role) -> Style {
 pub(super) fn lettering(role: Role) -> (Ink, bool) {
     match role {
         Role::Median | Role::Chance | Role::Swept => (solid(palette::BLUE), true),
-        Role::Announced => (solid(palette::RUST), true),
-        Role::Firm | Role::Grid => (solid(palette::PINE), true),
+        Role::Announced | Role::Lowers => (solid(palette::RUST), true),
+        Role::Firm | Role::Grid | Role::Raises => (solid(palette::PINE), true),
         Role::Plant | Role::Stranded => (solid(palette::BRONZE), true),
         Role::Scenario(n) | Role::ScenarioBand(n) | Role::ScenarioEdge(n) => {
             (solid(scenario(n)), true)

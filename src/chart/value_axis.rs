@@ -33,6 +33,33 @@ pub(super) fn around(title: String, min: f64, max: f64, unit: Unit) -> Axis {
     in_steps(title, (min, max), unit, STEPS)
 }
 
+/// An axis from one value to another, with round places between them and no zero unless it lies
+/// there; `print` names a place, given the step from one to the next.
+pub(super) fn between(
+    title: String,
+    (from, to): (f64, f64),
+    print: impl Fn(f64, f64) -> String,
+) -> Axis {
+    let step = round_step(to - from, STEPS);
+    let (first, last) = (libm::ceil(from / step), libm::floor(to / step));
+    let count = (last - first).clamp(0.0, 2.0 * STEPS) as usize;
+    let lines: Vec<f64> = (0..=count)
+        .map(|n| (first + n as f64) * step)
+        .filter(|at| (from..=to).contains(at))
+        .collect();
+    let tick = |at: &f64| Tick {
+        at: *at,
+        text: print(*at, step),
+    };
+    Axis {
+        title,
+        from,
+        to,
+        ticks: lines.iter().map(tick).collect(),
+        lines,
+    }
+}
+
 fn in_steps(title: String, (min, max): (f64, f64), unit: Unit, most: f64) -> Axis {
     let (min, max) = (min.min(0.0), max.max(0.0));
     let step = round_step(max - min, most);

@@ -149,7 +149,7 @@ impl<'a> Page<'a> {
     fn phase(&self, site: &Site, phase: &Phase) -> Line {
         let mut said = self.said(&phase.path, &OF_PHASE);
         if said.is_empty() {
-            said = "nothing stated".to_owned();
+            "nothing stated".clone_into(&mut said);
         }
         // A copy and what it is a copy of are one announcement.
         let name = if phase.name.is_empty() {
@@ -211,10 +211,14 @@ impl<'a> Page<'a> {
             let path = format!("programme.{}", programme.id);
             let mut said = self.said(&path, &OF_PROGRAMME);
             if said.is_empty() {
-                said = "nothing stated".to_owned();
+                "nothing stated".clone_into(&mut said);
             }
             let name = clean(&programme.name);
-            self.wrapped(text, &format!("  {name:NAME_WIDTH$}: "), &said);
+            self.wrapped(
+                text,
+                &format!("  {:NAME_WIDTH$}", format!("{name}: ")),
+                &said,
+            );
             self.said_by(text, programme.sources.iter());
         }
     }
@@ -315,9 +319,13 @@ fn unweighted(written: &str) -> String {
     let list = written
         .strip_prefix("{ values = [")
         .and_then(|rest| rest.split_once(']'));
-    let text = match list {
-        Some((values, _)) => values.split(", ").collect::<Vec<_>>().join(" or "),
-        None => written.to_owned(),
+    let between = written
+        .strip_prefix("{ uniform = { min = ")
+        .and_then(|rest| rest.trim_end_matches([' ', '}']).split_once(", max = "));
+    let text = match (list, between) {
+        (Some((values, _)), _) => values.split(", ").collect::<Vec<_>>().join(" or "),
+        (_, Some((first, last))) => format!("{first} to {last}"),
+        _ => written.to_owned(),
     };
     clean(&text.replace('"', ""))
         .trim_matches(['[', ']'])
@@ -340,4 +348,29 @@ fn clean(text: &str) -> String {
 /// Prints the page.
 pub(super) fn show(model: &Model) -> Result<(), super::exit::Failure> {
     speak::answer(&page(model, speak::width()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_told_without_what_the_scenario_makes_of_them() {
+        let weighed = "{ values = [23_040, 24_000], weights = [4, 1] }";
+        assert_eq!(unweighted(weighed), "23_040 or 24_000");
+        let within = "{ uniform = { min = 2024-10-01, max = 2024-10-31 } }";
+        assert_eq!(unweighted(within), "2024-10-01 to 2024-10-31");
+        assert_eq!(unweighted("[\"nvidia-uk\"]"), "nvidia-uk");
+        assert_eq!(unweighted("2027-Q1"), "2027-Q1");
+    }
+
+    #[test]
+    fn copies_are_one_line() {
+        let line = |name: &str, said: &str| (name.to_owned(), said.to_owned());
+        let lines = vec![line("a", "x"), line("b", "x"), line("c", "y")];
+        assert_eq!(
+            together(lines),
+            [line("a .. b: ", "each x"), line("c: ", "y")]
+        );
+    }
 }

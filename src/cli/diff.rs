@@ -174,7 +174,7 @@ impl Page {
         let places: Vec<String> = at
             .iter()
             .filter_map(|side| side.as_ref())
-            .map(|side| place(side))
+            .map(place)
             .collect();
         if !places.is_empty() {
             let places = places.join(", ");

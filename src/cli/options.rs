@@ -97,6 +97,16 @@ impl RunOptions {
         !self.only.is_empty()
     }
 
+    /// The seed asked for.
+    pub(super) fn seed(&self) -> Option<u64> {
+        self.seed
+    }
+
+    /// The number of trials asked for.
+    pub(super) fn trials(&self) -> Option<u64> {
+        self.trials
+    }
+
     /// Whether a part is asked for: every part is where none is named.
     fn wants(&self, part: Part) -> bool {
         self.only.is_empty() || self.only.contains(&part)

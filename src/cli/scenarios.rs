@@ -184,7 +184,7 @@ fn free(label: &str, taken: &[String]) -> String {
 }
 
 /// Settings as a label: ids and keys without the kinds of their entities, cut where they are long.
-fn settings(with: &[String]) -> String {
+pub(super) fn settings(with: &[String]) -> String {
     let short = |setting: &String| {
         let (key, value) = setting.split_once('=').unwrap_or((setting, ""));
         let words: Vec<&str> = key.trim().split('.').collect();

@@ -6,7 +6,7 @@ use super::progress::Progress;
 use super::{interrupt, speak};
 use crate::artifact::{self, RunFolder, ScenarioRan};
 use crate::chart;
-use crate::pipeline::{self, MOST_CELLS, Question, SweepError};
+use crate::pipeline::{self, MOST_CELLS, SweepError, SweepSpec};
 use crate::plan::RunSpec;
 use crate::scenario::Loaded;
 use crate::scenario::variants::{GridError, Variants};
@@ -113,10 +113,10 @@ fn load(args: &SweepArgs) -> Result<Variants, Failure> {
     })
 }
 
-fn question(args: &SweepArgs, variants: &Variants) -> Result<Question, Failure> {
+fn question(args: &SweepArgs, variants: &Variants) -> Result<SweepSpec, Failure> {
     let spec = args.options.spec(&variants.base.model);
     let outcomes = outcomes(args, &variants.outcomes);
-    Question::new(outcomes, &variants.base, &spec).map_err(failure)
+    SweepSpec::new(outcomes, &variants.base, &spec).map_err(failure)
 }
 
 /// Those of the command line, or else the scenario's.
@@ -137,7 +137,7 @@ fn too_many(
     base: &Loaded,
 ) -> Failure {
     let spec: RunSpec = args.options.spec(&base.model);
-    let question = match Question::new(&args.outcome, base, &spec) {
+    let question = match SweepSpec::new(&args.outcome, base, &spec) {
         Ok(question) => question,
         Err(error) => return failure(error),
     };

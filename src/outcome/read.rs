@@ -43,7 +43,7 @@ pub(super) fn read(outcome: &Outcome, projection: &Projection) -> Result<Reading
             percent,
             milestone,
             place,
-        } => date(row(projection, *milestone, place)?, *percent),
+        } => Ok(date(row(projection, *milestone, place)?, *percent)),
         Outcome::Chance {
             milestone,
             place,
@@ -146,7 +146,7 @@ fn row<'a>(
     Err(OutcomeError::unknown(what, &wanted, known))
 }
 
-fn date(row: &ScheduleRow, percent: u8) -> Result<Reading, OutcomeError> {
+fn date(row: &ScheduleRow, percent: u8) -> Reading {
     let number = |day: &Option<String>| {
         let day = day.as_ref()?.parse::<Date>().ok()?;
         Some(f64::from(day_number(day)))
@@ -160,7 +160,7 @@ fn date(row: &ScheduleRow, percent: u8) -> Result<Reading, OutcomeError> {
     let value = number(value);
     let width = number(hi).zip(number(lo)).map(|(hi, lo)| hi - lo);
     let se = value.and(width).map(|width| width / INTERVAL);
-    Ok(Reading { value, se })
+    Reading { value, se }
 }
 
 /// The share of trials by the end of a day: that by the announced date is known to the trial, any

@@ -38,14 +38,14 @@ pub enum SweepError {
 
 /// What is asked of a sweep: its outcomes, checked against the scenario.
 #[derive(Clone, Debug)]
-pub struct Question {
+pub struct SweepSpec {
     /// The outcomes.
     pub outcomes: Vec<Outcome>,
     /// What a run records for them, with its seed and trials.
     pub spec: RunSpec,
 }
 
-impl Question {
+impl SweepSpec {
     /// Reads outcomes, and tries them on a single trial of the scenario as written. Without any,
     /// the mean of the GPUs powered at the date that a report's answer speaks of.
     ///
@@ -117,7 +117,7 @@ fn record(needed: &RunSpec, spec: &mut RunSpec) {
 /// [`SweepError`] if a cell is wrong, or the watch asked to stop.
 pub fn sweep_watched(
     variants: &Variants,
-    question: &Question,
+    question: &SweepSpec,
     watch: &dyn Watch,
 ) -> Result<Sweep, SweepError> {
     let cells: Vec<usize> = (0..variants.cells()).collect();
@@ -166,7 +166,7 @@ struct Rows {
 fn run_beside(
     base: &Loaded,
     cells: &[Loaded],
-    question: &Question,
+    question: &SweepSpec,
     watch: &dyn Watch,
 ) -> Result<Rows, SweepError> {
     let all: Vec<&Loaded> = std::iter::once(base).chain(cells).collect();
@@ -268,7 +268,7 @@ fn of(outcome: &Outcome, answer: &Projection) -> Cell {
 }
 
 /// The answer before any cell.
-fn empty(variants: &Variants, question: &Question, base: &Projection) -> Sweep {
+fn empty(variants: &Variants, question: &SweepSpec, base: &Projection) -> Sweep {
     let written = variants.written_values();
     let axes = variants.axes.iter().zip(written);
     let outcomes = question.outcomes.iter().map(|outcome| Swept {
@@ -347,7 +347,7 @@ pub fn sweep(
     } else {
         outcomes
     };
-    let question = Question::new(outcomes, &variants.base, &spec)?;
+    let question = SweepSpec::new(outcomes, &variants.base, &spec)?;
     sweep_watched(&variants, &question, &Unwatched)
 }
 

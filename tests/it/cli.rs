@@ -18,6 +18,7 @@ mod sweeps;
 mod tables;
 #[cfg(unix)]
 mod watch;
+mod whys;
 
 use assert_cmd::Command;
 use capcast::projection::Projection;

@@ -5,7 +5,7 @@ mod charts;
 
 use capcast::engine::{Interrupted, Unwatched, Watch};
 use capcast::outcome::Outcome;
-use capcast::pipeline::{Candidate, Question, SweepError, sweep_watched};
+use capcast::pipeline::{Candidate, SweepError, SweepSpec, sweep_watched};
 use capcast::plan::RunSpec;
 use capcast::scenario::variants::{GridError, Variants};
 use capcast::scenario::{Files, LoadOptions, load};
@@ -448,7 +448,7 @@ fn a_sweep_that_is_told_to_stop_stops() {
     ));
     variants.check(&|| false).unwrap();
     let spec = RunSpec::of(&variants.base.model);
-    let question = Question::new(&owned(&[MEAN]), &variants.base, &spec).unwrap();
+    let question = SweepSpec::new(&owned(&[MEAN]), &variants.base, &spec).unwrap();
     let stopped = sweep_watched(&variants, &question, &Stops(0)).unwrap_err();
     assert!(matches!(
         stopped,

@@ -1,6 +1,7 @@
 //! Laying edits over a scenario.
 
 use super::Edit;
+use crate::scenario::keys;
 use crate::scenario::layered::Layered;
 use crate::scenario::tree::{Node, Place, Table, Value};
 
@@ -18,6 +19,36 @@ impl Layered {
         }
         edited
     }
+}
+
+impl Layered {
+    /// The scenario without what only refers to things and is never computed with: sources,
+    /// assumptions, conflicts, what is left out. So edits can be laid on one without the other, though
+    /// a list of assumptions speaks of both.
+    #[must_use]
+    pub fn bare(mut self) -> Self {
+        self.root.remove("conflict");
+        strip(&mut self.root, &mut Vec::new());
+        self
+    }
+}
+
+/// Keys that refer to other entries of a scenario, and to nothing that is computed with.
+const REFERRING: [&str; 4] = ["sources", "assumptions", "evidence", "not_modelled"];
+
+fn strip(table: &mut Table, path: &mut Vec<String>) {
+    table.entries.retain(|key, node| {
+        path.push(key.clone());
+        let at: Vec<&str> = path.iter().map(String::as_str).collect();
+        let known = keys::find(&at).filter(|key| key.name() != "*");
+        let is_kept = known.is_none_or(|key| !REFERRING.contains(&key.name()));
+        let is_table = is_kept && keys::is_entity(&at);
+        if let Some(inner) = node.as_table_mut().filter(|_| is_table) {
+            strip(inner, path);
+        }
+        path.pop();
+        is_kept
+    });
 }
 
 /// Puts a value at the end of a path, or takes it away; the tables on the way are made where they

@@ -41,20 +41,22 @@ fn read_alike(kind: Kind, a: &Value, b: &Value) -> bool {
                 let mut unheard = Problems::new();
                 quantity(&node(value), measure, "", &mut unheard)
             };
-            both(&law(a), &law(b))
+            both(law(a).as_ref(), law(b).as_ref())
         }
         Kind::Period | Kind::Day | Kind::Moment => {
             let days = |value: &Value| -> Option<Period> { date::read(value).ok() };
-            both(&days(a), &days(b))
+            both(days(a).as_ref(), days(b).as_ref())
         }
         // One text stands for a list of it; these are sets.
-        Kind::Ids(_) | Kind::Paths | Kind::Words(_) | Kind::Texts => both(&texts(a), &texts(b)),
-        Kind::Links => both(&links(a), &links(b)),
+        Kind::Ids(_) | Kind::Paths | Kind::Words(_) | Kind::Texts => {
+            both(texts(a).as_ref(), texts(b).as_ref())
+        }
+        Kind::Links => both(links(a).as_ref(), links(b).as_ref()),
         _ => false,
     }
 }
 
-fn both<T: PartialEq>(a: &Option<T>, b: &Option<T>) -> bool {
+fn both<T: PartialEq>(a: Option<&T>, b: Option<&T>) -> bool {
     a.is_some() && a == b
 }
 

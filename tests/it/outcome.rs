@@ -1,8 +1,9 @@
 //! Words to numbers, against a run whose numbers stand in its projection.
 
-use super::*;
-use crate::pipeline;
-use crate::scenario::{Files, LoadOptions, Loaded, load};
+use capcast::calendar::day_number;
+use capcast::outcome::Outcome;
+use capcast::pipeline;
+use capcast::scenario::{Files, LoadOptions, Loaded, load};
 
 const SCENARIO: &str = r#"
 [scenario]
@@ -146,7 +147,7 @@ fn a_projection_gives_the_number_with_its_error() {
     );
 
     let (median, _) = number("p50 energised of north.full");
-    let first = f64::from(crate::calendar::day_number(jiff::civil::date(2027, 1, 1)));
+    let first = f64::from(day_number(jiff::civil::date(2027, 1, 1)));
     assert!(
         median
             .value
