@@ -14,3 +14,6 @@ pub mod glossary {}
 
 #[doc = include_str!("docs/speed.md")]
 pub mod speed {}
+
+#[doc = include_str!("docs/morning.md")]
+pub mod morning {}
