@@ -19,6 +19,8 @@ use sampled::Sampled;
 use std::path::Path;
 use steps::Steps;
 
+/// The most numbers that are kept: 2 GiB of them.
+const MOST_NUMBERS: u64 = 1 << 28;
 /// Trials at most, unless asked for more: contributions are told apart with far fewer than a
 /// scenario's own number.
 const ENOUGH: u64 = 20_000;
@@ -65,6 +67,18 @@ pub enum ExplainError {
     TooMany {
         /// How many there are.
         given: usize,
+    },
+    /// More numbers than memory is taken for: each run keeps one a trial.
+    #[error(
+        "{runs} runs of {trials} trials are more numbers than {MOST_NUMBERS}: take `--trials {fit}` or fewer, or join the edits of one entity with `--by entity`"
+    )]
+    TooLarge {
+        /// Runs.
+        runs: u64,
+        /// Trials of each.
+        trials: u64,
+        /// As many as there is room for.
+        fit: u64,
     },
     /// A date that never comes in some of the runs.
     #[error(
@@ -122,6 +136,15 @@ pub fn explain(
     Ok((explanation, problems))
 }
 
+/// Whether there is room for a number of each trial of each run.
+fn fits(runs: u64, trials: u64) -> Result<(), ExplainError> {
+    let fit = MOST_NUMBERS / runs.max(1);
+    if trials > fit {
+        return Err(ExplainError::TooLarge { runs, trials, fit });
+    }
+    Ok(())
+}
+
 /// What all of explaining shares.
 struct Explaining<'a> {
     diff: &'a Diff,
@@ -150,6 +173,7 @@ impl Explaining<'_> {
         let mut spec = outcome.spec(first);
         spec.seed = question.seed.unwrap_or(spec.seed);
         spec.trials = question.trials.unwrap_or(spec.trials.min(ENOUGH));
+        fits(models.len() as u64, spec.trials)?;
         let origin = Plan::compile(first, &spec);
         let plans = beside(origin, models[1..].iter(), &spec);
         check(

@@ -110,11 +110,11 @@ pub fn summary(explanation: &Explanation, width: usize, folder: Option<&str>) ->
         format!(" Waterfall and tables: {}.", plain(folder))
     });
     let trials = totals::count(explanation.trials as f64);
-    let runs = explanation.runs;
-    let footer = format!(
-        "{runs} runs of {trials} trials each with the same random numbers, seed {}.{place}",
-        explanation.seed
-    );
+    let runs = match explanation.runs {
+        1 => format!("1 run of {trials} trials"),
+        runs => format!("{runs} runs of {trials} trials each with the same random numbers"),
+    };
+    let footer = format!("{runs}, seed {}.{place}", explanation.seed);
     push_wrapped(&mut out, &footer, width);
     out
 }

@@ -278,3 +278,19 @@ fn what_cannot_be_explained_says_why() {
     let same = explained(&base, &base, "mean gpus_powered");
     assert_eq!((same.contributions.len(), same.change), (0, 0.0));
 }
+
+#[test]
+fn more_numbers_than_there_is_room_for_are_refused_with_what_fits() {
+    let both = |a, b| format!("{HEAD}{}{}", running("a", a), running("b", b));
+    let question = ExplainSpec {
+        trials: Some(1_000_000_000),
+        ..ExplainSpec::default()
+    };
+    let refused = asked(&both(1_000, 2_000), &both(1_500, 1_800), &question).unwrap_err();
+    let expected = (4, 1_000_000_000, 67_108_864);
+    assert!(
+        matches!(refused, ExplainError::TooLarge { runs, trials, fit } if (runs, trials, fit) == expected),
+        "{refused}"
+    );
+    assert!(refused.to_string().contains("--trials 67108864"));
+}
