@@ -18,15 +18,13 @@ mod manifest;
 mod swap;
 mod sweep;
 
-pub use comparison::comparison_json;
-pub use contents::{Contents, Formats, Witness, projection_json};
-pub use explanation::explanation_json;
+pub use contents::{Contents, Formats, Witness};
 pub use lone::LoneFile;
 pub use manifest::{Manifest, ScenarioRan, build_target};
-pub use sweep::sweep_json;
 
 use crate::table::WorkbookError;
 use lock::Lock;
+use serde::Serialize;
 use std::ffi::{OsStr, OsString};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -39,6 +37,18 @@ pub const REPORT: &str = "report.html";
 
 /// The name of a comparison's page.
 pub const COMPARISON_PAGE: &str = "comparison.html";
+
+/// An answer as its JSON file holds it: projection.json, comparison.json, explain.json, sweep.json.
+///
+/// # Panics
+///
+/// Never: an answer is plain data.
+#[must_use]
+pub fn json(answer: &impl Serialize) -> String {
+    let mut text = serde_json::to_string(answer).expect("an answer is plain data");
+    text.push('\n');
+    text
+}
 
 /// Why a run's folder cannot be written.
 #[derive(Debug, thiserror::Error)]

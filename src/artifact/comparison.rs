@@ -1,22 +1,10 @@
 //! What a comparison's folder holds.
 
-use super::{ArtifactError, COMPARISON_PAGE, Contents, RunFolder, Witness, projection_json};
+use super::{ArtifactError, COMPARISON_PAGE, Contents, RunFolder, Witness, json};
 use crate::chart;
 use crate::comparison::{Comparison, stems};
 use crate::report;
 use crate::table;
-
-/// comparison.json.
-///
-/// # Panics
-///
-/// Never: a comparison is plain data.
-#[must_use]
-pub fn comparison_json(comparison: &Comparison) -> String {
-    let mut text = serde_json::to_string(comparison).expect("a comparison is plain data");
-    text.push('\n');
-    text
-}
 
 impl RunFolder {
     /// Writes all files of a comparison but the manifest, and names them in order: texts, then
@@ -57,7 +45,7 @@ impl RunFolder {
             files.push(name.to_owned());
             self.write(name, bytes)
         };
-        write("comparison.json", comparison_json(comparison).as_bytes())?;
+        write("comparison.json", json(comparison).as_bytes())?;
         if contents.series {
             write(
                 "differences.csv",
@@ -74,7 +62,7 @@ impl RunFolder {
             .collect();
         for (stem, projection) in stems(&labels).iter().zip(&comparison.projections) {
             let name = format!("projections/{stem}.json");
-            write(&name, projection_json(projection).as_bytes())?;
+            write(&name, json(projection).as_bytes())?;
         }
         let page = report::comparison_page(comparison, charts);
         write(COMPARISON_PAGE, page.as_bytes())?;

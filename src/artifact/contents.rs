@@ -1,7 +1,7 @@
 //! What a run folder holds, and whether what stands at a target may be replaced by one.
 
 use super::manifest::listed_files;
-use super::{ArtifactError, REPORT, RunFolder};
+use super::{ArtifactError, REPORT, RunFolder, json};
 use crate::chart::{self, Chart, Form, Picture};
 use crate::projection::Projection;
 use crate::report;
@@ -70,18 +70,6 @@ const KINDS: [&str; 2] = ["svg", "png"];
 /// Is told how many charts of how many are drawn; says whether to stop.
 pub type Witness<'a> = &'a (dyn Fn(usize, usize) -> bool + Sync);
 
-/// projection.json.
-///
-/// # Panics
-///
-/// Never: a projection is plain data.
-#[must_use]
-pub fn projection_json(projection: &Projection) -> String {
-    let mut text = serde_json::to_string(projection).expect("a projection is plain data");
-    text.push('\n');
-    text
-}
-
 impl RunFolder {
     /// Writes all files but the manifest, and names them in order: texts, then charts. SVGs and
     /// texts are written side by side, so that neither waits for the other; then the PNGs.
@@ -149,7 +137,7 @@ impl RunFolder {
             files.push(name.to_owned());
             self.write(name, bytes)
         };
-        write("projection.json", projection_json(projection).as_bytes())?;
+        write("projection.json", json(projection).as_bytes())?;
         let tables = contents.tables();
         let facts = table::facts(projection);
         for table in &tables {

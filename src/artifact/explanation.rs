@@ -1,21 +1,9 @@
 //! What an explanation's folder holds.
 
-use super::{ArtifactError, RunFolder, Witness};
+use super::{ArtifactError, RunFolder, Witness, json};
 use crate::chart;
 use crate::explanation::Explanation;
 use crate::table;
-
-/// explain.json.
-///
-/// # Panics
-///
-/// Never: an explanation is plain data.
-#[must_use]
-pub fn explanation_json(explanation: &Explanation) -> String {
-    let mut text = serde_json::to_string(explanation).expect("an explanation is plain data");
-    text.push('\n');
-    text
-}
 
 impl RunFolder {
     /// Writes all files of an explanation but the manifest, and names them in order: texts, then
@@ -33,7 +21,7 @@ impl RunFolder {
         let table = &table::CONTRIBUTIONS;
         let csv = format!("{}.csv", table.name);
         let mut files = vec!["explain.json".to_owned(), csv.clone()];
-        self.write(&files[0], explanation_json(explanation).as_bytes())?;
+        self.write(&files[0], json(explanation).as_bytes())?;
         self.write(&csv, &table::csv(table, explanation))?;
         let chart = chart::waterfall(explanation).filter(|_| charts);
         let drawn: Vec<chart::Chart> = chart.into_iter().collect();

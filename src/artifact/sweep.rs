@@ -1,22 +1,10 @@
 //! What the folder of a sweep holds.
 
 use super::contents::Witness;
-use super::{ArtifactError, RunFolder};
+use super::{ArtifactError, RunFolder, json};
 use crate::chart::Chart;
 use crate::sweep::Sweep;
 use crate::table;
-
-/// sweep.json.
-///
-/// # Panics
-///
-/// Never: a sweep is plain data.
-#[must_use]
-pub fn sweep_json(sweep: &Sweep) -> String {
-    let mut text = serde_json::to_string(sweep).expect("a sweep is plain data");
-    text.push('\n');
-    text
-}
 
 impl RunFolder {
     /// Writes all files of a sweep but the manifest, and names them in order: table, answer,
@@ -32,7 +20,7 @@ impl RunFolder {
         witness: Witness<'_>,
     ) -> Result<Vec<String>, ArtifactError> {
         self.write("sweep.csv", &table::sweep_csv(sweep))?;
-        self.write("sweep.json", sweep_json(sweep).as_bytes())?;
+        self.write("sweep.json", json(sweep).as_bytes())?;
         let mut files = vec!["sweep.csv".to_owned(), "sweep.json".to_owned()];
         files.extend(self.write_charts(charts, witness)?);
         Ok(files)

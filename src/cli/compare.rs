@@ -103,7 +103,7 @@ fn write_contents(
 /// Prints what was asked for.
 fn answer(options: &RunOptions, comparison: &Comparison, target: &Path) -> Result<(), Failure> {
     if options.json {
-        speak::answer(&artifact::comparison_json(comparison))
+        speak::answer(&artifact::json(comparison))
     } else if options.quiet {
         Ok(())
     } else {

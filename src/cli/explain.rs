@@ -114,7 +114,7 @@ pub(super) fn explain(args: &ExplainArgs) -> Result<(), Failure> {
     }
     folder.publish()?;
     if options.json {
-        speak::answer(&artifact::explanation_json(&explanation))
+        speak::answer(&artifact::json(&explanation))
     } else if options.quiet {
         Ok(())
     } else {

@@ -71,7 +71,7 @@ pub(super) fn run(args: &RunArgs) -> Result<(), Failure> {
     folder.publish()?;
     trials.map_or(Ok(()), LoneFile::publish)?;
     if options.json {
-        speak::answer(&artifact::projection_json(&projection))
+        speak::answer(&artifact::json(&projection))
     } else if options.quiet {
         Ok(())
     } else {

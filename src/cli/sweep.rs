@@ -79,7 +79,7 @@ pub(super) fn sweep(args: &SweepArgs) -> Result<(), Failure> {
         }
         folder.publish()?;
         if options.json {
-            return speak::answer(&artifact::sweep_json(&sweep));
+            return speak::answer(&artifact::json(&sweep));
         }
         if options.quiet {
             return Ok(());

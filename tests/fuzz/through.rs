@@ -2,7 +2,7 @@
 //!
 //! Nothing on it may panic, and nothing may take long or much memory.
 
-use capcast::artifact::projection_json;
+use capcast::artifact::json;
 use capcast::plan::RunSpec;
 use capcast::projection::Projection;
 use capcast::scenario::{Files, LoadOptions, Loaded, load};
@@ -57,7 +57,7 @@ fn answer(loaded: &Loaded) {
         ..RunSpec::of(&loaded.model)
     };
     let projection = capcast::run(loaded, &spec);
-    let text = projection_json(&projection);
+    let text = json(&projection);
     let read: Projection = serde_json::from_str(&text).expect("the answer reads back");
     assert!(read == projection, "the answer reads back as another");
     for table in [

@@ -3,7 +3,7 @@
 use crate::sample;
 use capcast::artifact::{
     ArtifactError, Contents, Formats, MANIFEST, Manifest, RunFolder, ScenarioRan, build_target,
-    projection_json,
+    json,
 };
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -106,7 +106,7 @@ fn the_projection_reads_back_as_it_was() {
     let (_folder, target) = place();
     publish(&target, 1);
     let text = fs::read_to_string(target.join("projection.json")).unwrap();
-    assert_eq!(text, projection_json(&sample::projection()));
+    assert_eq!(text, json(&sample::projection()));
     let read: capcast::projection::Projection = serde_json::from_str(&text).unwrap();
     assert_eq!(read, sample::projection());
 }

@@ -1,6 +1,6 @@
 //! The library as its users take it. The example of its front page runs as a documentation test.
 
-use capcast::artifact::projection_json;
+use capcast::artifact::json;
 use capcast::engine::{Interrupted, Watch};
 use capcast::plan::RunSpec;
 use capcast::projection::Projection;
@@ -37,10 +37,7 @@ fn the_library_and_the_program_give_one_answer() {
         .arg(folder.path().join("run"))
         .output()
         .unwrap();
-    assert_eq!(
-        String::from_utf8(printed.stdout).unwrap(),
-        projection_json(&answer)
-    );
+    assert_eq!(String::from_utf8(printed.stdout).unwrap(), json(&answer));
     assert_eq!(answer.scenario.set, [set]);
     assert_eq!(answer.scenario.files.len(), 1);
 }

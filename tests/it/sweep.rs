@@ -391,7 +391,7 @@ fn the_table_is_tidy() {
     // The base is energised over a range that no cell has, at 20 MW.
     assert_eq!((&rows[0][1], &rows[0][2]), ("", "20 MW"));
     assert_eq!((&rows[4][1], &rows[4][2]), ("2027-07 to 2028-06", "10 MW"));
-    let json = capcast::artifact::sweep_json(&swept);
+    let json = capcast::artifact::json(&swept);
     let read: Sweep = serde_json::from_str(&json).unwrap();
     assert_eq!(read, swept);
     assert_eq!(read.format, 1);

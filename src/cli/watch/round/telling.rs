@@ -28,7 +28,7 @@ impl Watching<'_> {
             text.push_str("\x1b[2J\x1b[H");
         }
         if self.args.options.json {
-            return heard(&(text + &artifact::projection_json(&good.projection)));
+            return heard(&(text + &artifact::json(&good.projection)));
         }
         let Some(last) = &self.good else {
             let report = self.target.join(artifact::REPORT).display().to_string();
