@@ -4,11 +4,16 @@
 //! every quantity is in its base unit. What the model does not know: TOML, files, spans, random
 //! numbers, how anything is drawn or computed.
 
+mod dependence;
 mod evidence;
 mod power;
 mod schedule;
 mod site;
 
+pub use dependence::{
+    Branch, BranchOption, CorrelationGroup, Dependence, Driver, DriverOn, Each, Impact, Mitigated,
+    Reach, Risk, Tie, TieLevel, Work,
+};
 pub use evidence::{Conflict, NotModelled, Said, Source, Standing, UsedValue};
 pub use power::{Energised, GridStage, Plant, PlantRole};
 pub use schedule::{
@@ -87,6 +92,8 @@ pub struct Model {
     pub programmes: Vec<Programme>,
     /// Sites, by id. At least one.
     pub sites: Vec<Site>,
+    /// What makes sites slip together, and what can befall them.
+    pub dependence: Dependence,
     /// Sources named by the scenario and by the catalogue values that it uses, by id.
     pub sources: Vec<Source>,
     /// Every value that the run uses, with where it came from, by path.

@@ -19,7 +19,7 @@ mod timeline;
 
 pub use address::Address;
 pub use capacity::{PhaseBuild, PlantBuild, SiteBuild, StageBuild};
-pub use columns::{Column, Settle, Step};
+pub use columns::{Column, Input, Settle, Step};
 pub use metric::Metric;
 pub use network::{ActivityPlan, NetworkPlan};
 pub use pairing::{Both, Pairing};
@@ -97,6 +97,8 @@ pub struct Plan {
     pub steps: Vec<Step>,
     /// Quantile functions that steps refer to.
     pub samplers: Vec<Sampler>,
+    /// What is drawn: the independent inputs.
+    pub inputs: Vec<Input>,
     /// Reporting periods.
     pub timeline: Timeline,
     /// Phases, in the model's order of sites and phases.
@@ -130,14 +132,15 @@ impl Plan {
         let phases = phase::compile(model, &mut columns);
         let sites = capacity::compile(model, &phases, &mut columns);
         let scopes = scope::compile(model, spec, &sites, &columns, &timeline);
-        let (count, constants, steps, samplers) = columns.finish(known);
+        let made = columns.finish(known);
         Self {
             seed: spec.seed,
             trials: spec.trials,
-            columns: count,
-            constants,
-            steps,
-            samplers,
+            columns: made.columns,
+            constants: made.constants,
+            steps: made.steps,
+            samplers: made.samplers,
+            inputs: made.inputs,
             timeline,
             phases: phases.into_iter().map(|phase| phase.plan).collect(),
             sites,

@@ -5,16 +5,24 @@
 //! looks like.
 
 pub(crate) mod build;
+mod evidence;
 mod label;
 mod lookup;
 mod power;
+mod risk;
 pub(crate) mod rounding;
 pub(crate) mod schedule;
 pub(crate) mod series;
 
 pub use build::Provenance;
+pub use evidence::{AssumptionRow, ConflictRow, NotModelledRow, ProgrammeRow, SaidRow, SourceRow};
 pub use label::{milestone_label, plain};
 pub use lookup::headline_period;
+pub use risk::{
+    AttritionRow, BranchRow, CommonVariance, CorrelationRow, DrivenOutcome, Exclusion,
+    ExclusionRow, GivenRow, JointRow, MergeRow, RiskAnswer, RiskRow, RungRow, SensitivityRow,
+    StoryRow, Together,
+};
 
 use serde::{Deserialize, Serialize};
 
@@ -54,10 +62,13 @@ pub struct Projection {
     pub targets: Vec<serde_json::Value>,
     /// Programmes, as announced.
     pub programmes: Vec<ProgrammeRow>,
-    /// What drives outcomes; empty in this version.
-    pub sensitivity: Vec<serde_json::Value>,
-    /// Joint confidence; empty in this version.
-    pub joint_confidence: Vec<serde_json::Value>,
+    /// What drives outcomes: each outcome's inputs, the largest share first.
+    pub sensitivity: Vec<SensitivityRow>,
+    /// Chances to meet several things together.
+    pub joint_confidence: Vec<JointRow>,
+    /// What is shared, what can be lost, and why.
+    #[serde(default)]
+    pub risk: RiskAnswer,
     /// Every value used.
     pub assumptions: Vec<AssumptionRow>,
     /// Sources by id.
@@ -348,6 +359,16 @@ pub struct ActivityRow {
     pub criticality_se: f64,
     /// Pearson correlation of its duration with the phase's `ready`; null where either is fixed.
     pub cruciality: Option<f64>,
+    /// The same by ranks (Spearman); null likewise.
+    #[serde(default)]
+    pub cruciality_rank: Option<f64>,
+    /// Schedule sensitivity index: criticality times the standard deviation of its duration over
+    /// that of the phase's `ready`; null likewise.
+    #[serde(default)]
+    pub sensitivity_index: Option<f64>,
+    /// What it waits for.
+    #[serde(default)]
+    pub after: Vec<LinkRow>,
     /// Finish, given that it comes: 10 %.
     pub p10: Option<String>,
     /// 50 %.
@@ -362,88 +383,13 @@ pub struct ActivityRow {
     pub start_p90: Option<String>,
 }
 
-/// One value used.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AssumptionRow {
-    /// Address.
-    pub path: String,
-    /// As written.
-    pub value: String,
-    /// Unit.
-    pub unit: String,
-    /// "stated", "assumed", "catalogue" or "default".
-    pub standing: String,
-    /// Ids of sources.
-    pub sources: Vec<String>,
-    /// File.
-    pub file: String,
-    /// Line, from 1.
-    pub line: usize,
-    /// Why, for defaults and catalogue values.
-    pub reason: Option<String>,
-}
-
-/// A programme, as announced.
+/// What an activity waits for.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct ProgrammeRow {
-    /// Id.
-    pub id: String,
-    /// Name.
-    pub name: String,
-    /// When it was announced.
-    pub announced: Option<String>,
-    /// Its announced total of GPUs.
-    pub announced_gpus: Option<f64>,
-}
-
-/// A source.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SourceRow {
-    /// Id.
-    pub id: String,
-    /// Title.
-    pub title: String,
-    /// Publisher.
-    pub publisher: Option<String>,
-    /// Date as written.
-    pub date: Option<String>,
-    /// Address.
-    pub url: Option<String>,
-}
-
-/// Announced and left out.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct NotModelledRow {
-    /// What.
-    pub what: String,
-    /// Why.
-    pub why: String,
-    /// Id of a source.
-    pub source: Option<String>,
-}
-
-/// Where sources contradict each other.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ConflictRow {
-    /// Id.
-    pub id: String,
-    /// What is in dispute.
-    pub title: String,
-    /// Addresses of the values in dispute; a table's stands for all in it.
-    pub about: Vec<String>,
-    /// Who says what; two or more.
-    pub said: Vec<SaidRow>,
-    /// What the scenario makes of it.
-    pub used: String,
-    /// Why so.
-    pub why: String,
-}
-
-/// What one source says.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SaidRow {
-    /// In its own words.
-    pub value: String,
-    /// Id of the source.
-    pub source: String,
+pub struct LinkRow {
+    /// An activity of the same phase, "energised.STAGE" or "SITE.PHASE.MILESTONE".
+    pub from: String,
+    /// Days between the two.
+    pub lag_days: f64,
+    /// The share of trials in which the driving path runs along it.
+    pub criticality: f64,
 }

@@ -28,6 +28,8 @@ pub enum Energised {
         date: Uncertain<Day>,
         /// The day up to which it is known not to be energised.
         seen: Option<Instant>,
+        /// Where its wait begins: the application, else the announcement of the site's first phase.
+        from: Option<Instant>,
     },
 }
 

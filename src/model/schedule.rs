@@ -41,6 +41,9 @@ pub struct Activity {
     pub after: Vec<Link>,
     /// Not before this instant.
     pub not_before: Option<Instant>,
+    /// The chance that the phase survives it, lost on its finish; `None` where that is certain or
+    /// the activity is over.
+    pub gate: Option<Uncertain<Share>>,
     /// What is known of it.
     pub state: ActivityState,
     /// The day of the last evidence of its state; work that has not started begins no earlier.

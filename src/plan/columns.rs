@@ -178,8 +178,25 @@ pub struct Settle {
     pub paused: bool,
 }
 
-/// What a plan keeps of its columns: their number, the constants among them, steps, samplers.
-pub(super) type Finished = (usize, Vec<(Column, f64)>, Vec<Step>, Vec<Sampler>);
+/// An independent input of a plan: one uniform a trial.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Input {
+    /// The path of what is drawn.
+    pub path: String,
+    /// Where its uniforms live.
+    pub address: Address,
+    /// Of an event, the column of its chance: it happens where the uniform is below.
+    pub chance: Option<Column>,
+}
+
+/// What a plan keeps of its columns.
+pub(super) struct Finished {
+    pub(super) columns: usize,
+    pub(super) constants: Vec<(Column, f64)>,
+    pub(super) steps: Vec<Step>,
+    pub(super) samplers: Vec<Sampler>,
+    pub(super) inputs: Vec<Input>,
+}
 
 /// Builds columns: one for each variable, one for each distinct constant, one for each result.
 #[derive(Default)]
@@ -202,12 +219,37 @@ impl Columns {
             let same = known.iter().find(|sampler| sampler.is_of(law));
             same.cloned().unwrap_or_else(|| Sampler::new(law))
         };
-        (
-            self.count,
-            self.values.into_iter().collect(),
-            self.steps,
-            self.laws.par_iter().map(sampler).collect(),
-        )
+        Finished {
+            inputs: self.inputs(),
+            columns: self.count,
+            constants: self.values.into_iter().collect(),
+            steps: self.steps,
+            samplers: self.laws.par_iter().map(sampler).collect(),
+        }
+    }
+
+    /// What is drawn, in the order of the steps; quantities that share a uniform are one input.
+    fn inputs(&self) -> Vec<Input> {
+        let mut inputs: Vec<Input> = Vec::new();
+        for step in &self.steps {
+            let (address, chance) = match step {
+                Step::Draw { address, .. } | Step::Remaining { address, .. } => (*address, None),
+                Step::Happens {
+                    address, chance, ..
+                } => (*address, Some(*chance)),
+                _ => continue,
+            };
+            if let Some(path) = self.addresses.get(&address)
+                && inputs.iter().all(|input| input.address != address)
+            {
+                inputs.push(Input {
+                    path: path.clone(),
+                    address,
+                    chance,
+                });
+            }
+        }
+        inputs
     }
 
     /// A new column, to be written by the step that the caller pushes.

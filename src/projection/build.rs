@@ -52,6 +52,7 @@ impl Projection {
             programmes: programmes(model),
             sensitivity: Vec::new(),
             joint_confidence: Vec::new(),
+            risk: super::RiskAnswer::default(),
             assumptions: model.values.iter().map(assumption).collect(),
             sources: model.sources.iter().map(source).collect(),
             not_modelled: model.not_modelled.iter().map(not_modelled).collect(),

@@ -102,6 +102,7 @@ pub fn resolve(document: &Document, name: &str, problems: &mut Problems) -> Opti
         zones,
         programmes,
         sites,
+        dependence: crate::model::Dependence::default(),
         sources,
         values,
         not_modelled: heading.not_modelled,

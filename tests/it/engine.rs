@@ -25,6 +25,7 @@ fn stage(site: &str, id: &str, capacity: f64, at: f64) -> GridStage {
         energised: Energised::Expected {
             date: fixed(&format!("site.{site}.grid.{id}.energised"), at),
             seen: None,
+            from: None,
         },
         sources: Vec::new(),
     }

@@ -73,6 +73,7 @@ fn stage(site: &str, id: &str, capacity: f64, law: Distribution) -> GridStage {
         energised: Energised::Expected {
             date: uncertain(&format!("site.{site}.grid.{id}.energised"), law),
             seen: None,
+            from: None,
         },
         sources: Vec::new(),
     }

@@ -97,6 +97,7 @@ pub fn build(recipe: &Recipe) -> Model {
                             .unwrap(),
                     ),
                     seen: None,
+                    from: None,
                 },
                 sources: Vec::new(),
             })

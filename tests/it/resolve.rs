@@ -110,6 +110,7 @@ fn what_is_open_is_conditioned_on_the_day_it_was_seen_open() {
     let Energised::Expected {
         date: energised,
         seen,
+        ..
     } = &loughton.grid[0].energised
     else {
         panic!("expected");

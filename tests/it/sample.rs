@@ -42,6 +42,7 @@ pub fn projection() -> Projection {
         programmes: Vec::new(),
         sensitivity: Vec::new(),
         joint_confidence: Vec::new(),
+        risk: capcast::projection::RiskAnswer::default(),
         assumptions: vec![
             assumption("site.loughton.pue", "=1.3"),
             assumption("x", "-5"),

@@ -48,7 +48,11 @@ fn edit(world: &mut Model, kind: u8, place: usize, by: f64) {
                 let date = stage.date();
                 let law = date.distribution().shifted(100.0 * by);
                 let date = uncertain(date.path(), law);
-                stage.energised = Energised::Expected { date, seen: None };
+                stage.energised = Energised::Expected {
+                    date,
+                    seen: None,
+                    from: None,
+                };
             }
         }
         8 => {

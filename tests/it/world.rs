@@ -45,6 +45,7 @@ pub fn model(sites: Vec<Site>) -> Model {
         zones: Vec::new(),
         programmes: Vec::new(),
         sites,
+        dependence: capcast::model::Dependence::default(),
         sources: Vec::new(),
         values: Vec::new(),
         not_modelled: Vec::new(),
@@ -134,6 +135,7 @@ pub fn network(mut phase: Phase, activities: &[(&str, Distribution, &[&str])]) -
             path,
             after: links.collect(),
             not_before: None,
+            gate: None,
             state: ActivityState::Open,
             seen: None,
         }

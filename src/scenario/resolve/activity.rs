@@ -79,6 +79,7 @@ fn one(
         duration: duration?,
         after: after?,
         not_before,
+        gate: None,
         state,
         seen: seen.instant(),
     })

@@ -54,6 +54,7 @@ fn energised(reader: &Reader<'_>, seen: &Seen, cx: &mut Context<'_>) -> Option<E
     Some(Energised::Expected {
         date: Uncertain::new(reader.join("energised"), law),
         seen: seen.instant(),
+        from: None,
     })
 }
 
