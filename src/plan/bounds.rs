@@ -51,7 +51,8 @@ impl<'a> Laws<'a> {
         let drivers = self.model.dependence.drivers.iter();
         let own = drivers
             .filter(|driver| driver.on == DriverOn::Size && driver.reach.phases.contains(&phase));
-        own.map(|driver| self.high(&driver.factor).max(1.0)).product()
+        own.map(|driver| self.high(&driver.factor).max(1.0))
+            .product()
     }
 }
 
@@ -67,8 +68,16 @@ impl Bounds {
                 .iter()
                 .map(|site| laws.high(&site.pue_peak))
                 .collect(),
-            pue: model.sites.iter().map(|site| laws.high(&site.pue)).collect(),
-            power: model.sites.iter().map(|site| power_bound(&laws, site)).collect(),
+            pue: model
+                .sites
+                .iter()
+                .map(|site| laws.high(&site.pue))
+                .collect(),
+            power: model
+                .sites
+                .iter()
+                .map(|site| power_bound(&laws, site))
+                .collect(),
         };
         for (site_index, site) in model.sites.iter().enumerate() {
             for (phase_index, phase) in site.phases.iter().enumerate() {

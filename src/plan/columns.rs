@@ -226,6 +226,9 @@ impl Columns {
         let Some(tie) = self.ties.of(path) else {
             return Uniforms::At(address);
         };
+        if let ([(only, 1.0)], None) = (tie.parts.as_slice(), &tie.tail) {
+            return Uniforms::At(self.address(only));
+        }
         if let Some(column) = self.ties.column_of(address) {
             return Uniforms::Tied(column);
         }

@@ -58,7 +58,11 @@ pub struct RiskPlan {
     pub events: Vec<Column>,
 }
 
-fn note<K: Ord, C>(things: impl IntoIterator<Item = K>, cause: impl Fn() -> C, on: &mut BTreeMap<K, Vec<C>>) {
+fn note<K: Ord, C>(
+    things: impl IntoIterator<Item = K>,
+    cause: impl Fn() -> C,
+    on: &mut BTreeMap<K, Vec<C>>,
+) {
     for thing in things {
         on.entry(thing).or_default().push(cause());
     }
@@ -129,7 +133,9 @@ impl<'a> Effects<'a> {
     /// Where something is drawn, as it follows an address; empty where it is drawn once for all.
     fn place(&self, each: Each, thing: Thing) -> String {
         let site = match thing {
-            Thing::Work(Work::Activity { site, .. } | Work::Span { site, .. } | Work::Wait { site, .. })
+            Thing::Work(
+                Work::Activity { site, .. } | Work::Span { site, .. } | Work::Wait { site, .. },
+            )
             | Thing::Phase((site, _)) => &self.model.sites[site],
         };
         match (each, thing) {
@@ -143,7 +149,12 @@ impl<'a> Effects<'a> {
             (Each::Activity, Thing::Work(Work::Span { phase, .. })) => {
                 format!("@{}.activity.online", site.phases[phase].path)
             }
-            (Each::Activity, Thing::Work(Work::Activity { phase, activity, .. })) => {
+            (
+                Each::Activity,
+                Thing::Work(Work::Activity {
+                    phase, activity, ..
+                }),
+            ) => {
                 let phase = &site.phases[phase];
                 match &phase.schedule {
                     crate::model::Schedule::Network(list) => format!("@{}", list[activity].path),
@@ -198,12 +209,7 @@ impl<'a> Effects<'a> {
     }
 
     /// The product of what some causes multiply a thing by; `None` where that is 1.
-    fn product(
-        &mut self,
-        causes: &[Cause],
-        thing: Thing,
-        columns: &mut Columns,
-    ) -> Option<Column> {
+    fn product(&mut self, causes: &[Cause], thing: Thing, columns: &mut Columns) -> Option<Column> {
         let model = self.model;
         let mut product = None;
         for &cause in causes {

@@ -139,7 +139,9 @@ impl Perils<'_> {
             };
             ladder.push(rung(loss, Strikes::Never(date)));
         }
-        let power = self.power.map(|date| rung(Loss::Power, Strikes::Never(date)));
+        let power = self
+            .power
+            .map(|date| rung(Loss::Power, Strikes::Never(date)));
         ladder.extend(power);
         ladder
     }

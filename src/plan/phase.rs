@@ -335,7 +335,9 @@ impl Compiler<'_, '_> {
         let site = &self.model.sites[index];
         let mut dates = self.stages[index].clone();
         let stages = 0..dates.len();
-        let sure_stage = stages.into_iter().any(|stage| !self.is_doubtful(index, stage));
+        let sure_stage = stages
+            .into_iter()
+            .any(|stage| !self.is_doubtful(index, stage));
         let firm = site
             .plants
             .iter()

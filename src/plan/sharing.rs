@@ -5,8 +5,8 @@
 //! one number in both plans has the same bits in every trial, and need not be worked out twice.
 
 use super::capacity::SiteBuild;
-use super::step::{Column, Settle, Step, Uniforms};
 use super::network::NetworkPlan;
+use super::step::{Column, Settle, Step, Uniforms};
 use super::{Metric, PhasePlan, Plan};
 use crate::distribution::{Distribution, Sampler};
 use std::collections::BTreeMap;

@@ -172,10 +172,17 @@ impl Step {
     pub fn inputs(&self) -> Vec<Column> {
         match self {
             Step::Draw { from, .. } => from.column().into_iter().collect(),
-            Step::Remaining { from, started, .. } => from.column().into_iter().chain([*started]).collect(),
-            Step::Happens { from, chance, .. } => from.column().into_iter().chain([*chance]).collect(),
+            Step::Remaining { from, started, .. } => {
+                from.column().into_iter().chain([*started]).collect()
+            }
+            Step::Happens { from, chance, .. } => {
+                from.column().into_iter().chain([*chance]).collect()
+            }
             Step::Mix { parts, .. } => parts.iter().map(|&(column, _)| column).collect(),
-            Step::Uniform { score, tail, .. } => [Some(*score), tail.as_ref().map(|&(w, _)| w)].into_iter().flatten().collect(),
+            Step::Uniform { score, tail, .. } => [Some(*score), tail.as_ref().map(|&(w, _)| w)]
+                .into_iter()
+                .flatten()
+                .collect(),
             Step::Sum { a, b, .. } | Step::Product { a, b, .. } | Step::Quotient { a, b, .. } => {
                 vec![*a, *b]
             }

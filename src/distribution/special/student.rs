@@ -82,7 +82,10 @@ mod tests {
         ];
         for (df, t, known) in KNOWN {
             let got = StudentT::new(df).cdf(t);
-            assert!((got / known - 1.0).abs() < 1e-12, "{df}, {t}: {got} for {known}");
+            assert!(
+                (got / known - 1.0).abs() < 1e-12,
+                "{df}, {t}: {got} for {known}"
+            );
         }
     }
 
@@ -109,7 +112,10 @@ mod tests {
         ];
         for (df, u, known) in KNOWN {
             let got = Distribution::chi_square(df).expect("positive").quantile(u);
-            assert!((got / known - 1.0).abs() < 1e-11, "{df}, {u}: {got} for {known}");
+            assert!(
+                (got / known - 1.0).abs() < 1e-11,
+                "{df}, {u}: {got} for {known}"
+            );
         }
     }
 }
