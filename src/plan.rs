@@ -18,6 +18,7 @@ mod sharing;
 mod timeline;
 
 pub use address::Address;
+pub(crate) use announced::announced_load;
 pub use capacity::{PhaseBuild, PlantBuild, SiteBuild, StageBuild};
 pub use columns::{Column, Input, Settle, Step};
 pub use metric::Metric;
