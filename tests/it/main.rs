@@ -10,6 +10,7 @@ mod check;
 mod cli;
 mod compared;
 mod comparison;
+mod dependence;
 mod distribution;
 mod engine;
 mod explain;
