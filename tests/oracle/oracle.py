@@ -289,9 +289,10 @@ class Catalogue:
         self.commitment = {name: entry["proceed"] for name, entry in defaults["commitment"].items()}
         self.classes = {}
         for entry in read("reference.toml")["class"]:
-            if entry["measure"] == "overrun":
-                form = entry["distribution"]
-                self.classes[entry["id"]] = quantity(form.get("range") or form.get("split"), "factor")
+            # Other forms and measures are for scenarios that this program does not read yet.
+            form = entry["distribution"]
+            if entry["measure"] == "overrun" and (stated := form.get("range") or form.get("split")):
+                self.classes[entry["id"]] = quantity(stated, "factor")
 
 
 class World:
