@@ -147,7 +147,12 @@ class Group:
         self.id, self.levels, self.root = group_id, [], None
         self.df = float(table.get("df", 4)) if table.get("copula") == "t" else None
         if "names" in table:
-            self.members = list(table["names"])
+            # An activity stands for its duration.
+            self.members = [re.sub(r"(\.activity\.[^.]+)$", r"\1.duration", name) for name in table["names"]]
+        if "names" in table and "rho" in table:
+            self.levels = [Level("all", float(table["rho"]), [""] * len(self.members))]
+            return
+        if "names" in table:
             scores = 2 * np.sin(np.pi * np.array(table["matrix"], float) / 6)
             np.fill_diagonal(scores, 1.0)
             values, vectors = np.linalg.eigh(scores)
