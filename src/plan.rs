@@ -186,4 +186,11 @@ impl Plan {
         let site = &self.sites[self.phases[phase].site];
         &site.builds[phase - site.phases.start]
     }
+
+    /// Whether a phase's losses are counted by cause: where one cause alone can take it and nothing
+    /// acts on its size, its fate says all.
+    #[must_use]
+    pub fn counts_losses(&self, phase: usize) -> bool {
+        self.phases[phase].ladder.len() > 1 || self.build(phase).share.is_some()
+    }
 }

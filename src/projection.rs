@@ -4,11 +4,13 @@
 //! comes at that percentile is null. What it does not know: how trials were drawn, what a chart
 //! looks like.
 
+mod attrition;
 pub(crate) mod build;
 mod evidence;
 mod label;
 mod lookup;
 mod power;
+mod register;
 mod risk;
 pub(crate) mod rounding;
 pub(crate) mod schedule;

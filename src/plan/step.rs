@@ -24,6 +24,15 @@ impl Uniforms {
             Uniforms::Tied(column) => Some(column),
         }
     }
+
+    /// The address read, where they depend on no others.
+    #[must_use]
+    pub fn address(self) -> Option<Address> {
+        match self {
+            Uniforms::At(address) => Some(address),
+            Uniforms::Tied(_) => None,
+        }
+    }
 }
 
 /// One operation on whole columns.
@@ -164,6 +173,26 @@ impl Step {
             | Step::Earliest { out, .. }
             | Step::Pick { out, .. } => *out,
             Step::Settle(settle) => settle.ready_out,
+        }
+    }
+
+    /// All columns that it writes.
+    #[must_use]
+    pub fn outs(&self) -> Vec<Column> {
+        match self {
+            Step::Settle(settle) => vec![settle.ready_out, settle.service_out, settle.fate_out],
+            _ => vec![self.out()],
+        }
+    }
+
+    /// The addresses whose uniforms it reads.
+    #[must_use]
+    pub fn addresses(&self) -> Vec<Address> {
+        match self {
+            Step::Draw { from, .. } | Step::Remaining { from, .. } | Step::Happens { from, .. } => {
+                from.address().into_iter().collect()
+            }
+            _ => Vec::new(),
         }
     }
 

@@ -205,8 +205,8 @@ pub struct AttritionRow {
 /// A rung of an attrition ladder.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RungRow {
-    /// "proceed", "restart", "risk.ID", "gate.ACTIVITY" or "waits for SITE.PHASE" (of a chain or a
-    /// connection that never comes).
+    /// "proceed", "restart", "risk.ID", "gate.ACTIVITY"; or of what never comes "waits for SITE.PHASE",
+    /// "waits for energised.STAGE" or "waits for power".
     pub cause: String,
     /// The share of all trials that are lost here.
     pub lost: Estimate,

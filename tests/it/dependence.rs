@@ -4,6 +4,8 @@
 //! chance of 6e-5 a comparison; seeds are pinned.
 
 mod impacts;
+mod losses;
+mod stories;
 mod ties;
 
 use crate::world::{ANNOUNCED, fixed, model, network, phase, site, uncertain};
