@@ -308,6 +308,10 @@ pub struct ScheduleRow {
     pub curve: Vec<CurvePoint>,
     /// Activities of the phase's network, on the `online` row.
     pub activities: Vec<ActivityRow>,
+    /// What the whole phase draws at its meter by the medians of what was announced, MW; on the
+    /// `online` row of a phase.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub announced_mw: Option<f64>,
 }
 
 /// Dates given that they come.

@@ -11,6 +11,7 @@ mod classes;
 mod cli;
 mod compared;
 mod comparison;
+mod dependence;
 mod distribution;
 mod engine;
 mod explain;
