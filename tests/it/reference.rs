@@ -5,7 +5,7 @@ use capcast::reference::{
     self, Agreement, Case, Evidence, Family, FitError, Kind, Measure, ReferenceClass, Refit,
     RefitError,
 };
-use jiff::civil::date;
+use jiff::civil::{Date, date};
 
 #[test]
 fn fitted_classes_are_reproduced_from_their_records() {
@@ -311,4 +311,32 @@ fn too_few_finished_cases_are_refused() {
         reference::fit(&[case(f64::NAN, true)], 10),
         Err(FitError::BadValue { .. })
     ));
+}
+
+/// What came of the steps that the last table has on the very day forecast: not one of them came on it.
+#[test]
+fn repeated_forecasts_were_looked_at_later_and_were_wrong() {
+    let sample = reference::sample("epoch-forecast-tables", None).unwrap();
+    let repeated = sample
+        .left_out
+        .iter()
+        .filter(|row| row.reason.contains("not looked at since"));
+    let later = reference::cases("epoch-forecast").unwrap();
+    let mut late: Vec<i32> = repeated
+        .map(|row| {
+            let id = match row.id.split(':').next().unwrap() {
+                "Amazon Ridgeland" => "epochfc-ridgeland-273",
+                "Colossus 2" => "epochfc-colossus2-1494",
+                "Google Omaha" => "epochfc-omaha-284",
+                "Google Pryor (North)" => "epochfc-pryor-454",
+                other => panic!("{other} is not in the later record"),
+            };
+            let told = row.reason.split("has it on ").nth(1).unwrap();
+            let told: Date = told[..10].parse().unwrap();
+            let case = later.iter().find(|case| case.id == id).unwrap();
+            (case.seen - told).get_days()
+        })
+        .collect();
+    late.sort_unstable();
+    assert_eq!(late, [-4, 33, 53, 112]);
 }

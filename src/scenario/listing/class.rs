@@ -34,6 +34,17 @@ pub(super) fn entry(class: &ReferenceClass) -> Entry {
     ] {
         figures.push(figure(key, word.to_string(), ""));
     }
+    if let Some(fit) = class.fitted() {
+        let [first, second] = fit.family.parameters();
+        let ([a, b], [ea, eb]) = (fit.parameters, fit.errors);
+        let of = match class.measure() {
+            reference::Measure::Duration => "in days",
+            _ => "",
+        };
+        let family = fit.family.word();
+        let text = format!("{family}, {first} {a} ± {ea}, {second} {b} ± {eb}");
+        figures.push(figure("fit", text, of));
+    }
     for (key, count) in [("cases", class.cases()), ("still open", class.censored())] {
         figures.extend(count.map(|count| figure(key, count.to_string(), "")));
     }

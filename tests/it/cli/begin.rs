@@ -145,7 +145,9 @@ fn an_entry_is_shown_in_full_and_an_unknown_one_is_guessed() {
     }
     let (class, _) = place.expect(0, &["catalog", "references", "ai-site"]);
     assert!(
-        class.contains("cases = 23") && class.contains("announced_vs_actual.csv"),
+        class.contains("cases = 23")
+            && class.contains("announced_vs_actual.csv")
+            && class.contains("fit = lognormal, median 1.435631 ± 0.158, sigma 0.376452 ± 0.063"),
         "{class}"
     );
     let (_, stderr) = place.expect(2, &["catalog", "chips", "gb30"]);
