@@ -15,6 +15,7 @@ mod risk;
 pub(crate) mod rounding;
 pub(crate) mod schedule;
 pub(crate) mod series;
+mod told;
 
 pub use build::Provenance;
 pub use evidence::{AssumptionRow, ConflictRow, NotModelledRow, ProgrammeRow, SaidRow, SourceRow};
@@ -25,6 +26,7 @@ pub use risk::{
     ExclusionRow, GivenRow, JointRow, MergeRow, RiskAnswer, RiskRow, RungRow, SensitivityRow,
     StoryRow, Together,
 };
+pub use told::OutcomeWords;
 
 use serde::{Deserialize, Serialize};
 
