@@ -24,6 +24,7 @@ mod ties;
 mod timeline;
 
 pub use address::Address;
+pub(crate) use announced::announced_load;
 pub use capacity::{PhaseBuild, PlantBuild, SiteBuild, StageBuild};
 pub use effects::RiskPlan;
 pub use ladder::{Ladder, Loss, Rung, Strikes};

@@ -50,6 +50,10 @@ pub struct SensitivityRow {
     pub swing: f64,
     /// Its standard error.
     pub swing_se: f64,
+    /// Mean outcome in the bottom third; of an event, where it did not happen.
+    pub low: f64,
+    /// Mean outcome in the top third; of an event, where it happened: the swing is this less `low`.
+    pub high: f64,
     /// Of the swing: "days", "MW", .., "share".
     pub unit: String,
     /// Of a chance p: the expected fall of p (1 - p) if the input were known.

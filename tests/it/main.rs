@@ -7,6 +7,7 @@ mod artifact;
 mod change;
 mod chart;
 mod check;
+mod classes;
 mod cli;
 mod compared;
 mod comparison;
