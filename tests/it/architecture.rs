@@ -66,6 +66,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         "cli",
         &[
             "scenario",
+            "reference",
             "model",
             "plan",
             "engine",
