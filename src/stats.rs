@@ -4,8 +4,14 @@
 //! statistics, which hold next to an atom where a standard error misleads. Nothing here knows how a trial was
 //! drawn or what was measured.
 
+mod count;
 mod estimate;
+mod given;
+mod order;
 mod rank;
 
+pub use count::chances_of_counts;
 pub use estimate::Estimate;
+pub use given::{Bins, Outcome, Told, told_by_event, told_by_groups, told_by_order};
+pub use order::{centred_ranks, correlation_of_centred, order_of_uniforms, spearman};
 pub use rank::{binomial_ranks, order_rank};

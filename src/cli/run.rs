@@ -39,7 +39,7 @@ pub(super) fn run(args: &RunArgs) -> Result<(), Failure> {
         speak::talk_problems(&loaded.warnings);
     }
     let pool = options.pool()?;
-    let plan = Plan::compile(&loaded.model, &options.spec(&loaded.model));
+    let plan = Plan::compile(&loaded.model, &options.spec_alone(&loaded.model));
     args.tables.check(&loaded, &plan, options.quiet)?;
     let folder = RunFolder::open(&target(&args.file, options.out.as_ref())?)?;
     let trials = args.tables.trials(&folder)?;

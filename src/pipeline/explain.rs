@@ -297,7 +297,7 @@ impl Told<'_> {
             kind: match self.outcome {
                 Outcome::Level { .. } => Kind::Level,
                 Outcome::Date { .. } => Kind::Date,
-                Outcome::Chance { .. } => Kind::Chance,
+                Outcome::Chance { .. } | Outcome::Reaches { .. } => Kind::Chance,
             },
             unit: self.outcome.unit().to_owned(),
             method: self.game.method,

@@ -192,25 +192,34 @@ fn error_of_mean(values: &[f64]) -> Option<f64> {
 
 /// The number in each trial of a block; what a run does not have counts as nothing, and as never.
 fn read(outcome: &Outcome, located: Option<Located>, plan: &Plan, block: View<'_>) -> Vec<f64> {
-    let days = match located {
+    let days: Vec<f64> = match located {
         Some(Located::Level {
             series,
             period,
             factor,
             offset,
         }) => {
-            let levels = levels_at(plan, series, period, block);
-            return levels
-                .into_iter()
-                .map(|level| offset + factor * level)
-                .collect();
+            let levels = levels_at(plan, series, period, block).into_iter();
+            let levels = levels.map(|level| offset + factor * level);
+            return match outcome {
+                Outcome::Reaches { least, .. } => levels
+                    .map(|level| f64::from(u8::from(level >= *least)))
+                    .collect(),
+                _ => levels.collect(),
+            };
         }
         Some(Located::Date(column)) => {
             let day = |days: &f64| day_counted(*days).map_or(f64::INFINITY, f64::from);
             block.column(column).iter().map(day).collect()
         }
-        None if matches!(outcome, Outcome::Level { .. }) => return vec![0.0; block.trials()],
-        None => vec![f64::INFINITY; block.trials()],
+        None => {
+            let level = match outcome {
+                Outcome::Level { .. } | Outcome::Chance { .. } => 0.0,
+                Outcome::Reaches { least, .. } => f64::from(u8::from(*least <= 0.0)),
+                Outcome::Date { .. } => f64::INFINITY,
+            };
+            return vec![level; block.trials()];
+        }
     };
     match outcome {
         Outcome::Chance { by, .. } => {
