@@ -29,6 +29,7 @@ mod panels;
 mod place;
 mod png;
 mod readings;
+mod risk;
 mod role;
 mod s_curve;
 mod scale;
@@ -48,6 +49,7 @@ pub use form::Form;
 pub use layout::{Anchor, Bounds, Frame, Layout, Words};
 pub use png::{PngError, png};
 pub use readings::{Reading, Readings};
+pub use risk::exclusion_charts;
 pub use role::Role;
 pub use sweep::sweep_charts;
 pub use waterfall::waterfall;
@@ -104,6 +106,8 @@ pub enum Subject {
     Sites,
     /// How sure each phase's date is.
     Odds,
+    /// What drives it, what is shared, and what can be lost.
+    Risk,
 }
 
 /// How a chart's height follows.
@@ -230,6 +234,8 @@ pub enum Place {
     /// In the plot, centred on its point in a tile that is so wide; all such words, or none, if one
     /// is too long.
     Inside(f64),
+    /// In the plot, centred on its point and cut to a box that is so wide.
+    Boxed(f64),
     /// Below the plot, centred on its x and wrapped to this width.
     Under(f64),
     /// In the plot: left of its point at its height, right of this x, or as near as no other words
@@ -325,7 +331,8 @@ pub fn colour_css() -> String {
 /// All charts that the projection has the numbers for, in reading order: the Gantt, those of
 /// sites with activities, the build-out, panels of fans, then fans (total before sites before
 /// operators), what power holds back (total, then the ladder of each site that it can limit, then
-/// what waits for it), then the chances to be on time, then S-curves. Their stems differ.
+/// what waits for it), then the chances to be on time, then what drives it and what can be
+/// lost, then S-curves. Their stems differ.
 pub fn charts(projection: &Projection) -> Vec<Chart> {
     let mut charts = Vec::new();
     charts.extend(gantt::charts(projection));
@@ -339,6 +346,7 @@ pub fn charts(projection: &Projection) -> Vec<Chart> {
     charts.extend(ladder::charts(projection));
     charts.extend(waiting::chart(projection));
     charts.extend(on_time::chart(projection));
+    charts.extend(risk::charts(projection));
     charts.extend(s_curve::charts(projection));
     name_apart(&mut charts);
     charts

@@ -16,6 +16,7 @@ mod man;
 mod new;
 mod options;
 mod progress;
+mod refit;
 mod run;
 mod scenarios;
 mod schema;

@@ -12,6 +12,7 @@
 
 mod condition;
 mod construct;
+mod copula;
 mod density;
 mod domain;
 mod error;
@@ -23,9 +24,11 @@ mod sampler;
 mod special;
 mod steps;
 
+pub use copula::uniform_of_normal;
 pub use domain::Domain;
 pub use error::DistributionError;
 pub use sampler::Sampler;
+pub use special::StudentT;
 
 use condition::Window;
 use law::Law;

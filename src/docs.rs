@@ -9,6 +9,9 @@ pub mod model {}
 #[doc = include_str!("docs/scenario-reference.md")]
 pub mod scenario_reference {}
 
+#[doc = include_str!("docs/reference-classes.md")]
+pub mod reference_classes {}
+
 #[doc = include_str!("docs/glossary.md")]
 pub mod glossary {}
 

@@ -9,28 +9,38 @@ mod atoms;
 mod bounds;
 mod capacity;
 mod columns;
+mod effects;
+mod ladder;
 mod metric;
 mod network;
 mod pairing;
 mod phase;
+mod power;
 mod scope;
 mod sharing;
+mod step;
+mod stories;
+mod ties;
 mod timeline;
 
 pub use address::Address;
+pub(crate) use announced::announced_load;
 pub use capacity::{PhaseBuild, PlantBuild, SiteBuild, StageBuild};
-pub use columns::{Column, Input, Settle, Step};
+pub use effects::RiskPlan;
+pub use ladder::{Ladder, Loss, Rung, Strikes};
 pub use metric::Metric;
 pub use network::{ActivityPlan, NetworkPlan};
 pub use pairing::{Both, Pairing};
 pub use phase::PhasePlan;
 pub use scope::{Grid, ScopeKind, ScopePlan, SeriesPlan};
 pub use sharing::Sharing;
+pub use step::{Column, Input, Settle, Step, Uniforms};
 pub use timeline::Timeline;
 
 use crate::distribution::Sampler;
 use crate::model::Model;
 use columns::Columns;
+use effects::Effects;
 
 /// Consecutive trials that are worked on together: one value a trial in each column.
 pub const BLOCK: usize = 1024;
@@ -111,6 +121,10 @@ pub struct Plan {
     pub sites: Vec<SiteBuild>,
     /// What series are asked for.
     pub scopes: Vec<ScopePlan>,
+    /// Risks that are not off, in the model's order: where they strike.
+    pub risks: Vec<RiskPlan>,
+    /// For each branch of the model the column of the number of the story that holds.
+    pub branches: Vec<Column>,
     /// Whether dates and activities are recorded.
     pub schedule: bool,
     /// Whether what drives the outcomes is told.
@@ -134,9 +148,13 @@ impl Plan {
 
     fn compile_with(model: &Model, spec: &RunSpec, known: &[Sampler]) -> Self {
         let timeline = Timeline::new(&model.horizon);
-        let mut columns = Columns::default();
-        let phases = phase::compile(model, &mut columns);
-        let sites = capacity::compile(model, &phases, &mut columns);
+        let mut columns = Columns::new(&model.dependence);
+        let mut effects = Effects::new(model);
+        let dates = power::dates(model, &mut effects, &mut columns);
+        let phases = phase::compile(model, &dates, &mut effects, &mut columns);
+        let sites = capacity::compile(model, &phases, &dates, &mut effects, &mut columns);
+        let branches = model.dependence.branches.iter();
+        let branches = branches.map(|branch| columns.branch(branch)).collect();
         let scopes = scope::compile(model, spec, &sites, &columns, &timeline);
         let made = columns.finish(known);
         Self {
@@ -151,6 +169,8 @@ impl Plan {
             phases: phases.into_iter().map(|phase| phase.plan).collect(),
             sites,
             scopes,
+            risks: effects.risks(),
+            branches,
             schedule: spec.schedule,
             drivers: spec.drivers,
             as_of: model
@@ -172,5 +192,12 @@ impl Plan {
     pub fn build(&self, phase: usize) -> &PhaseBuild {
         let site = &self.sites[self.phases[phase].site];
         &site.builds[phase - site.phases.start]
+    }
+
+    /// Whether a phase's losses are counted by cause: where one cause alone can take it and nothing
+    /// acts on its size, its fate says all.
+    #[must_use]
+    pub fn counts_losses(&self, phase: usize) -> bool {
+        self.phases[phase].ladder.len() > 1 || self.build(phase).share.is_some()
     }
 }

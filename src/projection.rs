@@ -4,15 +4,18 @@
 //! comes at that percentile is null. What it does not know: how trials were drawn, what a chart
 //! looks like.
 
+mod attrition;
 pub(crate) mod build;
 mod evidence;
 mod label;
 mod lookup;
 mod power;
+mod register;
 mod risk;
 pub(crate) mod rounding;
 pub(crate) mod schedule;
 pub(crate) mod series;
+mod told;
 
 pub use build::Provenance;
 pub use evidence::{AssumptionRow, ConflictRow, NotModelledRow, ProgrammeRow, SaidRow, SourceRow};
@@ -23,6 +26,7 @@ pub use risk::{
     ExclusionRow, GivenRow, JointRow, MergeRow, RiskAnswer, RiskRow, RungRow, SensitivityRow,
     StoryRow, Together,
 };
+pub use told::OutcomeWords;
 
 use serde::{Deserialize, Serialize};
 
@@ -308,6 +312,10 @@ pub struct ScheduleRow {
     pub curve: Vec<CurvePoint>,
     /// Activities of the phase's network, on the `online` row.
     pub activities: Vec<ActivityRow>,
+    /// What the whole phase draws at its meter by the medians of what was announced, MW; on the
+    /// `online` row of a phase.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub announced_mw: Option<f64>,
 }
 
 /// Dates given that they come.

@@ -5,23 +5,27 @@
 //! The same projection gives the same bytes. What it does not know: how a number was computed, and
 //! files.
 //!
-//! What other programs may rely on: the sections `#answer`, `#charts`, `#schedule`, `#sites`,
-//! `#values`, `#conflicts`, `#left-out`, `#reading`, `#run` and `#sources`, in this order where they
-//! stand; the phases are the first `#schedule table`; a chart is a `figure[data-stem]` with the
+//! What other programs may rely on: the sections `#answer`, `#charts`, `#schedule`, `#drives`,
+//! `#shared`, `#losses`, `#stories`, `#sites`, `#values`, `#conflicts`, `#left-out`, `#reading`,
+//! `#run` and `#sources`, in this order where they stand; the phases are the first `#schedule table`; a chart is a `figure[data-stem]` with the
 //! stem of its files.
 
 mod answer;
 mod comparison;
 mod conflicts;
 mod desk;
+mod drives;
 mod figure;
 mod frame;
 mod glossary;
+mod grid;
+mod losses;
 mod pictures;
 mod power;
 mod run;
 mod schedule;
 mod script;
+mod shared;
 mod sources;
 mod values;
 mod words;
@@ -88,6 +92,25 @@ fn sections(desk: &Desk<'_>) -> Vec<Section> {
             "Phase by phase, year by year",
             schedule::body(desk),
         ),
+        section(
+            "drives",
+            "What drives it",
+            "What drives it",
+            drives::body(desk),
+        ),
+        section(
+            "shared",
+            "What is shared",
+            "What is shared",
+            shared::body(desk),
+        ),
+        section(
+            "losses",
+            "What can be lost",
+            "What can be lost",
+            losses::body(desk),
+        ),
+        section("stories", "Stories", "Rival stories", losses::stories(desk)),
         section("sites", "Sites", "Site by site", pictures::sites(desk)),
         section(
             "values",

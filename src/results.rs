@@ -4,6 +4,7 @@
 //! same bits. What a recorder does not know: how a trial is drawn.
 
 mod activities;
+mod attrition;
 mod bins;
 mod block;
 mod cells;
@@ -15,12 +16,14 @@ mod recorder;
 mod series;
 mod snapshots;
 mod steps;
+mod struck;
 mod sweep;
 mod trace;
 mod view;
 mod waits;
 
 pub use activities::ActivityResult;
+pub use attrition::{AttritionResult, RungResult};
 pub use bins::{BIN_WIDTH, Sides};
 pub use block::{Block, Built, Change, Changes, Order};
 pub use cells::Cells;
@@ -28,6 +31,7 @@ pub use dates::{DateCounts, MilestoneResult, day_counted};
 pub use pairs::{Blocks, DateDifference, LevelDifference, Pair, PairRecorders, Paired};
 pub use recorder::{Origin, Recorders};
 pub use snapshots::Snapshots;
+pub use struck::Struck;
 pub use trace::{Trace, levels_at};
 pub use view::View;
 pub use waits::WaitResult;
@@ -46,6 +50,8 @@ pub struct Results {
     pub phases: Vec<PhaseResult>,
     /// For each site of the plan, for each of its grid stages; empty likewise.
     pub stages: Vec<Vec<MilestoneResult>>,
+    /// Risks that struck, and stories that held.
+    pub struck: Struck,
 }
 
 /// A phase's dates.
@@ -61,4 +67,7 @@ pub struct PhaseResult {
     pub wait: WaitResult,
     /// Activities of its network, in the model's order.
     pub activities: Vec<ActivityResult>,
+    /// What it is lost to; absent where a single cause can take it and none shrinks it, and its
+    /// milestones say all.
+    pub attrition: Option<AttritionResult>,
 }

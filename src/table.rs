@@ -17,6 +17,7 @@ mod differences;
 mod digits;
 mod explanation;
 mod parquet;
+mod risk;
 mod schedule;
 mod series;
 mod sheet;
@@ -34,24 +35,43 @@ pub use differences::DIFFERENCES;
 pub use digits::{difference, figure, percent};
 pub use explanation::{CONTRIBUTIONS, notes as explanation_notes, summary as explanation_summary};
 pub use parquet::{Chunk, Field, PARQUET_MAGIC, ParquetFile, parquet};
+pub use risk::{ATTRITION, BRANCHES, CORRELATIONS, JOINT, MERGES, RISKS, SENSITIVITY};
 pub use schedule::SCHEDULE;
 pub use series::SERIES;
 pub use sheet::csv;
-pub use summary::{phases, summary, totals};
+pub use summary::{drives, phases, summary, totals};
 pub use sweep::{sweep_csv, sweep_summary};
 pub use workbook::{MOST_ROWS, WorkbookError, fits, workbook};
 
 use crate::projection::Projection;
 
 /// The tables of a projection, in the order of files and sheets.
-pub static ALL: [&Table<Projection>; 7] = [
+pub static ALL: [&Table<Projection>; 14] = [
     &SERIES,
     &SCHEDULE,
     &ACTIVITIES,
     &CURVES,
+    &SENSITIVITY,
+    &RISKS,
+    &CORRELATIONS,
+    &ATTRITION,
+    &MERGES,
+    &BRANCHES,
+    &JOINT,
     &ASSUMPTIONS,
     &SOURCES,
     &PROGRAMMES,
+];
+
+/// The tables of risk: a run that has no row of one leaves it out.
+pub static OF_RISK: [&Table<Projection>; 7] = [
+    &SENSITIVITY,
+    &RISKS,
+    &CORRELATIONS,
+    &ATTRITION,
+    &MERGES,
+    &BRANCHES,
+    &JOINT,
 ];
 
 /// What a file says of the run that it is of, by name.

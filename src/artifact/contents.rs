@@ -52,12 +52,14 @@ impl Default for Formats {
 }
 
 impl Contents {
-    /// The tables that are written, in order.
+    /// The tables that are written, in order: none of risk that has no row.
     #[must_use]
-    pub fn tables(&self) -> Vec<&'static Table<Projection>> {
+    pub fn tables(&self, projection: &Projection) -> Vec<&'static Table<Projection>> {
+        let of_risk = |name: &str| table::OF_RISK.iter().any(|table| table.name == name);
         let wanted = |table: &&&Table<Projection>| match table.name {
             "series" => self.series,
             "schedule" | "activities" | "curves" => self.schedule,
+            name if of_risk(name) => !table.is_empty(projection),
             _ => true,
         };
         table::ALL.iter().filter(wanted).copied().collect()
@@ -138,7 +140,7 @@ impl RunFolder {
             self.write(name, bytes)
         };
         write("projection.json", json(projection).as_bytes())?;
-        let tables = contents.tables();
+        let tables = contents.tables(projection);
         let facts = table::facts(projection);
         for table in &tables {
             if contents.formats.csv {

@@ -4,6 +4,7 @@
 //! colour-blind; on dark paper their lighter kin, chosen by search so that the simulated colour-blind
 //! tell the parts of a whole apart, too. What it does not know: which role wears which.
 
+use super::scale;
 use std::fmt::Write as _;
 
 /// Red, green, blue.
@@ -70,7 +71,11 @@ pub(super) fn all() -> impl Iterator<Item = Colour> {
     ];
     let scenarios = SCENARIOS.into_iter();
     let own = scenarios.filter(move |colour| !named.contains(colour));
-    named.into_iter().chain(PARTS).chain(own)
+    named
+        .into_iter()
+        .chain(PARTS)
+        .chain(own)
+        .chain(scale::all())
 }
 
 /// As files write it: "#0054A6".
@@ -220,6 +225,6 @@ mod tests {
     fn a_light_colour_names_its_colour() {
         let lights: BTreeSet<Rgb> = all().map(|colour| colour.light).collect();
         let names: BTreeSet<&str> = all().map(|colour| colour.name).collect();
-        assert_eq!((lights.len(), names.len()), (25, 25));
+        assert_eq!((lights.len(), names.len()), (39, 39));
     }
 }

@@ -87,6 +87,24 @@ pub enum Role {
     Raises,
     /// What takes away from it.
     Lowers,
+    /// A mean outcome in the lowest third of an input, or where an event does not happen.
+    LowThird,
+    /// The same in the highest third, or where it happens.
+    HighThird,
+    /// A link of a network, by how often the driving path runs along it: 0 the least.
+    Link(usize),
+    /// Something outside a network that it waits for: a grid stage.
+    OutsideGrid,
+    /// The same: a milestone of another phase.
+    OutsidePhase,
+    /// A single trial.
+    Trial,
+    /// A line along which a chance is the same.
+    Contour,
+    /// What a comparison supposes: independence.
+    Supposed,
+    /// The P10 to P90 of an outcome in one story.
+    Story,
     /// Plain words, in bold.
     Text,
     /// A name, in plain type.

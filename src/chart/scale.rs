@@ -33,6 +33,11 @@ const CONTRAST: [Colour; STEPS] = [
     colour("contrast-7", (8, 72, 140), (130, 184, 232)),
 ];
 
+/// All colours of both scales.
+pub(super) fn all() -> impl Iterator<Item = Colour> {
+    HEAT.into_iter().chain(CONTRAST)
+}
+
 /// The colour of a tile's role; a role that is no tile has that of words.
 pub(super) const fn colour_of(role: Role) -> Colour {
     match role {

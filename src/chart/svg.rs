@@ -5,7 +5,7 @@
 
 use super::layout::{Anchor, Bounds, Layout, Plot, Words};
 use super::theme::{self, Glyph, Ink, Style};
-use super::{Chart, Form, Mark, Role, Shape, Swatch, font};
+use super::{Chart, Form, Label, Mark, Place, Role, Shape, Swatch, font};
 use plotters::backend::SVGBackend;
 use plotters::coord::Shift;
 use plotters::drawing::{DrawingArea, DrawingAreaErrorKind, IntoDrawingArea};
@@ -151,6 +151,9 @@ impl Pen<'_, '_> {
     }
 
     fn axes(&self, plot: &Plot) -> Drawn {
+        if !has_axis(self.chart) {
+            return Ok(());
+        }
         let frame = plot.frame;
         let corner = (frame.left, frame.bottom);
         self.line(&[corner, (frame.right, frame.bottom)], theme::AXIS, 1.2)?;
@@ -344,6 +347,14 @@ impl Pen<'_, '_> {
         self.area
             .draw(&Text::new(words.text.clone(), dot((words.x, top)), style))
     }
+}
+
+/// Whether anything stands along the plot's foot: what has no scale needs no line.
+fn has_axis(chart: &Chart) -> bool {
+    let x = &chart.x;
+    let named = |label: &Label| matches!(label.place, Place::Under(_));
+    !(x.ticks.is_empty() && x.lines.is_empty() && x.title.is_empty())
+        || chart.labels.iter().any(named)
 }
 
 /// The points without those that stand on the one before.

@@ -100,6 +100,17 @@ const fn scenario_line(n: usize) -> Style {
     }
 }
 
+/// A link, the wider and darker the more often the driving path runs along it.
+const fn link(step: usize) -> Style {
+    match step {
+        0 => line(palette::AXIS, 1.0),
+        1 => line(palette::AXIS, 2.2),
+        2 => line(palette::QUIET, 3.6),
+        3 => line(palette::INK, 5.2),
+        _ => line(palette::INK, 7.0),
+    }
+}
+
 /// The colour of the n-th part of a whole.
 const fn part(n: usize) -> Colour {
     palette::PARTS[n % palette::PARTS.len()]
@@ -163,6 +174,18 @@ pub(super) fn style(role: Role) -> Style {
         },
         Role::Heat(_) | Role::Contrast(_) => fill(scale::colour_of(role), 1.0, 0.0),
         Role::Swept => line(palette::BLUE, 5.0),
+        Role::LowThird => fill(palette::AMBER, 0.95, 15.0),
+        Role::HighThird => fill(palette::BLUE, 0.80, 15.0),
+        Role::Link(step) => link(step),
+        Role::OutsideGrid => fill(palette::GREEN, 0.34, 0.0),
+        Role::OutsidePhase => fill(palette::AXIS, 0.34, 0.0),
+        Role::Trial => fill(palette::BLUE, 0.34, 2.2),
+        Role::Contour => line(palette::INK, 2.0),
+        Role::Supposed => Style {
+            dash: Some((9.0, 5.0)),
+            ..line(palette::ORANGE, 3.0)
+        },
+        Role::Story => fill(palette::BLUE, 0.30, 13.0),
         Role::Raises => fill(palette::GREEN, 0.95, 15.0),
         Role::Lowers => fill(palette::ORANGE, 0.95, 15.0),
         Role::Text | Role::Name | Role::OnLight | Role::OnDark => line(palette::INK, 1.0),
@@ -174,7 +197,7 @@ pub(super) fn style(role: Role) -> Style {
 pub(super) fn lettering(role: Role) -> (Ink, bool) {
     match role {
         Role::Median | Role::Chance | Role::Swept => (solid(palette::BLUE), true),
-        Role::Announced | Role::Lowers => (solid(palette::RUST), true),
+        Role::Announced | Role::Lowers | Role::Supposed => (solid(palette::RUST), true),
         Role::Firm | Role::Grid | Role::Raises => (solid(palette::PINE), true),
         Role::Plant | Role::Stranded => (solid(palette::BRONZE), true),
         Role::Scenario(n) | Role::ScenarioBand(n) | Role::ScenarioEdge(n) => {
@@ -186,9 +209,15 @@ pub(super) fn lettering(role: Role) -> (Ink, bool) {
         | Role::Percentile
         | Role::Never
         | Role::AsWritten
+        | Role::Contour
         | Role::Text => (TEXT, true),
         Role::OnDark => (PAPER, false),
-        Role::Part(_) | Role::Rest | Role::Name | Role::OnLight => (TEXT, false),
+        Role::Part(_)
+        | Role::Rest
+        | Role::OutsideGrid
+        | Role::OutsidePhase
+        | Role::Name
+        | Role::OnLight => (TEXT, false),
         _ => (QUIET, false),
     }
 }

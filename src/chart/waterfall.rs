@@ -12,13 +12,13 @@ use crate::explanation::game::Method;
 use crate::explanation::{Explanation, Kind, Shown};
 
 /// Px of a row.
-const ROW: f64 = 29.0;
+pub(super) const ROW: f64 = 29.0;
 /// Steps drawn at most; the smallest further ones are drawn as one.
 const MOST: usize = 30;
 /// Px of a name before it is cut.
 const NAME: f64 = 400.0;
 /// Beyond this a number cannot be drawn.
-const LARGEST: f64 = 1e300;
+pub(super) const LARGEST: f64 = 1e300;
 
 /// The waterfall of an explanation; `None` where nothing is added, or what is cannot be drawn.
 #[must_use]
@@ -109,10 +109,12 @@ fn added(part: &str, error: &str) -> String {
     }
 }
 
-struct Drawing {
-    end: f64,
-    marks: Vec<Mark>,
-    labels: Vec<Label>,
+/// Marks and labels of a waterfall under way.
+pub(super) struct Drawing {
+    /// Where the axis ends.
+    pub(super) end: f64,
+    pub(super) marks: Vec<Mark>,
+    pub(super) labels: Vec<Label>,
 }
 
 impl Drawing {
@@ -135,29 +137,8 @@ impl Drawing {
             &format!("{}{unit}", shown.base),
         );
         for (n, step) in steps.iter().enumerate() {
-            let (y, before, after) = (n as f64 + 1.5, levels[n], levels[n + 1]);
-            self.link(before, y - 1.0, y);
-            let role = if step.value < 0.0 {
-                Role::Lowers
-            } else {
-                Role::Raises
-            };
-            if step.value != 0.0 {
-                let bar = Shape::Bar(before.min(after), before.max(after), y);
-                self.marks.push(Mark { role, shape: bar });
-            }
-            let name = text::shorten(&step.name, theme::LABEL, false, NAME);
-            self.label(Role::Name, name, y, Place::Row(0));
-            self.label(
-                if step.added.starts_with('0') {
-                    Role::Quiet
-                } else {
-                    role
-                },
-                step.added.clone(),
-                y,
-                Place::Column,
-            );
+            let y = n as f64 + 1.5;
+            self.step(y, (levels[n], levels[n + 1]), &step.name, &step.added);
         }
         let last = steps.len() as f64 + 1.5;
         let variant = &explanation.variant;
@@ -170,8 +151,30 @@ impl Drawing {
         );
     }
 
+    /// A row between the two ends: from one level to the next, with its name and what it adds.
+    pub(super) fn step(&mut self, y: f64, (before, after): (f64, f64), name: &str, added: &str) {
+        self.link(before, y - 1.0, y);
+        let role = if after < before {
+            Role::Lowers
+        } else {
+            Role::Raises
+        };
+        if after != before {
+            let bar = Shape::Bar(before.min(after), before.max(after), y);
+            self.marks.push(Mark { role, shape: bar });
+        }
+        let name = text::shorten(name, theme::LABEL, false, NAME);
+        self.label(Role::Name, name, y, Place::Row(0));
+        let role = if added.starts_with('0') {
+            Role::Quiet
+        } else {
+            role
+        };
+        self.label(role, added.to_owned(), y, Place::Column);
+    }
+
     /// One of the two ends.
-    fn finish(&mut self, y: f64, value: f64, label: &str, words: &str) {
+    pub(super) fn finish(&mut self, y: f64, value: f64, label: &str, words: &str) {
         let shape = Shape::Point(value, y);
         self.marks.push(Mark {
             role: Role::Percentile,
@@ -183,14 +186,14 @@ impl Drawing {
     }
 
     /// A thin line from one row to the next.
-    fn link(&mut self, at: f64, from: f64, to: f64) {
+    pub(super) fn link(&mut self, at: f64, from: f64, to: f64) {
         self.marks.push(Mark {
             role: Role::Guide,
             shape: Shape::Line(vec![(at, from), (at, to)]),
         });
     }
 
-    fn label(&mut self, role: Role, text: String, y: f64, place: Place) {
+    pub(super) fn label(&mut self, role: Role, text: String, y: f64, place: Place) {
         self.labels.push(Label {
             role,
             text,
@@ -200,19 +203,29 @@ impl Drawing {
     }
 }
 
-/// An axis around all levels, with some air.
 fn axis(explanation: &Explanation, levels: &[f64]) -> Axis {
+    let unit = &explanation.unit;
+    around(
+        explanation.kind,
+        unit,
+        &metric(&explanation.outcome),
+        levels,
+    )
+}
+
+/// An axis around all levels of a kind of number, with some air. `metric` names a level.
+pub(super) fn around(kind: Kind, unit: &str, metric: &str, levels: &[f64]) -> Axis {
     let first = levels.iter().copied().fold(f64::INFINITY, f64::min);
     let last = levels.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     let air = (0.06 * (last - first)).max(1e-9 * last.abs()).max(1e-12);
     // A number that cannot be negative has no axis below zero.
     let floor = if first >= 0.0 { 0.0 } else { f64::NEG_INFINITY };
     let (from, to) = ((first - air).max(floor), last + air);
-    match explanation.kind {
+    match kind {
         Kind::Date => time::axis(from, to),
         Kind::Level => {
-            let unit = Unit::for_max(counted(&explanation.unit), first.abs().max(last.abs()));
-            let title = format!("{}, {}", metric(&explanation.outcome), unit.name());
+            let unit = Unit::for_max(counted(unit), first.abs().max(last.abs()));
+            let title = format!("{metric}, {}", unit.name());
             value_axis::between(title, (from, to), |at, step| unit.tick(at, step))
         }
         Kind::Chance => {
@@ -226,7 +239,7 @@ fn axis(explanation: &Explanation, levels: &[f64]) -> Axis {
 }
 
 /// What a unit counts.
-fn counted(unit: &str) -> Counted {
+pub(super) fn counted(unit: &str) -> Counted {
     match unit {
         "MW" => Counted::Power,
         "GPUs" => Counted::Count("GPUs"),
@@ -276,7 +289,8 @@ fn message(explanation: &Explanation, shown: &Shown, steps: &[Step]) -> String {
     }
 }
 
-fn key(marks: &[Mark]) -> Vec<Key> {
+/// What its bars mean.
+pub(super) fn key(marks: &[Mark]) -> Vec<Key> {
     let key = |role, text: &str| Key {
         role,
         swatch: Swatch::Bar,

@@ -6,12 +6,14 @@ use crate::projection::plain;
 use crate::scenario::{self, Cited, Entry, Figure, LoadOptions, Shelf, Stands, suggest};
 use clap::{Args, ValueEnum};
 use comfy_table::{ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle};
+use jiff::civil::Date;
 use std::fmt::Write;
 use std::path::PathBuf;
 
 const HELP: &str = "\
   capcast catalog                                  everything, a table each
   capcast catalog chips gb300                      one entry in full: figures, and who says so
+  capcast catalog --fit ai-site                    a reference class fitted again, case by case
   capcast catalog --scenario FILE templates        what a scenario has of its own, or changes";
 
 #[derive(Debug, Args)]
@@ -26,6 +28,12 @@ pub(super) struct CatalogArgs {
     /// List what this scenario adds or changes too.
     #[arg(long, value_name = "FILE")]
     scenario: Option<PathBuf>,
+    /// Fit this reference class to the records shipped again, and say whether the catalogue states the same.
+    #[arg(long, value_name = "CLASS", conflicts_with_all = ["part", "name", "scenario"])]
+    fit: Option<String>,
+    /// Fit to what was known on this day.
+    #[arg(long, value_name = "DATE", requires = "fit")]
+    as_of: Option<Date>,
     /// Print JSON.
     #[arg(long)]
     json: bool,
@@ -67,6 +75,9 @@ const RULED: TableStyle = TableStyle::new().header_separator(LineStyle::none().f
 
 /// Prints the catalogue, a part of it, or an entry.
 pub(super) fn catalog(args: &CatalogArgs) -> Result<(), Failure> {
+    if let Some(id) = &args.fit {
+        return super::refit::refit(id, args.as_of, args.json);
+    }
     let mut listing = scenario::listing(args.scenario.as_deref(), &LoadOptions::default())
         .map_err(|problems| Failure::Scenario(Box::new(problems)))?;
     if let Some(part) = args.part {
@@ -97,7 +108,7 @@ pub(super) fn catalog(args: &CatalogArgs) -> Result<(), Failure> {
         }
         match (&args.name, entries.as_slice()) {
             (Some(_), [entry]) => text.push_str(&whole(entry)),
-            (_, entries) => text.push_str(&table(*shelf, entries, args.scenario.is_some())),
+            (_, entries) => text.push_str(&tables(*shelf, entries, args.scenario.is_some())),
         }
     }
     speak::answer(&text)
@@ -117,8 +128,8 @@ fn unknown(name: &str, known: &[String], args: &CatalogArgs) -> Failure {
     Failure::Usage(format!("the catalogue has no `{}`: {out}", plain(name)))
 }
 
-/// A table of the entries.
-fn table(shelf: Shelf, entries: &[Entry], has_scenario: bool) -> String {
+/// The entries of a part: one table, or one for each kind where they have kinds.
+fn tables(shelf: Shelf, entries: &[Entry], has_scenario: bool) -> String {
     let (title, columns) = layout(shelf);
     if entries.is_empty() {
         let from = if has_scenario {
@@ -128,6 +139,20 @@ fn table(shelf: Shelf, entries: &[Entry], has_scenario: bool) -> String {
         };
         return format!("{title}: {from}\n");
     }
+    let mut text = format!("{title}\n");
+    let kind = |entry: &Entry| Column::Figure("", "kind").cell(entry);
+    for group in entries.chunk_by(|a, b| kind(a) == kind(b)) {
+        let kind = kind(&group[0]);
+        if !kind.is_empty() {
+            let _ = write!(text, "\n{kind}");
+        }
+        let _ = write!(text, "\n{}", table(columns, group));
+    }
+    text
+}
+
+/// A table of entries.
+fn table(columns: &[Column], entries: &[Entry]) -> String {
     let mut columns = columns.to_vec();
     if entries.iter().any(|entry| entry.stands != Stands::BuiltIn) {
         columns.push(Column::Stands);
@@ -151,7 +176,7 @@ fn table(shelf: Shelf, entries: &[Entry], has_scenario: bool) -> String {
             column.set_constraint(ColumnConstraint::ContentWidth);
         }
     }
-    let mut text = format!("{title}\n\n");
+    let mut text = String::new();
     for line in table.lines() {
         let _ = writeln!(text, "{}", line.trim_end());
     }
@@ -224,9 +249,10 @@ const fn layout(shelf: Shelf) -> (&'static str, &'static [Column]) {
             &[Id("template"), Name("name"), Sources],
         ),
         Shelf::References => (
-            "References: for `{ reference = \"..\" }`; durations in months, overruns as factors",
+            "References: for `{ reference = \"..\" }`; durations in months, overruns as factors, shares of 1",
             &[
                 Id("class"),
+                Figure("measures", "measure"),
                 Figure("P10", "p10"),
                 Figure("P50", "p50"),
                 Figure("P90", "p90"),
@@ -249,6 +275,7 @@ const fn layout(shelf: Shelf) -> (&'static str, &'static [Column]) {
             &[
                 Id("word"),
                 Figure("chance", "proceed"),
+                Figure("evidence", "evidence"),
                 Note("why"),
                 Sources,
             ],

@@ -86,6 +86,12 @@ impl Distribution {
         Ok(split_normal(Domain::Real, mean, sd, sd))
     }
 
+    /// The normal distribution of mean 0 and standard deviation 1: of scores.
+    #[must_use]
+    pub fn standard_normal() -> Self {
+        split_normal(Domain::Real, 0.0, 1.0, 1.0)
+    }
+
     /// The lognormal distribution with the given mean and standard deviation of x itself, not of ln x.
     ///
     /// # Errors
@@ -119,6 +125,16 @@ impl Distribution {
                 scale,
             },
         })
+    }
+
+    /// The chi-square distribution of `df` degrees of freedom.
+    ///
+    /// # Errors
+    ///
+    /// `df` is not positive.
+    pub fn chi_square(df: f64) -> Result<Self> {
+        positive("df", df)?;
+        Self::gamma(0.5 * df, 2.0)
     }
 
     /// The Weibull distribution, S(x) = exp(-(x / `scale`)^`shape`).

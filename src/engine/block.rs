@@ -1,7 +1,8 @@
 //! Filling a block: a walk over the plan's steps, each on whole columns.
 
 use super::{build_out, driving_path, stream};
-use crate::plan::{BLOCK, Column, Plan, Settle, Step};
+use crate::distribution::uniform_of_normal;
+use crate::plan::{BLOCK, Column, Plan, Settle, Step, Uniforms};
 use crate::results::{Block, Changes};
 
 /// A block with its constant columns written.
@@ -47,6 +48,7 @@ pub(super) fn run(plan: &Plan, first: u64, step: &Step, columns: &mut [f64]) {
         Step::Draw { .. } | Step::Remaining { .. } | Step::Happens { .. } => {
             draw(plan, first, step, columns);
         }
+        Step::Mix { .. } | Step::Uniform { .. } => tie(step, columns),
         Step::Sum { out, a, b } => combine(columns, *out, *a, *b, |a, b| a + b),
         Step::Product { out, a, b } => combine(columns, *out, *a, *b, |a, b| a * b),
         Step::Quotient { out, a, b } => combine(columns, *out, *a, *b, |a, b| a / b),
@@ -93,38 +95,81 @@ pub(super) fn run(plan: &Plan, first: u64, step: &Step, columns: &mut [f64]) {
 /// Steps that read uniforms.
 fn draw(plan: &Plan, first: u64, step: &Step, columns: &mut [f64]) {
     match step {
-        Step::Draw {
-            out,
-            address,
-            sampler,
-        } => {
-            let column = slot(columns, *out);
-            stream::uniforms(plan.seed, *address, first, column);
+        Step::Draw { out, from, sampler } => {
+            let column = uniforms(plan, first, *from, *out, columns);
             plan.samplers[*sampler].fill_in_place(column);
         }
         Step::Remaining {
             out,
-            address,
+            from,
             law,
             started,
             until,
         } => {
+            uniforms(plan, first, *from, *out, columns);
             let (column, started) = write(columns, *out, *started);
-            stream::uniforms(plan.seed, *address, first, column);
             for (value, started) in column.iter_mut().zip(started) {
                 let elapsed = (until - started).max(0.0);
                 *value = (law.quantile_beyond(*value, elapsed) - elapsed).max(0.0);
             }
         }
-        Step::Happens {
-            out,
-            address,
-            chance,
-        } => {
+        Step::Happens { out, from, chance } => {
+            uniforms(plan, first, *from, *out, columns);
             let (column, chance) = write(columns, *out, *chance);
-            stream::uniforms(plan.seed, *address, first, column);
             for (value, chance) in column.iter_mut().zip(chance) {
                 *value = f64::from(u8::from(*value < *chance));
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Fills a column with uniforms, of an address or those that depend on others'.
+fn uniforms<'a>(
+    plan: &Plan,
+    first: u64,
+    from: Uniforms,
+    out: Column,
+    columns: &'a mut [f64],
+) -> &'a mut [f64] {
+    match from {
+        Uniforms::At(address) => {
+            let column = slot(columns, out);
+            stream::uniforms(plan.seed, address, first, column);
+            column
+        }
+        Uniforms::Tied(tied) => {
+            let (column, tied) = write(columns, out, tied);
+            column.copy_from_slice(tied);
+            column
+        }
+    }
+}
+
+/// Steps that make scores of a correlation group, and uniforms of them.
+fn tie(step: &Step, columns: &mut [f64]) {
+    match step {
+        Step::Mix { out, parts } => {
+            slot(columns, *out).fill(0.0);
+            for &(part, weight) in parts {
+                let (column, part) = write(columns, *out, part);
+                for (value, part) in column.iter_mut().zip(part) {
+                    *value += weight * part;
+                }
+            }
+        }
+        Step::Uniform { out, score, tail } => {
+            let (column, score) = write(columns, *out, *score);
+            let Some((w, student)) = tail else {
+                for (value, score) in column.iter_mut().zip(score) {
+                    *value = uniform_of_normal(*score);
+                }
+                return;
+            };
+            column.copy_from_slice(score);
+            let (column, w) = write(columns, *out, *w);
+            for (value, w) in column.iter_mut().zip(w) {
+                *value = student.uniform_of(*value, *w);
             }
         }
         _ => {}
@@ -138,9 +183,10 @@ fn settle_phase(settle: &Settle, columns: &mut [f64]) {
         let ready = at(settle.ready);
         let service = settle.power.map_or(ready, |power| ready.max(at(power)));
         let goes = settle.goes.is_none_or(|goes| at(goes) == 1.0);
-        let (ready, service, fate) = match (goes, service < f64::INFINITY) {
+        let stands = settle.stands.is_none_or(|stands| at(stands) == 1.0);
+        let (ready, service, fate) = match (goes, stands && service < f64::INFINITY) {
             (true, true) => (ready, service, 0.0),
-            // It goes ahead itself, but waits for what never comes.
+            // It goes ahead itself, but something takes it, or it waits for what never comes.
             (true, false) => (f64::INFINITY, f64::INFINITY, 1.0),
             (false, _) => (f64::INFINITY, f64::INFINITY, lost),
         };

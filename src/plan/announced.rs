@@ -20,6 +20,15 @@ struct AnnouncedPhase {
 
 fn announced(model: &Model, site: &Site, phase: &Phase) -> Option<AnnouncedPhase> {
     let online = phase.announced_online?.deadline().days();
+    Some(at_its_word(model, site, phase, online))
+}
+
+/// What a phase draws at its meter once all of it runs, MW, whether or not a date was announced.
+pub(crate) fn announced_load(model: &Model, site: &Site, phase: &Phase) -> f64 {
+    at_its_word(model, site, phase, 0.0).facility_load
+}
+
+fn at_its_word(model: &Model, site: &Site, phase: &Phase, online: f64) -> AnnouncedPhase {
     let chip = likeliest(model, &phase.chip);
     let it_per_gpu = chip.watts.median() / WATTS_PER_MEGAWATT;
     let gpus = match &phase.size {
@@ -28,7 +37,7 @@ fn announced(model: &Model, site: &Site, phase: &Phase) -> Option<AnnouncedPhase
     };
     let it_load = gpus * it_per_gpu;
     let compute = gpus * chip.ops_8bit.median();
-    Some(AnnouncedPhase {
+    AnnouncedPhase {
         online,
         gpus,
         it_load,
@@ -36,7 +45,7 @@ fn announced(model: &Model, site: &Site, phase: &Phase) -> Option<AnnouncedPhase
         average_load: it_load * site.load_factor.median() * site.pue.median(),
         compute,
         effective: compute * phase.mfu.median() * phase.availability.median(),
-    })
+    }
 }
 
 /// The chip, or the one with the greatest weight (the first of equals).

@@ -56,7 +56,8 @@ pub(super) fn of(
 enum Stand {
     Nothing,
     Observed,
-    Full,
+    /// At the full size; at the n-th where several are shared by many trials.
+    Full(usize),
 }
 
 /// The levels at which some phases of a site can stand for certain, zero among them.
@@ -69,7 +70,7 @@ fn site_levels(
 ) -> Vec<i64> {
     let mut levels = vec![0];
     let in_quanta = |level: f64| (level / quantum + 0.5) as i64;
-    for stands in stands(site) {
+    for stands in stands(site, columns) {
         for share in shares(site, &stands, columns) {
             // Each phase is rounded by itself, as in a trial.
             let parts = phases.iter().map(|&phase| {
@@ -83,7 +84,7 @@ fn site_levels(
         let capacities = site
             .stages
             .iter()
-            .filter_map(|stage| columns.value(stage.capacity));
+            .flat_map(|stage| columns.levels(stage.capacity));
         levels.extend(capacities.map(in_quanta));
     }
     levels.sort_unstable();
@@ -92,10 +93,13 @@ fn site_levels(
 }
 
 /// All combinations of where the phases of a site stand; none if they are too many to list.
-fn stands(site: &SiteBuild) -> Vec<Vec<Stand>> {
+fn stands(site: &SiteBuild, columns: &Columns) -> Vec<Vec<Stand>> {
     let mut all = vec![Vec::new()];
     for build in &site.builds {
-        let mut here = vec![Stand::Nothing, Stand::Full];
+        let sizes = [Some(build.size), build.it_full].into_iter().flatten();
+        let sizes = sizes.map(|column| columns.levels(column).len()).max();
+        let mut here = vec![Stand::Nothing];
+        here.extend((0..sizes.unwrap_or(0).max(1)).map(Stand::Full));
         here.extend(build.observed.map(|_| Stand::Observed));
         all = all
             .iter()
@@ -124,7 +128,7 @@ fn shares(site: &SiteBuild, stands: &[Stand], columns: &Columns) -> Vec<f64> {
         let capacities = site
             .stages
             .iter()
-            .filter_map(|stage| columns.value(stage.capacity));
+            .flat_map(|stage| columns.levels(stage.capacity));
         shares.extend(
             capacities
                 .filter(|capacity| *capacity < need)
@@ -146,16 +150,16 @@ fn level(
         return Some(0.0);
     }
     let value = |column| columns.value(column);
-    let it_full = build
-        .it_full
-        .filter(|_| stand == Stand::Full)
-        .and_then(value);
-    if let (Metric::ItLoad, Some(power)) = (metric, it_full) {
+    let full = |column| match stand {
+        Stand::Full(n) => columns.levels(column).get(n).copied(),
+        _ => None,
+    };
+    if let (Metric::ItLoad, Some(power)) = (metric, build.it_full.and_then(full)) {
         return Some(power * share);
     }
     let installed = match (stand, build.observed) {
         (Stand::Observed, Some((_, gpus))) => value(gpus)?,
-        _ => value(build.size)?,
+        _ => full(build.size)?,
     };
     let powered = installed * share;
     Some(match metric {

@@ -1,7 +1,8 @@
 //! Upper bounds of what phases can come to: the ranges of values that are counted.
 
 use super::Metric;
-use crate::model::{Chip, ChipChoice, Model, Phase, PhaseState, Site, Size, Uncertain};
+use crate::distribution::Distribution;
+use crate::model::{Chip, ChipChoice, DriverOn, Model, Phase, PhaseState, Site, Size, Uncertain};
 use crate::units::{Gpus, Unit, WATTS_PER_MEGAWATT};
 use std::collections::BTreeMap;
 
@@ -20,16 +21,44 @@ pub(super) struct Bounds {
     power: Vec<f64>,
 }
 
-fn high<U: Unit>(quantity: &Uncertain<U>) -> f64 {
-    quantity.distribution().quantile_upper(TAIL)
+/// What is known of quantities: their own laws and those that rival stories tell.
+struct Laws<'a> {
+    model: &'a Model,
 }
 
-fn low<U: Unit>(quantity: &Uncertain<U>) -> f64 {
-    quantity.distribution().quantile(TAIL)
+impl<'a> Laws<'a> {
+    /// The laws that a quantity may have.
+    fn of<U: Unit>(&self, quantity: &'a Uncertain<U>) -> impl Iterator<Item = &'a Distribution> {
+        let branches = self.model.dependence.branches.iter();
+        let options = branches.flat_map(|branch| &branch.options);
+        let told = options.flat_map(|option| &option.laws);
+        let own = told.filter(|(path, _)| path == quantity.path());
+        own.map(|(_, law)| law).chain([quantity.distribution()])
+    }
+
+    fn high<U: Unit>(&self, quantity: &'a Uncertain<U>) -> f64 {
+        let high = self.of(quantity).map(|law| law.quantile_upper(TAIL));
+        high.fold(0.0, f64::max)
+    }
+
+    fn low<U: Unit>(&self, quantity: &'a Uncertain<U>) -> f64 {
+        let low = self.of(quantity).map(|law| law.quantile(TAIL));
+        low.fold(f64::MAX, f64::min)
+    }
+
+    /// What drivers may multiply a phase's GPUs by.
+    fn growth(&self, phase: (usize, usize)) -> f64 {
+        let drivers = self.model.dependence.drivers.iter();
+        let own = drivers
+            .filter(|driver| driver.on == DriverOn::Size && driver.reach.phases.contains(&phase));
+        own.map(|driver| self.high(&driver.factor).max(1.0))
+            .product()
+    }
 }
 
 impl Bounds {
     pub(super) fn new(model: &Model) -> Self {
+        let laws = Laws { model };
         let mut bounds = Self {
             gpus: BTreeMap::new(),
             it_load: BTreeMap::new(),
@@ -37,10 +66,18 @@ impl Bounds {
             pue_peak: model
                 .sites
                 .iter()
-                .map(|site| high(&site.pue_peak))
+                .map(|site| laws.high(&site.pue_peak))
                 .collect(),
-            pue: model.sites.iter().map(|site| high(&site.pue)).collect(),
-            power: model.sites.iter().map(power_bound).collect(),
+            pue: model
+                .sites
+                .iter()
+                .map(|site| laws.high(&site.pue))
+                .collect(),
+            power: model
+                .sites
+                .iter()
+                .map(|site| power_bound(&laws, site))
+                .collect(),
         };
         for (site_index, site) in model.sites.iter().enumerate() {
             for (phase_index, phase) in site.phases.iter().enumerate() {
@@ -48,26 +85,28 @@ impl Bounds {
                 let chips = chips(model, phase);
                 let watts = chips
                     .iter()
-                    .map(|chip| high(&chip.watts))
+                    .map(|chip| laws.high(&chip.watts))
                     .fold(0.0, f64::max)
                     / WATTS_PER_MEGAWATT;
                 let least = chips
                     .iter()
-                    .map(|chip| low(&chip.watts))
+                    .map(|chip| laws.low(&chip.watts))
                     .fold(f64::MAX, f64::min)
                     / WATTS_PER_MEGAWATT;
                 let ops = chips
                     .iter()
-                    .map(|chip| high(&chip.ops_8bit))
+                    .map(|chip| laws.high(&chip.ops_8bit))
                     .fold(0.0, f64::max);
                 let (mut gpus, mut it_load) = match &phase.size {
-                    Size::Gpus(gpus) => (high(gpus), high(gpus) * watts),
-                    Size::ItLoad(power) => (high(power) / least, high(power)),
+                    Size::Gpus(gpus) => (laws.high(gpus), laws.high(gpus) * watts),
+                    Size::ItLoad(power) => (laws.high(power) / least, laws.high(power)),
                 };
                 for count in counts(phase) {
-                    gpus = gpus.max(high(count));
-                    it_load = it_load.max(high(count) * watts);
+                    gpus = gpus.max(laws.high(count));
+                    it_load = it_load.max(laws.high(count) * watts);
                 }
+                let growth = laws.growth(key);
+                (gpus, it_load) = (gpus * growth, it_load * growth);
                 bounds.gpus.insert(key, gpus);
                 bounds.it_load.insert(key, it_load);
                 bounds.compute.insert(key, gpus * ops);
@@ -118,16 +157,16 @@ fn exponent(x: f64) -> i32 {
     }
 }
 
-fn power_bound(site: &Site) -> f64 {
+fn power_bound<'a>(laws: &Laws<'a>, site: &'a Site) -> f64 {
     let grid = site
         .grid
         .iter()
-        .map(|stage| high(&stage.capacity))
+        .map(|stage| laws.high(&stage.capacity))
         .fold(0.0, f64::max);
     grid + site
         .plants
         .iter()
-        .map(|plant| high(&plant.capacity))
+        .map(|plant| laws.high(&plant.capacity))
         .sum::<f64>()
 }
 
@@ -141,6 +180,10 @@ fn chips<'a>(model: &'a Model, phase: &'a Phase) -> Vec<&'a Chip> {
     {
         choices.extend(pause.chip.as_ref());
     }
+    let branches = model.dependence.branches.iter();
+    let told = branches.flat_map(|branch| branch.options.iter().flat_map(|option| &option.chips));
+    let path = format!("{}.chip", phase.path);
+    choices.extend(told.filter(|(of, _)| *of == path).map(|(_, chip)| chip));
     let indices = choices.into_iter().flat_map(|choice| match choice {
         ChipChoice::One(chip) => vec![*chip],
         ChipChoice::OneOf { options, .. } => options.iter().map(|&(chip, _)| chip).collect(),

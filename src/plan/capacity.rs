@@ -2,6 +2,7 @@
 
 use super::Metric;
 use super::columns::{Column, Columns};
+use super::effects::Effects;
 use super::phase::Compiled;
 use crate::model::{Chip, ChipChoice, Model, Phase, PhaseState, PlantRole, Site, Size, Uncertain};
 use crate::units::{Gpus, WATTS_PER_MEGAWATT};
@@ -34,6 +35,8 @@ pub struct PhaseBuild {
     /// IT load when full, MW, where the phase is sized by power: known though the number of GPUs
     /// differs from trial to trial.
     pub it_full: Option<Column>,
+    /// The share of the announced GPUs that come, where drivers or risks act on the size.
+    pub share: Option<Column>,
     /// When a part was seen running, and how many GPUs.
     pub observed: Option<(Column, Column)>,
     /// Written: when all is installed and powered.
@@ -109,22 +112,35 @@ pub struct PlantBuild {
     pub capacity: Column,
 }
 
-pub(super) fn compile(model: &Model, phases: &[Compiled], columns: &mut Columns) -> Vec<SiteBuild> {
+/// Compiles all sites; `dates` has the columns of grid stages' dates.
+pub(super) fn compile(
+    model: &Model,
+    phases: &[Compiled],
+    dates: &[Vec<Column>],
+    effects: &mut Effects<'_>,
+    columns: &mut Columns,
+) -> Vec<SiteBuild> {
     let mut first = 0;
     let mut sites = Vec::with_capacity(model.sites.len());
-    for site in &model.sites {
+    for (index, site) in model.sites.iter().enumerate() {
         let range = first..first + site.phases.len();
         first = range.end;
         let builds = phases[range.clone()]
             .iter()
             .zip(&site.phases)
-            .map(|(compiled, phase)| build(model, site, phase, compiled, columns))
+            .enumerate()
+            .map(|(number, (compiled, phase))| {
+                let open = !matches!(phase.state, PhaseState::Online(_));
+                let shrinks = open.then(|| effects.size((index, number), columns));
+                build(model, (site, phase), compiled, shrinks.flatten(), columns)
+            })
             .collect();
         let stages: Vec<StageBuild> = site
             .grid
             .iter()
-            .map(|stage| StageBuild {
-                date: columns.quantity(stage.date()),
+            .zip(&dates[index])
+            .map(|(stage, &date)| StageBuild {
+                date,
                 capacity: columns.quantity(&stage.capacity),
             })
             .collect();
@@ -167,22 +183,24 @@ fn plants(site: &Site, stages: &[StageBuild], columns: &mut Columns) -> Vec<Plan
     plants
 }
 
+/// `factor` is what drivers and risks multiply the GPUs by.
 fn build(
     model: &Model,
-    site: &Site,
-    phase: &Phase,
+    (site, phase): (&Site, &Phase),
     compiled: &Compiled,
+    factor: Option<Column>,
     columns: &mut Columns,
 ) -> PhaseBuild {
     let (size, chip) = future(phase);
-    let watts = of_chip(model, chip, columns, |chip, columns| {
+    let watts = of_chip(model, phase, chip, columns, |chip, columns| {
         columns.quantity(&chip.watts)
     });
-    let compute = of_chip(model, chip, columns, |chip, columns| {
+    let compute = of_chip(model, phase, chip, columns, |chip, columns| {
         columns.quantity(&chip.ops_8bit)
     });
     let it_load = columns.affine(watts, 1.0 / WATTS_PER_MEGAWATT, 0.0, 0.0);
-    let (size, it_full) = gpus(phase, &size, it_load, columns);
+    let share = comes(phase, factor, columns);
+    let (size, it_full) = gpus(phase, &size, it_load, share, columns);
     let observed = match &phase.state {
         PhaseState::Open {
             observed: Some(part),
@@ -209,6 +227,7 @@ fn build(
         ramp: compiled.ramp,
         size,
         it_full,
+        share: share.filter(|_| factor.is_some()),
         observed,
         complete: compiled.plan.complete,
         it_load,
@@ -244,11 +263,24 @@ fn future(phase: &Phase) -> (Future<'_>, &ChipChoice) {
     }
 }
 
+/// The share of the announced GPUs that come; `None` of a fact.
+fn comes(phase: &Phase, factor: Option<Column>, columns: &mut Columns) -> Option<Column> {
+    if matches!(phase.state, PhaseState::Online(_)) {
+        return None;
+    }
+    let delivered = columns.quantity(&phase.delivered);
+    Some(match factor {
+        Some(factor) => columns.product(delivered, factor),
+        None => delivered,
+    })
+}
+
 /// GPUs when full and, where the phase is sized by power, its IT load when full.
 fn gpus(
     phase: &Phase,
     size: &Future<'_>,
     it_load: Column,
+    share: Option<Column>,
     columns: &mut Columns,
 ) -> (Column, Option<Column>) {
     let (announced, power) = match (size, &phase.size) {
@@ -259,37 +291,59 @@ fn gpus(
             (columns.quotient(power, it_load), Some(power))
         }
     };
-    if matches!(phase.state, PhaseState::Online(_)) {
+    let Some(share) = share else {
         return (announced, power);
-    }
-    let delivered = columns.quantity(&phase.delivered);
-    let power = power.map(|power| columns.product(power, delivered));
-    (columns.product(announced, delivered), power)
+    };
+    let power = power.map(|power| columns.product(power, share));
+    (columns.product(announced, share), power)
 }
 
+/// A field of a phase's chip, of `choice` or of what rival stories say in its place.
 fn of_chip(
     model: &Model,
+    phase: &Phase,
     choice: &ChipChoice,
     columns: &mut Columns,
-    column: impl Fn(&Chip, &mut Columns) -> Column,
+    field: impl Fn(&Chip, &mut Columns) -> Column,
+) -> Column {
+    // A restart may bring a chip of its own, which no story tells.
+    let own = std::ptr::eq(choice, &raw const phase.chip);
+    let told = own.then(|| columns.chips_told(&format!("{}.chip", phase.path)));
+    let Some(told) = told.flatten() else {
+        return of_choice(model, choice, "", columns, &field);
+    };
+    let story = columns.story(&told.choice, &told.weights);
+    let options = told.options.iter().enumerate();
+    let from = options.map(|(option, said)| match said {
+        Some(choice) => of_choice(model, choice, &format!("#{option}"), columns, &field),
+        None => of_choice(model, choice, "", columns, &field),
+    });
+    let from = from.collect();
+    columns.pick(story, from)
+}
+
+/// A field of the chip that is chosen; `story` marks the draw of a story's own choice.
+fn of_choice(
+    model: &Model,
+    choice: &ChipChoice,
+    story: &str,
+    columns: &mut Columns,
+    field: &impl Fn(&Chip, &mut Columns) -> Column,
 ) -> Column {
     match choice {
-        ChipChoice::One(chip) => column(&model.chips[*chip], columns),
+        ChipChoice::One(chip) => field(&model.chips[*chip], columns),
         ChipChoice::OneOf { path, options } => {
             let values = (0..options.len()).map(|index| index as f64).collect();
             let weights = options.iter().map(|&(_, weight)| weight).collect();
             let from = options
                 .iter()
-                .map(|&(chip, _)| column(&model.chips[chip], columns))
+                .map(|&(chip, _)| field(&model.chips[chip], columns))
                 .collect();
-            match crate::distribution::Distribution::discrete(values, weights) {
-                Ok(law) => {
-                    let choice = columns.draw(path, path, &law);
-                    columns.pick(choice, from)
-                }
-                // Weights are positive by the model's own rule, so the law always exists.
-                Err(_) => from[0],
-            }
+            // Weights are positive by the model's own rule, so the law always exists.
+            let law = crate::distribution::Distribution::discrete(values, weights)
+                .unwrap_or_else(|_| crate::distribution::Distribution::constant(0.0));
+            let choice = columns.draw(&format!("{path}{story}"), path, &law);
+            columns.pick(choice, from)
         }
     }
 }

@@ -1,193 +1,19 @@
-//! Column operations: the small machine that a plan is written in.
+//! Columns while a plan is made: the small machine that it is written in.
 //!
 //! A column holds one value a trial. Each is written by one step, once a block; constants are
 //! folded when the plan is made and written once a run.
 
 use super::Address;
+use super::stories::{self, Stories, ToldChips};
+use super::ties::Ties;
 use crate::distribution::{Distribution, Sampler};
+use crate::model::{Branch, Dependence, Uncertain};
 use crate::units::Unit;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
-/// Index of a column.
-pub type Column = usize;
-
-/// One operation on whole columns.
-#[derive(Clone, Debug)]
-pub enum Step {
-    /// `out = Q(u)`, u the uniforms of `address`.
-    Draw {
-        /// Column written.
-        out: Column,
-        /// Where the uniforms live.
-        address: Address,
-        /// Index of the quantile function.
-        sampler: usize,
-    },
-    /// What is left of a duration at `until`, given that it outlasts it: `D - e` with `D` drawn
-    /// given `D > e`, `e = max(until - started, 0)`. For starts that differ from trial to trial.
-    Remaining {
-        /// Column written, days.
-        out: Column,
-        /// Where the uniforms live.
-        address: Address,
-        /// Law of the whole duration.
-        law: Box<Distribution>,
-        /// When the work started.
-        started: Column,
-        /// When it was last known to be under way.
-        until: f64,
-    },
-    /// `out = 1` where `u < chance`, else 0.
-    Happens {
-        /// Column written.
-        out: Column,
-        /// Where the uniforms live.
-        address: Address,
-        /// Probability.
-        chance: Column,
-    },
-    /// `out = a + b`.
-    Sum {
-        /// Column written.
-        out: Column,
-        /// First term.
-        a: Column,
-        /// Second term.
-        b: Column,
-    },
-    /// `out = a b`.
-    Product {
-        /// Column written.
-        out: Column,
-        /// First factor.
-        a: Column,
-        /// Second factor.
-        b: Column,
-    },
-    /// `out = a / b`.
-    Quotient {
-        /// Column written.
-        out: Column,
-        /// Dividend.
-        a: Column,
-        /// Divisor.
-        b: Column,
-    },
-    /// `out = max(a scale + add, floor)`.
-    Affine {
-        /// Column written.
-        out: Column,
-        /// Input.
-        a: Column,
-        /// Factor.
-        scale: f64,
-        /// Term.
-        add: f64,
-        /// Least value.
-        floor: f64,
-    },
-    /// `out = max(floor, max over links (date + lag))`.
-    Latest {
-        /// Column written.
-        out: Column,
-        /// Earliest instant.
-        floor: f64,
-        /// Dates waited for, each with its lag in days.
-        links: Vec<(Column, f64)>,
-    },
-    /// `out = min over dates`.
-    Earliest {
-        /// Column written.
-        out: Column,
-        /// Dates; at least one.
-        of: Vec<Column>,
-    },
-    /// `out = from[choice]`, trial by trial.
-    Pick {
-        /// Column written.
-        out: Column,
-        /// Column of whole numbers, 0 to `from.len() - 1`.
-        choice: Column,
-        /// What to pick from.
-        from: Vec<Column>,
-    },
-    /// Settles a phase: whether it comes, and when it could serve first.
-    Settle(Settle),
-}
-
-impl Step {
-    /// The column that it writes, or the first of them.
-    #[must_use]
-    pub fn out(&self) -> Column {
-        match self {
-            Step::Draw { out, .. }
-            | Step::Remaining { out, .. }
-            | Step::Happens { out, .. }
-            | Step::Sum { out, .. }
-            | Step::Product { out, .. }
-            | Step::Quotient { out, .. }
-            | Step::Affine { out, .. }
-            | Step::Latest { out, .. }
-            | Step::Earliest { out, .. }
-            | Step::Pick { out, .. } => *out,
-            Step::Settle(settle) => settle.ready_out,
-        }
-    }
-
-    /// The columns that it reads.
-    #[must_use]
-    pub fn inputs(&self) -> Vec<Column> {
-        match self {
-            Step::Draw { .. } => Vec::new(),
-            Step::Remaining { started, .. } => vec![*started],
-            Step::Happens { chance, .. } => vec![*chance],
-            Step::Sum { a, b, .. } | Step::Product { a, b, .. } | Step::Quotient { a, b, .. } => {
-                vec![*a, *b]
-            }
-            Step::Affine { a, .. } => vec![*a],
-            Step::Latest { links, .. } => links.iter().map(|&(date, _)| date).collect(),
-            Step::Earliest { of, .. } => of.clone(),
-            Step::Pick { choice, from, .. } => {
-                [*choice].into_iter().chain(from.iter().copied()).collect()
-            }
-            Step::Settle(settle) => [Some(settle.ready), settle.power, settle.goes]
-                .into_iter()
-                .flatten()
-                .collect(),
-        }
-    }
-}
-
-/// Columns of a phase's settling.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Settle {
-    /// Written: `ready`, never where the phase is lost.
-    pub ready_out: Column,
-    /// Written: the first instant with building and power, never where the phase is lost.
-    pub service_out: Column,
-    /// Written: 0 it comes, 1 cancelled, 2 never restarted.
-    pub fate_out: Column,
-    /// The network's end.
-    pub ready: Column,
-    /// First firm power at the site.
-    pub power: Option<Column>,
-    /// 1 where the phase goes ahead; absent where that is certain.
-    pub goes: Option<Column>,
-    /// Whether a lost phase is one that stays paused.
-    pub paused: bool,
-}
-
-/// An independent input of a plan: one uniform a trial.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Input {
-    /// The path of what is drawn.
-    pub path: String,
-    /// Where its uniforms live.
-    pub address: Address,
-    /// Of an event, the column of its chance: it happens where the uniform is below.
-    pub chance: Option<Column>,
-}
+pub(super) use super::step::{Column, Input, Settle, Step, Uniforms};
 
 /// What a plan keeps of its columns.
 pub(super) struct Finished {
@@ -197,6 +23,9 @@ pub(super) struct Finished {
     pub(super) samplers: Vec<Sampler>,
     pub(super) inputs: Vec<Input>,
 }
+
+/// A column with more levels is taken for one without.
+const MOST_LEVELS: usize = 8;
 
 /// Builds columns: one for each variable, one for each distinct constant, one for each result.
 #[derive(Default)]
@@ -209,9 +38,24 @@ pub(super) struct Columns {
     values: BTreeMap<Column, f64>,
     drawn: BTreeMap<String, Column>,
     addresses: BTreeMap<Address, String>,
+    /// Variables whose uniforms depend on others'.
+    ties: Ties,
+    /// Quantities that rival stories tell differently.
+    stories: Stories,
+    /// Of a column that is no constant, values that many trials share exactly.
+    levels: BTreeMap<Column, Vec<f64>>,
 }
 
 impl Columns {
+    /// No columns yet, and what is to be heeded when they are made.
+    pub(super) fn new(dependence: &Dependence) -> Self {
+        Self {
+            ties: Ties::new(&dependence.groups),
+            stories: Stories::new(&dependence.branches),
+            ..Self::default()
+        }
+    }
+
     /// Samplers are made here, in parallel, but for those that are known: their tables cost more
     /// than all else of compiling.
     pub(super) fn finish(self, known: &[Sampler]) -> Finished {
@@ -232,20 +76,27 @@ impl Columns {
     fn inputs(&self) -> Vec<Input> {
         let mut inputs: Vec<Input> = Vec::new();
         for step in &self.steps {
-            let (address, chance) = match step {
-                Step::Draw { address, .. } | Step::Remaining { address, .. } => (*address, None),
-                Step::Happens {
-                    address, chance, ..
-                } => (*address, Some(*chance)),
+            let (from, chance) = match step {
+                Step::Draw { from, .. } | Step::Remaining { from, .. } => (*from, None),
+                Step::Happens { from, chance, .. } => (*from, Some(*chance)),
                 _ => continue,
             };
-            if let Some(path) = self.addresses.get(&address)
-                && inputs.iter().all(|input| input.address != address)
-            {
+            let address = match from {
+                Uniforms::At(address) => address,
+                Uniforms::Tied(column) => match self.ties.address_of(column) {
+                    Some(address) => address,
+                    None => continue,
+                },
+            };
+            if let Some(known) = inputs.iter_mut().find(|input| input.address == address) {
+                known.tied = known.tied.or(from.column());
+                known.chance = known.chance.or(chance);
+            } else if let Some(path) = self.addresses.get(&address) {
                 inputs.push(Input {
                     path: path.clone(),
                     address,
                     chance,
+                    tied: from.column(),
                 });
             }
         }
@@ -295,8 +146,57 @@ impl Columns {
     }
 
     /// The column of an uncertain quantity: one draw a trial, however many use it.
-    pub(super) fn quantity<U: Unit>(&mut self, quantity: &crate::model::Uncertain<U>) -> Column {
-        self.draw(quantity.path(), quantity.path(), quantity.distribution())
+    pub(super) fn quantity<U: Unit>(&mut self, quantity: &Uncertain<U>) -> Column {
+        self.quantity_at(quantity, "")
+    }
+
+    /// The same, drawn for a place of its own ("@site.a"); for none where the place is empty.
+    pub(super) fn quantity_at<U: Unit>(&mut self, quantity: &Uncertain<U>, place: &str) -> Column {
+        let path = format!("{}{place}", quantity.path());
+        self.told(
+            quantity.path(),
+            quantity.distribution(),
+            |columns, story, law| columns.draw(&format!("{path}{story}"), &path, law),
+        )
+    }
+
+    /// The column of what is made of a quantity's law; where rival stories tell it differently, of
+    /// each of its laws, with the story's mark in the name of what is drawn.
+    pub(super) fn told(
+        &mut self,
+        path: &str,
+        law: &Distribution,
+        mut column: impl FnMut(&mut Self, &str, &Distribution) -> Column,
+    ) -> Column {
+        let Some(told) = self.stories.of(path) else {
+            return column(self, "", law);
+        };
+        let choice = self.story(&told.choice, &told.weights);
+        let from: Vec<Column> = told
+            .options
+            .iter()
+            .enumerate()
+            .map(|(option, law_told)| match law_told {
+                Some(law) => column(self, &format!("#{option}"), law),
+                None => column(self, "", law),
+            })
+            .collect();
+        self.pick_known(choice, from)
+    }
+
+    /// Which story of a branch holds: its number.
+    pub(super) fn branch(&mut self, branch: &Branch) -> Column {
+        self.story(&stories::choice(branch), &stories::weights(branch))
+    }
+
+    /// Which story holds, by the path of the choice and the law of its number.
+    pub(super) fn story(&mut self, path: &str, weights: &Distribution) -> Column {
+        self.draw(path, path, weights)
+    }
+
+    /// What rival stories say of a phase's chip.
+    pub(super) fn chips_told(&self, path: &str) -> Option<Rc<ToldChips>> {
+        self.stories.chips_of(path)
     }
 
     /// The column `name` of a law drawn with the uniforms at `path`.
@@ -307,15 +207,64 @@ impl Columns {
         if let Some(&column) = self.drawn.get(name) {
             return column;
         }
+        let from = self.uniforms(path);
+        self.draw_from(name, from, law)
+    }
+
+    /// The column `name` of a law drawn with some uniforms.
+    fn draw_from(&mut self, name: &str, from: Uniforms, law: &Distribution) -> Column {
         let out = self.fresh();
-        let address = self.address(path);
         let sampler = self.sampler(law);
-        self.push(Step::Draw {
-            out,
-            address,
-            sampler,
-        });
+        self.push(Step::Draw { out, from, sampler });
         self.drawn.insert(name.to_owned(), out);
+        out
+    }
+
+    /// Where the uniforms of a variable come from.
+    pub(super) fn uniforms(&mut self, path: &str) -> Uniforms {
+        let address = self.address(path);
+        let Some(tie) = self.ties.of(path) else {
+            return Uniforms::At(address);
+        };
+        if let ([(only, 1.0)], None) = (tie.parts.as_slice(), &tie.tail) {
+            return Uniforms::At(self.address(only));
+        }
+        if let Some(column) = self.ties.column_of(address) {
+            return Uniforms::Tied(column);
+        }
+        let parts = tie.parts.iter();
+        let parts = parts
+            .map(|(path, weight)| (self.score(path), *weight))
+            .collect();
+        let score = self.mix(parts);
+        let tail = tie.tail.as_ref().map(|tail| {
+            let from = Uniforms::At(self.address(&tail.path));
+            let known = self.drawn.get(&tail.path).copied();
+            let w = known.unwrap_or_else(|| self.draw_from(&tail.path, from, &tail.law));
+            (w, tail.student)
+        });
+        let out = self.fresh();
+        self.push(Step::Uniform { out, score, tail });
+        self.ties.note(address, out);
+        Uniforms::Tied(out)
+    }
+
+    /// The normal scores of an address.
+    fn score(&mut self, path: &str) -> Column {
+        let name = format!("score of {path}");
+        if let Some(&column) = self.drawn.get(&name) {
+            return column;
+        }
+        let from = Uniforms::At(self.address(path));
+        self.draw_from(&name, from, &Distribution::standard_normal())
+    }
+
+    fn mix(&mut self, parts: Vec<(Column, f64)>) -> Column {
+        if let [(only, 1.0)] = parts.as_slice() {
+            return *only;
+        }
+        let out = self.fresh();
+        self.push(Step::Mix { out, parts });
         out
     }
 
@@ -333,13 +282,9 @@ impl Columns {
             Some(chance) if chance >= 1.0 => self.constant(1.0),
             Some(chance) if chance <= 0.0 => self.constant(0.0),
             _ => {
+                let from = self.uniforms(path);
                 let out = self.fresh();
-                let address = self.address(path);
-                self.push(Step::Happens {
-                    out,
-                    address,
-                    chance,
-                });
+                self.push(Step::Happens { out, from, chance });
                 out
             }
         }
@@ -366,6 +311,7 @@ impl Columns {
             _ => {
                 let out = self.fresh();
                 self.push(Step::Product { out, a, b });
+                self.multiply_levels(out, a, b);
                 out
             }
         }
@@ -377,6 +323,10 @@ impl Columns {
         }
         let out = self.fresh();
         self.push(Step::Quotient { out, a, b });
+        if let (Some(levels), Some(by)) = (self.levels.get(&a), self.value(b)) {
+            let levels = levels.iter().map(|level| level / by).collect();
+            self.note_levels(out, levels);
+        }
         out
     }
 
@@ -428,11 +378,49 @@ impl Columns {
     }
 
     pub(super) fn pick(&mut self, choice: Column, from: Vec<Column>) -> Column {
+        if let Some(choice) = self.value(choice) {
+            return from[choice as usize];
+        }
         if from.iter().all(|column| *column == from[0]) {
             return from[0];
         }
         let out = self.fresh();
         self.push(Step::Pick { out, choice, from });
         out
+    }
+
+    /// The same, where the values that can be picked are to be known as levels.
+    pub(super) fn pick_known(&mut self, choice: Column, from: Vec<Column>) -> Column {
+        let mut levels: Vec<f64> = from.iter().flat_map(|&from| self.levels(from)).collect();
+        let out = self.pick(choice, from);
+        if self.value(out).is_none() {
+            levels.sort_unstable_by(f64::total_cmp);
+            levels.dedup();
+            self.note_levels(out, levels);
+        }
+        out
+    }
+
+    /// Values that a column has in many trials, where that is known: of a constant its only one.
+    pub(super) fn levels(&self, column: Column) -> Vec<f64> {
+        match self.value(column) {
+            Some(value) => vec![value],
+            None => self.levels.get(&column).cloned().unwrap_or_default(),
+        }
+    }
+
+    fn multiply_levels(&mut self, out: Column, a: Column, b: Column) {
+        if !self.levels.contains_key(&a) && !self.levels.contains_key(&b) {
+            return;
+        }
+        let (of_a, of_b) = (self.levels(a), self.levels(b));
+        let products = of_a.iter().flat_map(|a| of_b.iter().map(move |b| a * b));
+        self.note_levels(out, products.collect());
+    }
+
+    fn note_levels(&mut self, column: Column, levels: Vec<f64>) {
+        if !levels.is_empty() && levels.len() <= MOST_LEVELS {
+            self.levels.insert(column, levels);
+        }
     }
 }

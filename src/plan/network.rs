@@ -1,8 +1,9 @@
 //! A phase's network of activities as column operations.
 
 use super::columns::{Column, Columns, Step};
+use super::effects::{Effects, PhaseKey};
 use crate::calendar::Instant;
-use crate::model::{Activity, ActivityState, Link, LinkFrom};
+use crate::model::{Activity, ActivityState, Link, LinkFrom, Work};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A compiled network.
@@ -16,6 +17,8 @@ pub struct NetworkPlan {
     pub ends: Vec<usize>,
     /// The network's end, whether or not the phase is lost.
     pub end: Column,
+    /// Gates: activities with the column that is 1 where the phase survives them.
+    pub gates: Vec<(usize, Column)>,
 }
 
 impl NetworkPlan {
@@ -36,7 +39,7 @@ pub struct ActivityPlan {
     pub start: Option<Column>,
     /// Its finish.
     pub finish: Column,
-    /// Its whole duration, where that is drawn.
+    /// What it takes as a whole, factors and delays included, where that is drawn.
     pub duration: Option<Column>,
     /// Activities of the same phase that can set its start, each with its lag in days.
     pub links: Vec<(usize, f64)>,
@@ -44,6 +47,8 @@ pub struct ActivityPlan {
 
 /// What a network stands in: everything about the phase that its activities need.
 pub(super) struct Setting<'a> {
+    /// Which phase it is.
+    pub(super) phase: PhaseKey,
     pub(super) activities: &'a [Activity],
     /// When an activity without predecessor and `not_before` may start.
     pub(super) announced: Option<f64>,
@@ -53,11 +58,28 @@ pub(super) struct Setting<'a> {
     pub(super) outside: &'a BTreeMap<LinkFrom, Column>,
 }
 
-pub(super) fn compile(setting: &Setting<'_>, columns: &mut Columns) -> NetworkPlan {
+impl Setting<'_> {
+    fn work(&self, activity: usize) -> Work {
+        let (site, phase) = self.phase;
+        Work::Activity {
+            site,
+            phase,
+            activity,
+        }
+    }
+}
+
+/// Where columns are made, and what acts on them.
+pub(super) struct Making<'a, 'b> {
+    pub(super) columns: &'a mut Columns,
+    pub(super) effects: &'a mut Effects<'b>,
+}
+
+pub(super) fn compile(setting: &Setting<'_>, making: &mut Making<'_, '_>) -> NetworkPlan {
     let order = topological(setting.activities);
     let mut plans: Vec<Option<ActivityPlan>> = vec![None; setting.activities.len()];
     for &index in &order {
-        plans[index] = Some(compile_activity(setting, index, &plans, columns));
+        plans[index] = Some(compile_activity(setting, index, &plans, making));
     }
     let activities: Vec<ActivityPlan> = plans.into_iter().flatten().collect();
     let ends = ends(setting.activities);
@@ -67,32 +89,53 @@ pub(super) fn compile(setting: &Setting<'_>, columns: &mut Columns) -> NetworkPl
         .collect();
     // A phase that stands still cannot be ready before it resumes, whatever has been finished.
     waits.extend(setting.pause.map(|(_, restart)| (restart, 0.0)));
-    let end = columns.latest(f64::NEG_INFINITY, waits);
+    let end = making.columns.latest(f64::NEG_INFINITY, waits);
     NetworkPlan {
         activities,
         order,
         ends,
         end,
+        gates: gates(setting.activities, making.columns),
     }
+}
+
+/// The gates that a phase may fail at. A chance that is itself uncertain enters by its mean: for one
+/// yes or no that is the same.
+fn gates(activities: &[Activity], columns: &mut Columns) -> Vec<(usize, Column)> {
+    let mut gates = Vec::new();
+    for (index, activity) in activities.iter().enumerate() {
+        let over = matches!(activity.state, ActivityState::Finished { .. });
+        let Some(gate) = activity.gate.as_ref().filter(|_| !over) else {
+            continue;
+        };
+        let chance = columns.told(gate.path(), gate.distribution(), |columns, _, law| {
+            columns.constant(law.mean())
+        });
+        let passed = columns.happens(&format!("{}.gate", activity.path), chance);
+        if columns.value(passed) != Some(1.0) {
+            gates.push((index, passed));
+        }
+    }
+    gates
 }
 
 fn compile_activity(
     setting: &Setting<'_>,
     index: usize,
     done: &[Option<ActivityPlan>],
-    columns: &mut Columns,
+    making: &mut Making<'_, '_>,
 ) -> ActivityPlan {
     let activity = &setting.activities[index];
     match &activity.state {
         ActivityState::Finished { started, finished } => ActivityPlan {
-            start: started.as_ref().map(|date| columns.quantity(date)),
-            finish: columns.quantity(finished),
+            start: started.as_ref().map(|date| making.columns.quantity(date)),
+            finish: making.columns.quantity(finished),
             duration: None,
             links: Vec::new(),
         },
         ActivityState::Started { started } => {
-            let start = columns.quantity(started);
-            let (duration, finish) = in_progress(setting, activity, start, columns);
+            let start = making.columns.quantity(started);
+            let (duration, finish) = in_progress(setting, index, start, making);
             ActivityPlan {
                 start: Some(start),
                 finish,
@@ -112,8 +155,10 @@ fn compile_activity(
                     .map(|link| (setting.outside[&link.from], link.lag_days)),
             );
             waits.extend(setting.pause.map(|(_, restart)| (restart, 0.0)));
+            let Making { columns, effects } = making;
             let start = columns.latest(floor(setting, activity), waits);
             let duration = columns.quantity(&activity.duration);
+            let duration = effects.stretched(setting.work(index), duration, columns);
             let finish = columns.sum(start, duration);
             ActivityPlan {
                 start: Some(start),
@@ -142,36 +187,52 @@ fn floor(setting: &Setting<'_>, activity: &Activity) -> f64 {
 /// Duration (where its law does not depend on the trial) and finish of work under way.
 fn in_progress(
     setting: &Setting<'_>,
-    activity: &Activity,
+    index: usize,
     start: Column,
-    columns: &mut Columns,
+    making: &mut Making<'_, '_>,
 ) -> (Option<Column>, Column) {
+    let (activity, work) = (&setting.activities[index], setting.work(index));
+    let Making { columns, effects } = making;
     let law = activity.duration.distribution();
     let path = activity.duration.path();
     let stopped = setting.pause.map(|(since, _)| since);
     let Some(until) = stopped.or(activity.seen.map(Instant::days)) else {
         let duration = columns.quantity(&activity.duration);
+        let duration = effects.stretched(work, duration, columns);
         return (Some(duration), columns.sum(start, duration));
     };
     let Some(started) = columns.value(start) else {
-        let out = columns.fresh();
-        let address = columns.address(path);
-        columns.push(Step::Remaining {
-            out,
-            address,
-            law: Box::new(law.clone()),
-            started: start,
-            until,
+        let left = columns.told(path, law, |columns, _, law| {
+            let from = columns.uniforms(path);
+            let out = columns.fresh();
+            columns.push(Step::Remaining {
+                out,
+                from,
+                law: Box::new(law.clone()),
+                started: start,
+                until,
+            });
+            out
         });
-        return (None, resume(setting, until, out, columns));
+        let left = effects.stretched(work, left, columns);
+        return (None, resume(setting, until, left, columns));
     };
     let elapsed = (until - started).max(0.0);
-    let given = law.beyond(elapsed).unwrap_or_else(|_| law.clone());
-    let duration = columns.draw(path, path, &given);
+    let duration = columns.told(path, law, |columns, story, law| {
+        let given = law.beyond(elapsed).unwrap_or_else(|_| law.clone());
+        columns.draw(&format!("{path}{story}"), path, &given)
+    });
     let left = columns.affine(duration, 1.0, -elapsed, 0.0);
+    // Factors and delays act on what is left to do.
+    let longer = effects.stretched(work, left, columns);
+    let duration = if longer == left {
+        duration
+    } else {
+        columns.affine(longer, 1.0, elapsed, f64::NEG_INFINITY)
+    };
     (
         Some(duration),
-        resume(setting, until.max(started), left, columns),
+        resume(setting, until.max(started), longer, columns),
     )
 }
 

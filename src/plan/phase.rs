@@ -1,12 +1,14 @@
 //! Phases as column operations: from network, overrun or expected date to first service.
 
 use super::columns::{Column, Columns, Settle, Step};
-use super::network::{self, NetworkPlan, Setting};
+use super::effects::Effects;
+use super::ladder::{Ladder, Perils};
+use super::network::{self, Making, NetworkPlan, Setting};
 use crate::calendar::Instant;
 use crate::model::{
-    Activity, LinkFrom, Milestone, Model, Pause, Phase, PhaseState, PlantRole, Schedule, Site,
+    Energised, LinkFrom, Milestone, Model, Pause, Phase, PhaseState, PlantRole, Schedule, Work,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A compiled phase: where its dates stand.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,6 +33,8 @@ pub struct PhasePlan {
     pub seen: Option<f64>,
     /// Its network, where it has one that is not past.
     pub network: Option<NetworkPlan>,
+    /// How it can be lost.
+    pub ladder: Ladder,
 }
 
 /// A phase while the plan is made: the parts that only compiling needs.
@@ -45,12 +49,20 @@ pub(super) struct Compiled {
     pub(super) observed: Option<Column>,
 }
 
-/// Compiles all phases, in the model's order.
-pub(super) fn compile(model: &Model, columns: &mut Columns) -> Vec<Compiled> {
+/// Compiles all phases, in the model's order; `stages` has the columns of grid stages' dates.
+pub(super) fn compile(
+    model: &Model,
+    stages: &[Vec<Column>],
+    effects: &mut Effects<'_>,
+    columns: &mut Columns,
+) -> Vec<Compiled> {
     let mut compiler = Compiler {
         model,
+        stages,
+        effects,
         columns,
         done: BTreeMap::new(),
+        doubtful: BTreeSet::new(),
     };
     for (site, entry) in model.sites.iter().enumerate() {
         for phase in 0..entry.phases.len() {
@@ -60,13 +72,25 @@ pub(super) fn compile(model: &Model, columns: &mut Columns) -> Vec<Compiled> {
     compiler.done.into_values().collect()
 }
 
-struct Compiler<'a> {
+struct Compiler<'a, 'b> {
     model: &'a Model,
+    stages: &'a [Vec<Column>],
+    effects: &'a mut Effects<'b>,
     columns: &'a mut Columns,
     done: BTreeMap<(usize, usize), Compiled>,
+    /// Dates that may never come.
+    doubtful: BTreeSet<Column>,
 }
 
-impl Compiler<'_> {
+/// What holds a phase besides its own schedule.
+struct Holding<'a> {
+    pause: Option<&'a Pause>,
+    network: Option<&'a NetworkPlan>,
+    /// What its network waits for outside the phase.
+    outside: BTreeMap<LinkFrom, Column>,
+}
+
+impl Compiler<'_, '_> {
     /// Compiles a phase after all that it waits for.
     fn compile(&mut self, site: usize, phase: usize) {
         let mut stack = vec![(site, phase)];
@@ -105,7 +129,7 @@ impl Compiler<'_> {
         let phase = &site.phases[phase_index];
         let ramp = self.columns.quantity(&phase.ramp);
         let complete = self.columns.fresh();
-        let plan = |ready, online, fate, fact, network| PhasePlan {
+        let plan = |ready, online, fate, fact, network, ladder| PhasePlan {
             site: site_index,
             phase: phase_index,
             ready,
@@ -118,13 +142,14 @@ impl Compiler<'_> {
                 .map(|period| period.deadline().days()),
             seen: phase.seen.map(Instant::days),
             network,
+            ladder,
         };
         match &phase.state {
             PhaseState::Online(fact) => {
                 let online = self.columns.quantity(&fact.date);
                 let fate = self.columns.constant(0.0);
                 Compiled {
-                    plan: plan(online, online, fate, true, None),
+                    plan: plan(online, online, fate, true, None, Ladder::new()),
                     service: online,
                     ramp,
                     observed: None,
@@ -134,14 +159,23 @@ impl Compiler<'_> {
                 let restart = paused
                     .as_ref()
                     .map(|pause| self.columns.quantity(&pause.date));
-                let (end, network) = self.schedule(site_index, phase, paused.as_ref().zip(restart));
-                let (ready, service, fate) = self.settle(site, phase, paused.as_ref(), end);
+                let key = (site_index, phase_index);
+                let outside = self.outside(site_index, phase);
+                let pausing = paused.as_ref().zip(restart);
+                let (end, network) = self.schedule(key, &outside, pausing);
+                let holding = Holding {
+                    pause: paused.as_ref(),
+                    network: network.as_ref(),
+                    outside,
+                };
+                let (settled, ladder) = self.settle(key, &holding, end);
+                let (ready, service, fate) = settled;
                 let observed = observed
                     .as_ref()
                     .map(|part| self.columns.quantity(&part.date));
                 let online = observed.unwrap_or(service);
                 Compiled {
-                    plan: plan(ready, online, fate, observed.is_some(), network),
+                    plan: plan(ready, online, fate, observed.is_some(), network, ladder),
                     service,
                     ramp,
                     observed,
@@ -153,106 +187,157 @@ impl Compiler<'_> {
     /// When the phase could run if nothing but its own schedule held it.
     fn schedule(
         &mut self,
-        site_index: usize,
-        phase: &Phase,
+        (site, index): (usize, usize),
+        outside: &BTreeMap<LinkFrom, Column>,
         pause: Option<(&Pause, Column)>,
     ) -> (Column, Option<NetworkPlan>) {
+        let phase = &self.model.sites[site].phases[index];
+        let restart = pause.map(|(_, restart)| restart);
         match &phase.schedule {
             Schedule::Network(activities) => {
-                let outside = self.outside(&self.model.sites[site_index], activities);
                 let setting = Setting {
+                    phase: (site, index),
                     activities,
                     announced: phase.announced.map(|day| Instant::start_of(day).days()),
                     pause: pause.map(|(pause, restart)| (pause.since.days(), restart)),
-                    outside: &outside,
+                    outside,
                 };
-                let network = network::compile(&setting, self.columns);
+                let mut making = Making {
+                    columns: self.columns,
+                    effects: self.effects,
+                };
+                let network = network::compile(&setting, &mut making);
                 (network.end, Some(network))
             }
-            Schedule::Overrun {
-                factor,
-                announced,
-                span_days,
-                elapsed_days,
-            } => {
-                let factor = self.columns.quantity(factor);
-                let end = if let Some((_, restart)) = pause {
-                    let left = self.columns.affine(factor, *span_days, -elapsed_days, 0.0);
-                    self.columns.sum(restart, left)
-                } else {
-                    let from = announced.days();
-                    self.columns
-                        .affine(factor, *span_days, from, from + elapsed_days)
-                };
-                (end, None)
-            }
-            Schedule::Expected(date) => {
-                let date = self.columns.quantity(date);
-                let end = match pause {
-                    Some((_, restart)) => self
-                        .columns
-                        .latest(f64::NEG_INFINITY, vec![(date, 0.0), (restart, 0.0)]),
-                    None => date,
-                };
-                (end, None)
+            Schedule::Overrun { .. } | Schedule::Expected(_) => {
+                let work = Work::Span { site, phase: index };
+                (self.span(work, phase, restart), None)
             }
             Schedule::Known => {
                 let floor = phase.seen.map_or(f64::NEG_INFINITY, Instant::days);
-                let waits = pause
-                    .map(|(_, restart)| (restart, 0.0))
-                    .into_iter()
-                    .collect();
+                let waits = restart.map(|restart| (restart, 0.0)).into_iter().collect();
                 (self.columns.latest(floor, waits), None)
             }
         }
     }
 
-    /// Whether the phase comes, and when it can first serve.
+    /// The end of a span, or an expected date; factors and delays act on what is left of it at the
+    /// last look, or at the restart.
+    fn span(&mut self, work: Work, phase: &Phase, restart: Option<Column>) -> Column {
+        let (columns, effects) = (&mut *self.columns, &mut *self.effects);
+        match (&phase.schedule, restart) {
+            (
+                Schedule::Overrun {
+                    factor,
+                    span_days,
+                    elapsed_days,
+                    ..
+                },
+                Some(restart),
+            ) => {
+                let factor = columns.quantity(factor);
+                let left = columns.affine(factor, *span_days, -elapsed_days, 0.0);
+                let left = effects.stretched(work, left, columns);
+                columns.sum(restart, left)
+            }
+            (
+                Schedule::Overrun {
+                    factor,
+                    announced,
+                    span_days,
+                    elapsed_days,
+                },
+                None,
+            ) => {
+                let factor = columns.quantity(factor);
+                let (from, now) = (announced.days(), announced.days() + elapsed_days);
+                let end = columns.affine(factor, *span_days, from, now);
+                let left = |columns: &mut Columns| columns.affine(end, 1.0, -now, 0.0);
+                effects.moved(work, end, left, columns)
+            }
+            (Schedule::Expected(date), Some(restart)) => {
+                let date = columns.quantity(date);
+                let waits = vec![(date, 0.0), (restart, 0.0)];
+                let end = columns.latest(f64::NEG_INFINITY, waits);
+                let left = |columns: &mut Columns| {
+                    let before = columns.affine(restart, -1.0, 0.0, f64::NEG_INFINITY);
+                    columns.sum(end, before)
+                };
+                effects.moved(work, end, left, columns)
+            }
+            (Schedule::Expected(date), None) => {
+                let date = columns.quantity(date);
+                let announced = phase.announced.map(Instant::start_of);
+                let horizon = Instant::start_of(self.model.horizon.from());
+                let from = phase.seen.or(announced).unwrap_or(horizon).days();
+                let left = |columns: &mut Columns| columns.affine(date, 1.0, -from, 0.0);
+                effects.moved(work, date, left, columns)
+            }
+            (Schedule::Network(_) | Schedule::Known, _) => columns.constant(f64::INFINITY),
+        }
+    }
+
+    /// Whether the phase comes, and when it can first serve: `ready`, service and fate; and how it
+    /// can be lost.
     fn settle(
         &mut self,
-        site: &Site,
-        phase: &Phase,
-        pause: Option<&Pause>,
+        key: (usize, usize),
+        holding: &Holding<'_>,
         end: Column,
-    ) -> (Column, Column, Column) {
-        let (chance, event) = match pause {
+    ) -> ((Column, Column, Column), Ladder) {
+        let site = &self.model.sites[key.0];
+        let phase = &site.phases[key.1];
+        let (chance, event) = match holding.pause {
             Some(pause) => (&pause.probability, format!("{}.restarts", phase.path)),
             None => (&phase.proceed, format!("{}.proceeds", phase.path)),
         };
         let chance = self.columns.quantity(chance);
         let goes = self.columns.happens(&event, chance);
         let certain = self.columns.value(goes) == Some(1.0);
-        let power = self.first_power(site);
+        let (power, power_is_certain) = self.first_power(key.0);
         // What was not serving at the last look cannot have served before it.
         let end_floor = phase.seen.map_or(f64::NEG_INFINITY, Instant::days);
         let ready = self.columns.latest(end_floor, vec![(end, 0.0)]);
-        let (ready_out, service_out, fate_out) = (
-            self.columns.fresh(),
-            self.columns.fresh(),
-            self.columns.fresh(),
-        );
+        let ready = self.effects.phase_delayed(key, ready, self.columns);
+        let risks = self.effects.cancels(key, self.columns);
+        let mut waits = holding.outside.clone();
+        waits.retain(|_, date| self.doubtful.contains(date));
+        let perils = Perils {
+            goes: (!certain).then_some(goes),
+            paused: holding.pause.is_some(),
+            risks: &risks,
+            network: holding.network,
+            waits: &waits,
+            power: power.filter(|_| !power_is_certain),
+        };
+        let stands = perils.stands(self.columns);
+        let ladder = perils.ladder();
+        let [ready_out, service_out, fate_out] = [(); 3].map(|()| self.columns.fresh());
         self.columns.push(Step::Settle(Settle {
             ready_out,
             service_out,
             fate_out,
             ready,
             power,
-            goes: (!certain).then_some(goes),
-            paused: pause.is_some(),
+            goes: perils.goes,
+            stands,
+            paused: perils.paused,
         }));
-        (ready_out, service_out, fate_out)
+        if !ladder.is_empty() {
+            self.doubtful.extend([ready_out, service_out]);
+        }
+        ((ready_out, service_out, fate_out), ladder)
     }
 
-    fn stages(&mut self, site: &Site) -> Vec<Column> {
-        site.grid
-            .iter()
-            .map(|stage| self.columns.quantity(stage.date()))
-            .collect()
-    }
-
-    /// First firm power; `None` where the site is not limited by power.
-    fn first_power(&mut self, site: &Site) -> Option<Column> {
-        let mut dates = self.stages(site);
+    /// First firm power, and whether it is sure to come; `None` where the site is not limited by
+    /// power.
+    fn first_power(&mut self, index: usize) -> (Option<Column>, bool) {
+        let site = &self.model.sites[index];
+        let mut dates = self.stages[index].clone();
+        let stages = 0..dates.len();
+        let sure_stage = stages
+            .into_iter()
+            .any(|stage| !self.is_doubtful(index, stage));
         let firm = site
             .plants
             .iter()
@@ -261,17 +346,36 @@ impl Compiler<'_> {
             firm.map(|plant| self.columns.quantity(&plant.from))
                 .collect::<Vec<_>>(),
         );
-        self.columns.earliest(dates)
+        let sure = sure_stage || dates.len() > site.grid.len();
+        (self.columns.earliest(dates), sure)
+    }
+
+    /// Whether a grid stage may never come.
+    fn is_doubtful(&self, site: usize, stage: usize) -> bool {
+        let open = matches!(
+            self.model.sites[site].grid[stage].energised,
+            Energised::Expected { .. }
+        );
+        open && self.effects.may_be_taken((site, stage))
     }
 
     /// Columns of what a network waits for outside its phase.
-    fn outside(&mut self, site: &Site, activities: &[Activity]) -> BTreeMap<LinkFrom, Column> {
+    fn outside(&mut self, site: usize, phase: &Phase) -> BTreeMap<LinkFrom, Column> {
+        let Schedule::Network(activities) = &phase.schedule else {
+            return BTreeMap::new();
+        };
         let links = activities.iter().flat_map(|activity| &activity.after);
         let mut outside = BTreeMap::new();
         for from in links.map(|link| link.from) {
             let column = match from {
                 LinkFrom::Activity(_) => continue,
-                LinkFrom::Stage(stage) => self.columns.quantity(site.grid[stage].date()),
+                LinkFrom::Stage(stage) => {
+                    let date = self.stages[site][stage];
+                    if self.is_doubtful(site, stage) {
+                        self.doubtful.insert(date);
+                    }
+                    date
+                }
                 LinkFrom::Phase {
                     site,
                     phase,
@@ -295,7 +399,14 @@ impl Compiler<'_> {
         match milestone {
             Milestone::Ready => plan.ready,
             Milestone::Online => plan.online,
-            Milestone::Complete => self.columns.sum(*service, *ramp),
+            Milestone::Complete => {
+                let (service, ramp) = (*service, *ramp);
+                let complete = self.columns.sum(service, ramp);
+                if self.doubtful.contains(&service) {
+                    self.doubtful.insert(complete);
+                }
+                complete
+            }
         }
     }
 }

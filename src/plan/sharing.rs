@@ -5,9 +5,9 @@
 //! one number in both plans has the same bits in every trial, and need not be worked out twice.
 
 use super::capacity::SiteBuild;
-use super::columns::{Column, Settle, Step};
 use super::network::NetworkPlan;
-use super::{Address, Metric, Plan};
+use super::step::{Column, Settle, Step, Uniforms};
+use super::{Metric, PhasePlan, Plan};
 use crate::distribution::{Distribution, Sampler};
 use std::collections::BTreeMap;
 
@@ -26,6 +26,8 @@ pub struct Sharing {
     activities: Vec<Option<usize>>,
     /// For each site the origin's site whose grid stages are counted alike.
     stages: Vec<Option<usize>>,
+    /// For each phase the origin's phase that is lost alike.
+    ladders: Vec<Option<usize>>,
 }
 
 impl Sharing {
@@ -62,6 +64,7 @@ impl Sharing {
             milestones: shared(&theirs.milestones, &ours.milestones),
             activities: shared(&theirs.activities, &ours.activities),
             stages: shared(&theirs.stages, &ours.stages),
+            ladders: shared(&theirs.ladders, &ours.ladders),
         }
     }
 
@@ -102,6 +105,12 @@ impl Sharing {
         self.stages.get(site).copied().flatten()
     }
 
+    /// The origin's phase that is lost by the same causes in the same trials.
+    #[must_use]
+    pub fn ladder(&self, phase: usize) -> Option<usize> {
+        self.ladders.get(phase).copied().flatten()
+    }
+
     /// The origin's part (a phase; of unused capacity a site) whose levels of a metric are equal.
     #[must_use]
     pub fn part(&self, origin: &Plan, plan: &Plan, metric: Metric, part: usize) -> Option<usize> {
@@ -131,6 +140,7 @@ struct Numbered {
     milestones: Vec<u64>,
     activities: Vec<u64>,
     stages: Vec<u64>,
+    ladders: Vec<u64>,
 }
 
 /// What a number is given for: a kind, then numbers and bits.
@@ -141,7 +151,7 @@ type Key = Vec<u64>;
 struct Numbers<'a> {
     count: u64,
     known: BTreeMap<Key, u64>,
-    laws: BTreeMap<Address, Vec<Law<'a>>>,
+    laws: BTreeMap<[u64; 2], Vec<Law<'a>>>,
 }
 
 /// A law that is drawn from.
@@ -172,6 +182,7 @@ mod kind {
     pub(super) const MILESTONES: u64 = 103;
     pub(super) const ACTIVITIES: u64 = 104;
     pub(super) const STAGES: u64 = 105;
+    pub(super) const LADDER: u64 = 106;
 }
 
 impl<'a> Numbers<'a> {
@@ -182,8 +193,8 @@ impl<'a> Numbers<'a> {
         })
     }
 
-    fn law(&mut self, address: Address, law: Law<'a>) -> u64 {
-        let known = self.laws.entry(address).or_default();
+    fn law(&mut self, from: [u64; 2], law: Law<'a>) -> u64 {
+        let known = self.laws.entry(from).or_default();
         let place = known.iter().position(|other| *other == law);
         place.unwrap_or_else(|| {
             known.push(law);
@@ -196,30 +207,37 @@ impl<'a> Numbers<'a> {
         let at = |column: &Column| columns[*column];
         let bits = |value: &f64| value.to_bits();
         let (out, key) = match step {
-            Step::Draw {
-                out,
-                address,
-                sampler,
-            } => {
-                let law = self.law(*address, Law::Drawn(&plan.samplers[*sampler]));
-                (*out, vec![0, plan.seed, address.0, law])
+            Step::Draw { out, from, sampler } => {
+                let [which, from] = uniforms(*from, columns);
+                let law = self.law([which, from], Law::Drawn(&plan.samplers[*sampler]));
+                (*out, vec![0, plan.seed, which, from, law])
             }
             Step::Remaining {
                 out,
-                address,
+                from,
                 law,
                 started,
                 until,
             } => {
-                let law = self.law(*address, Law::Remaining(law));
-                let key = vec![1, plan.seed, address.0, law, at(started), bits(until)];
-                (*out, key)
+                let [which, from] = uniforms(*from, columns);
+                let law = self.law([which, from], Law::Remaining(law));
+                let (started, until) = (at(started), bits(until));
+                (*out, vec![1, plan.seed, which, from, law, started, until])
             }
-            Step::Happens {
-                out,
-                address,
-                chance,
-            } => (*out, vec![2, plan.seed, address.0, at(chance)]),
+            Step::Happens { out, from, chance } => {
+                let [which, from] = uniforms(*from, columns);
+                (*out, vec![2, plan.seed, which, from, at(chance)])
+            }
+            Step::Mix { out, parts } => {
+                let parts = parts.iter().flat_map(|(part, by)| [at(part), bits(by)]);
+                (*out, [13].into_iter().chain(parts).collect())
+            }
+            Step::Uniform { out, score, tail } => {
+                let (w, df) = tail
+                    .as_ref()
+                    .map_or((NONE, NONE), |(w, of)| (at(w), of.df().to_bits()));
+                (*out, vec![14, at(score), w, df])
+            }
             Step::Sum { out, a, b } => (*out, vec![3, at(a), at(b)]),
             Step::Product { out, a, b } => (*out, vec![4, at(a), at(b)]),
             Step::Quotient { out, a, b } => (*out, vec![5, at(a), at(b)]),
@@ -252,12 +270,21 @@ impl<'a> Numbers<'a> {
             columns[settle.ready],
             at(settle.power),
             at(settle.goes),
+            at(settle.stands),
             u64::from(settle.paused),
         ];
         let outputs = [settle.ready_out, settle.service_out, settle.fate_out];
         for (which, out) in (10..).zip(outputs) {
             columns[out] = self.of([which].into_iter().chain(inputs).collect());
         }
+    }
+}
+
+/// Where uniforms come from, as two numbers.
+fn uniforms(from: Uniforms, columns: &[u64]) -> [u64; 2] {
+    match from {
+        Uniforms::At(address) => [0, address.0],
+        Uniforms::Tied(column) => [1, columns[column]],
     }
 }
 
@@ -303,8 +330,15 @@ impl Numbered {
             let key = [kind::STAGES, recorded, as_of].into_iter();
             numbers.of(key.chain(dates).collect())
         });
+        let stages = stages.collect();
+        let ladders = plan.phases.iter().enumerate().map(|(index, phase)| {
+            let share = plan.build(index).share;
+            let key = ladder_key(phase, share, &columns);
+            numbers.of([kind::LADDER, recorded].into_iter().chain(key).collect())
+        });
         Self {
-            stages: stages.collect(),
+            stages,
+            ladders: ladders.collect(),
             columns,
             sites,
             milestones,
@@ -353,5 +387,16 @@ fn network_key(network: &NetworkPlan, columns: &[u64]) -> Key {
     }
     let ends = network.order.iter().chain(&network.ends);
     key.extend(ends.map(|&index| index as u64));
+    key
+}
+
+/// How a phase is lost, and what comes of it where it is not.
+fn ladder_key(phase: &PhasePlan, share: Option<Column>, columns: &[u64]) -> Key {
+    let at = |column: Option<Column>| column.map_or(NONE, |column| columns[column]);
+    let mut key = vec![columns[phase.fate], at(share)];
+    for rung in &phase.ladder {
+        let (kind, [first, second]) = rung.strikes.columns();
+        key.extend([kind, at(first), at(second)]);
+    }
     key
 }

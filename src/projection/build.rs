@@ -2,7 +2,7 @@
 
 use super::{
     AssumptionRow, ConflictRow, Estimate, FORMAT, FileRow, NotModelledRow, Projection, SaidRow,
-    Scenario, SourceRow, power, schedule, series,
+    Scenario, SourceRow, attrition, power, register, schedule, series,
 };
 use crate::model::{Conflict, Model, NotModelled, Said, Source, UsedValue};
 use crate::plan::Plan;
@@ -52,7 +52,12 @@ impl Projection {
             programmes: programmes(model),
             sensitivity: Vec::new(),
             joint_confidence: Vec::new(),
-            risk: super::RiskAnswer::default(),
+            risk: super::RiskAnswer {
+                register: register::rows(model, plan, results),
+                branches: attrition::branches(model, results),
+                attrition: attrition::rows(model, plan, results),
+                ..super::RiskAnswer::default()
+            },
             assumptions: model.values.iter().map(assumption).collect(),
             sources: model.sources.iter().map(source).collect(),
             not_modelled: model.not_modelled.iter().map(not_modelled).collect(),

@@ -50,6 +50,10 @@ pub struct SensitivityRow {
     pub swing: f64,
     /// Its standard error.
     pub swing_se: f64,
+    /// Mean outcome in the bottom third; of an event, where it did not happen.
+    pub low: f64,
+    /// Mean outcome in the top third; of an event, where it happened: the swing is this less `low`.
+    pub high: f64,
     /// Of the swing: "days", "MW", .., "share".
     pub unit: String,
     /// Of a chance p: the expected fall of p (1 - p) if the input were known.
@@ -201,8 +205,8 @@ pub struct AttritionRow {
 /// A rung of an attrition ladder.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RungRow {
-    /// "proceed", "restart", "risk.ID", "gate.ACTIVITY" or "waits for SITE.PHASE" (of a chain or a
-    /// connection that never comes).
+    /// "proceed", "restart", "risk.ID", "gate.ACTIVITY"; or of what never comes "waits for SITE.PHASE",
+    /// "waits for energised.STAGE" or "waits for power".
     pub cause: String,
     /// The share of all trials that are lost here.
     pub lost: Estimate,

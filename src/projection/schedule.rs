@@ -6,7 +6,7 @@ use super::series::CONFIDENCE;
 use super::{ActivityRow, CurvePoint, Given, ScheduleRow};
 use crate::calendar::{DAYS_PER_MONTH, date_of_day};
 use crate::model::{Activity, ActivityState, Milestone, Model, Phase, PhaseState, Schedule, Site};
-use crate::plan::{PhasePlan, Plan};
+use crate::plan::{PhasePlan, Plan, announced_load};
 use crate::results::{ActivityResult, DateCounts, MilestoneResult, Results, WaitResult};
 use crate::stats::{binomial_ranks, order_rank};
 
@@ -53,6 +53,7 @@ pub(super) fn rows(model: &Model, plan: &Plan, results: &Results) -> Vec<Schedul
                 .find(|row| row.milestone == Milestone::Online.word())
             {
                 online.activities = activities(phase, &result.activities);
+                online.announced_mw = Some(announced_load(model, site, phase));
                 if plan.sites[site_index].limited && !online.fact {
                     wait(&mut online.given_online, &result.wait);
                 }
@@ -154,6 +155,7 @@ fn row(site: &Site, milestone: &str, result: &MilestoneResult, trials: u64) -> S
         },
         curve: Vec::new(),
         activities: Vec::new(),
+        announced_mw: None,
     }
 }
 

@@ -6,12 +6,8 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use super::fit::Family;
-use crate::distribution::{Distribution, DistributionError, Domain};
-
-/// Days in a month of a duration.
-const DAYS_PER_MONTH: f64 = 30.4375;
-/// Days in a year of a duration.
-const DAYS_PER_YEAR: f64 = 365.25;
+use super::form::{Form, FormError, Unit};
+use crate::distribution::Distribution;
 
 /// What a class measures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -21,6 +17,53 @@ pub enum Measure {
     Overrun,
     /// A duration in days.
     Duration,
+    /// A share between 0 and 1.
+    Share,
+}
+
+impl Measure {
+    /// As the catalogue writes it.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Measure::Overrun => "overrun",
+            Measure::Duration => "duration",
+            Measure::Share => "share",
+        }
+    }
+}
+
+/// What a class is about: the groups of its listing, in their order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// Whole sites and machines, from announcement to service.
+    Sites,
+    /// Building and fitting out.
+    Construction,
+    /// Connections to the grid.
+    Grid,
+    /// Transformers and switchgear.
+    Equipment,
+    /// Permission to build.
+    Planning,
+    /// Accelerators.
+    Chips,
+}
+
+impl Kind {
+    /// As the catalogue writes it.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Kind::Sites => "sites",
+            Kind::Construction => "construction",
+            Kind::Grid => "grid",
+            Kind::Equipment => "equipment",
+            Kind::Planning => "planning",
+            Kind::Chips => "chips",
+        }
+    }
 }
 
 /// On what a class rests.
@@ -52,6 +95,7 @@ impl Evidence {
 pub struct ReferenceClass {
     id: String,
     title: String,
+    kind: Kind,
     measure: Measure,
     evidence: Evidence,
     cases: Option<usize>,
@@ -85,7 +129,12 @@ impl ReferenceClass {
         &self.title
     }
 
-    /// Whether it is a factor or a duration.
+    /// What it is about.
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// Whether it is a factor, a duration or a share.
     pub fn measure(&self) -> Measure {
         self.measure
     }
@@ -120,7 +169,7 @@ impl ReferenceClass {
         self.fitted
     }
 
-    /// Its distribution: a factor for an overrun, days for a duration.
+    /// Its distribution: a factor for an overrun, days for a duration, between 0 and 1 for a share.
     pub fn distribution(&self) -> Distribution {
         self.distribution.clone()
     }
@@ -144,12 +193,13 @@ pub(super) fn selection() -> &'static Selection {
 static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
     let text = include_str!("../catalogue/reference.toml");
     let file: CatalogueFile = toml::from_str(text).expect("the catalogue compiled in is valid");
-    let classes = file.class.into_iter().map(|row| {
-        row.into_class()
-            .expect("the catalogue compiled in holds valid distributions")
-    });
+    let mut classes: Vec<ReferenceClass> = Vec::with_capacity(file.class.len());
+    for row in file.class {
+        let class = row.into_class(&classes);
+        classes.push(class.expect("the catalogue compiled in holds valid distributions"));
+    }
     Catalogue {
-        classes: classes.collect(),
+        classes,
         selection: file.records,
     }
 });
@@ -166,14 +216,30 @@ struct CatalogueFile {
     class: Vec<ClassRow>,
 }
 
-/// The choice among the records, by id.
+/// The choice among the records.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Selection {
-    /// The records of each class.
+    /// The announcements of each class that is fitted to announcements, by id.
     pub classes: BTreeMap<String, Vec<String>>,
-    /// Records of no class, each with the reason.
+    /// Announcements of no class, each with the reason.
     pub left_out: BTreeMap<String, String>,
+    /// How each class is read that is fitted to the tables of building steps.
+    pub steps: BTreeMap<String, Reading>,
+    /// Sites that took over a hall that stood, each with the reason to say so.
+    pub retrofits: BTreeMap<String, String>,
+}
+
+/// How cases are read from the tables of building steps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Reading {
+    /// From a site's first row to its first building in operation, where it was built anew.
+    NewBuild,
+    /// The same, where a hall stood already.
+    Retrofit,
+    /// What a table forecast, against what a later one tells.
+    Forecast,
 }
 
 #[derive(Deserialize)]
@@ -181,6 +247,7 @@ pub(super) struct Selection {
 struct ClassRow {
     id: String,
     title: String,
+    kind: Kind,
     measure: Measure,
     evidence: Evidence,
     cases: Option<usize>,
@@ -192,61 +259,18 @@ struct ClassRow {
     note: String,
 }
 
-#[derive(Clone, Copy, Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum Unit {
-    Factor,
-    Days,
-    Weeks,
-    Months,
-    Years,
-}
-
-impl Unit {
-    /// Days in the unit; a factor stays as it is.
-    fn size(self) -> f64 {
-        match self {
-            Self::Factor | Self::Days => 1.0,
-            Self::Weeks => 7.0,
-            Self::Months => DAYS_PER_MONTH,
-            Self::Years => DAYS_PER_YEAR,
-        }
-    }
-}
-
-/// The forms that the catalogue uses, named as in a scenario.
-#[derive(Deserialize)]
-#[serde(rename_all = "lowercase", deny_unknown_fields)]
-enum Form {
-    Range { p10: f64, p90: f64 },
-    Split { p10: f64, p50: f64, p90: f64 },
-    Lognormal { mean: f64, sd: f64 },
-}
-
-impl Form {
-    fn build(&self) -> Result<Distribution, DistributionError> {
-        match *self {
-            Self::Range { p10, p90 } => Distribution::range(Domain::Positive, p10, p90),
-            Self::Split { p10, p50, p90 } => {
-                Distribution::split_range(Domain::Positive, p10, p50, p90)
-            }
-            Self::Lognormal { mean, sd } => Distribution::lognormal(mean, sd),
-        }
-    }
-}
-
 impl ClassRow {
-    fn into_class(self) -> Result<ReferenceClass, DistributionError> {
-        let stated = self.distribution.build()?;
-        let size = self.unit.size();
-        let distribution = if size == 1.0 {
-            stated
-        } else {
-            stated.scaled(size)
+    /// The class; `earlier` are those above it, which it may build on.
+    fn into_class(self, earlier: &[ReferenceClass]) -> Result<ReferenceClass, FormError> {
+        let of = |id: &str| {
+            let class = earlier.iter().find(|class| class.id == id);
+            class.map(|class| class.distribution.clone())
         };
+        let distribution = self.distribution.build(self.unit, of)?;
         Ok(ReferenceClass {
             id: self.id,
             title: self.title,
+            kind: self.kind,
             measure: self.measure,
             evidence: self.evidence,
             cases: self.cases,

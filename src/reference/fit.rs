@@ -70,13 +70,13 @@ pub enum FitError {
         /// How many are finished.
         finished: usize,
     },
-    /// A ratio is not a positive number.
-    #[error("the ratio of `{id}` ({ratio}) is not a finite number above zero")]
-    BadRatio {
+    /// A value is not a positive number.
+    #[error("the value of `{id}` ({value}) is not a finite number above zero")]
+    BadValue {
         /// The case.
         id: String,
-        /// Its ratio.
-        ratio: f64,
+        /// Its value.
+        value: f64,
     },
 }
 
@@ -88,20 +88,20 @@ pub enum FitError {
 ///
 /// # Errors
 ///
-/// A ratio is not positive, or fewer than two finished cases differ.
+/// A value is not positive, or fewer than two finished cases differ.
 pub fn fit(cases: &[Case], resamples: usize) -> Result<Fit, FitError> {
     if let Some(bad) = cases
         .iter()
-        .find(|case| !(case.ratio > 0.0 && case.ratio.is_finite()))
+        .find(|case| !(case.value > 0.0 && case.value.is_finite()))
     {
-        return Err(FitError::BadRatio {
+        return Err(FitError::BadValue {
             id: bad.id.clone(),
-            ratio: bad.ratio,
+            value: bad.value,
         });
     }
     let sample: Sample = cases
         .iter()
-        .map(|case| (libm::log(case.ratio), case.online))
+        .map(|case| (libm::log(case.value), case.online))
         .collect();
     let finished = cases.iter().filter(|case| case.online).count();
     if !can_be_fitted(&sample) {
@@ -133,7 +133,7 @@ pub fn fit(cases: &[Case], resamples: usize) -> Result<Fit, FitError> {
     })
 }
 
-/// Logarithms of the ratios, each with whether it came online.
+/// Logarithms of the values, each with whether it came online.
 type Sample = Vec<(f64, bool)>;
 
 fn finished(sample: &[(f64, bool)]) -> impl Iterator<Item = f64> + Clone {
@@ -174,6 +174,24 @@ fn standard_deviation(values: impl Iterator<Item = f64> + Clone) -> f64 {
 }
 
 impl Family {
+    /// As the catalogue writes it.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Lognormal => "lognormal",
+            Self::Weibull => "weibull",
+        }
+    }
+
+    /// What its two parameters are called.
+    #[must_use]
+    pub const fn parameters(self) -> [&'static str; 2] {
+        match self {
+            Self::Lognormal => ["median", "sigma"],
+            Self::Weibull => ["shape", "scale"],
+        }
+    }
+
     /// The parameters of greatest likelihood.
     fn maximum(self, sample: &[(f64, bool)]) -> [f64; 2] {
         match self {
@@ -313,10 +331,8 @@ impl fmt::Display for Fit {
         )?;
         for candidate in &self.candidates {
             let ([a, b], [ea, eb]) = (candidate.parameters, candidate.errors);
-            let (name, first, second) = match candidate.family {
-                Family::Lognormal => ("lognormal", "median", "sigma"),
-                Family::Weibull => ("weibull", "shape", "scale"),
-            };
+            let name = candidate.family.word();
+            let [first, second] = candidate.family.parameters();
             write!(
                 f,
                 "{name}: {first} {a:.6} ± {ea:.3}, {second} {b:.6} ± {eb:.3}"

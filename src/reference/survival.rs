@@ -5,7 +5,7 @@ use super::records::Case;
 /// One step of a survival curve.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct SurvivalStep {
-    /// Where the curve steps: a ratio at which cases came online.
+    /// Where the curve steps: a value at which cases came online.
     pub at: f64,
     /// The share still open just after.
     pub survival: f64,
@@ -18,19 +18,19 @@ pub struct SurvivalStep {
 ///
 /// A case censored where another came online was still open there.
 pub fn kaplan_meier(cases: &[Case]) -> Vec<SurvivalStep> {
-    let mut ratios: Vec<f64> = cases
+    let mut values: Vec<f64> = cases
         .iter()
         .filter(|case| case.online)
-        .map(|c| c.ratio)
+        .map(|c| c.value)
         .collect();
-    ratios.sort_by(f64::total_cmp);
-    ratios.dedup();
+    values.sort_by(f64::total_cmp);
+    values.dedup();
     let mut survival = 1.0;
-    let steps = ratios.into_iter().map(|at| {
-        let at_risk = cases.iter().filter(|case| case.ratio >= at).count();
+    let steps = values.into_iter().map(|at| {
+        let at_risk = cases.iter().filter(|case| case.value >= at).count();
         let online = cases
             .iter()
-            .filter(|case| case.online && case.ratio == at)
+            .filter(|case| case.online && case.value == at)
             .count();
         survival *= 1.0 - online as f64 / at_risk as f64;
         SurvivalStep {
@@ -49,9 +49,11 @@ mod tests {
     #[test]
     fn curve_matches_a_case_by_hand() {
         // Online at 1, 3, 3; open at 2 and 4: 4/5, then 4/5 x 1/3.
-        let case = |ratio, online| Case {
+        let case = |value, online| Case {
             id: String::new(),
-            ratio,
+            begun: jiff::civil::date(2026, 1, 1),
+            seen: jiff::civil::date(2026, 1, 1),
+            value,
             online,
         };
         let cases = [

@@ -50,6 +50,7 @@ fn question(subject: Subject) -> &'static str {
         Subject::Operators => "How much will run for each operator",
         Subject::Sites => "How much will run at each site",
         Subject::Odds => "How sure the dates are",
+        Subject::Risk => "What drives it, and what can be lost",
     }
 }
 

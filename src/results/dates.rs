@@ -111,7 +111,7 @@ pub struct MilestoneResult {
     pub on_time: u64,
     /// Trials at or before the status date.
     pub by_status_date: u64,
-    /// Trials in which the phase is lost.
+    /// Trials in which the phase is lost, or the grid stage never comes.
     pub cancelled: u64,
     /// Trials in which it stays paused.
     pub never_restarted: u64,
@@ -125,6 +125,8 @@ pub(super) struct Against {
     pub(super) deadline: Option<f64>,
     pub(super) as_of: Option<f64>,
     pub(super) fate: Option<Column>,
+    /// Whether what never comes counts as lost without being told its fate.
+    pub(super) lost_if_never: bool,
 }
 
 impl MilestoneResult {
@@ -137,6 +139,7 @@ impl MilestoneResult {
                 match fates.map(|fates| fates[trial]) {
                     Some(1.0) => self.cancelled += 1,
                     Some(2.0) => self.never_restarted += 1,
+                    None if against.lost_if_never => self.cancelled += 1,
                     _ => {}
                 }
                 continue;

@@ -4,8 +4,10 @@
 //! its own and nothing is merged. What a plan shares with its origin has no table at all.
 
 use super::activities::ActivityResult;
+use super::attrition::AttritionResult;
 use super::dates::{Against, MilestoneResult};
 use super::series::{self, MetricTables, Place};
+use super::struck::Struck;
 use super::view::View;
 use super::{PhaseResult, Results};
 use crate::plan::{Plan, Sharing};
@@ -47,6 +49,13 @@ enum Table {
         site: usize,
         stages: Vec<MilestoneResult>,
     },
+    /// The losses of a phase.
+    Attrition {
+        phase: usize,
+        result: AttritionResult,
+    },
+    /// Risks that struck, and stories that held.
+    Struck(Struck),
 }
 
 impl<'a> Recorders<'a> {
@@ -95,6 +104,16 @@ impl<'a> Recorders<'a> {
                     activities: vec![ActivityResult::default(); count],
                 });
             }
+            let inherited = sharing.and_then(|shared| shared.ladder(phase)).is_some();
+            if plan.counts_losses(phase) && !inherited {
+                tables.push(Table::Attrition {
+                    phase,
+                    result: AttritionResult::of(&entry.ladder),
+                });
+            }
+        }
+        if !(plan.risks.is_empty() && plan.branches.is_empty()) {
+            tables.push(Table::Struck(Struck::of(plan)));
         }
         for (site, entry) in plan.sites.iter().enumerate() {
             if sharing.and_then(|shared| shared.stages(site)).is_none() {
@@ -147,9 +166,10 @@ impl<'a> Recorders<'a> {
         for table in self.tables {
             match table {
                 Table::Phase { phase, result } => {
-                    let activities = std::mem::take(&mut results.phases[phase].activities);
+                    let known = std::mem::take(&mut results.phases[phase]);
                     results.phases[phase] = PhaseResult {
-                        activities,
+                        activities: known.activities,
+                        attrition: known.attrition,
                         ..*result
                     };
                 }
@@ -157,6 +177,10 @@ impl<'a> Recorders<'a> {
                     results.phases[phase].activities = activities;
                 }
                 Table::Stages { site, stages } => results.stages[site] = stages,
+                Table::Attrition { phase, result } => {
+                    results.phases[phase].attrition = Some(result);
+                }
+                Table::Struck(struck) => results.struck = struck,
             }
         }
         results
@@ -174,6 +198,7 @@ impl<'a> Recorders<'a> {
             series: Vec::new(),
             phases: vec![PhaseResult::default(); phases],
             stages: vec![Vec::new(); sites],
+            struck: Struck::default(),
         }
     }
 
@@ -195,6 +220,11 @@ impl<'a> Recorders<'a> {
                 let theirs = &origin.phases[theirs].activities;
                 result.activities.clone_from(theirs);
             }
+            if let Some(theirs) = sharing.ladder(phase) {
+                result
+                    .attrition
+                    .clone_from(&origin.phases[theirs].attrition);
+            }
         }
         for (site, stages) in results.stages.iter_mut().enumerate() {
             if let Some(theirs) = sharing.stages(site) {
@@ -214,6 +244,7 @@ impl Table {
                     deadline: None,
                     as_of: plan.as_of,
                     fate: Some(entry.fate),
+                    ..Against::default()
                 };
                 let dated = Against {
                     deadline: entry.deadline,
@@ -234,9 +265,16 @@ impl Table {
                     result.record(block, plan, network.end, &critical[index]);
                 }
             }
+            Table::Attrition { phase, result } => {
+                let entry = &plan.phases[*phase];
+                let share = plan.build(*phase).share;
+                result.record(block, &entry.ladder, entry.fate, share);
+            }
+            Table::Struck(struck) => struck.record(plan, block),
             Table::Stages { site, stages } => {
                 let against = Against {
                     as_of: plan.as_of,
+                    lost_if_never: true,
                     ..Against::default()
                 };
                 for (result, stage) in stages.iter_mut().zip(&plan.sites[*site].stages) {

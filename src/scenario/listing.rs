@@ -2,14 +2,15 @@
 //!
 //! What it does not know: how it is shown, and what a run does with it.
 
+mod class;
+
 use super::catalogue::{self, Catalogue};
 use super::keys::{self, Kind};
 use super::problem::{Problems, SourceFiles};
 use super::resolve;
 use super::tree::{Node, Table};
 use super::{LoadOptions, read};
-use crate::calendar::DAYS_PER_MONTH;
-use crate::reference::{self, ReferenceClass};
+use crate::reference;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -166,7 +167,7 @@ impl Library<'_> {
         match shelf {
             Shelf::Chips => self.chips(),
             Shelf::Templates => self.own("template"),
-            Shelf::References => reference::catalogue().iter().map(class).collect(),
+            Shelf::References => reference::catalogue().iter().map(class::entry).collect(),
             Shelf::Zones => self.own("zone"),
             Shelf::Commitments => self.commitments(),
             Shelf::Defaults => self.defaults(),
@@ -331,9 +332,9 @@ impl Library<'_> {
             .collect()
     }
 
-    /// An entry of one figure with its reason.
+    /// An entry of one figure with its reason, and on what it rests.
     fn reasoned(&self, id: &str, key: &str, unit: &str, node: &Node, table: &Table) -> Entry {
-        let figures = vec![Figure {
+        let mut figures = vec![Figure {
             key: key.to_string(),
             value: self.written(node),
             unit: unit.to_string(),
@@ -341,6 +342,14 @@ impl Library<'_> {
             place: None,
             sources: catalogue::sources_of(table),
         }];
+        figures.extend(table.get("evidence").map(|node| Figure {
+            key: "evidence".to_string(),
+            value: self.written(node),
+            unit: String::new(),
+            is_assumed: false,
+            place: None,
+            sources: Vec::new(),
+        }));
         let reason = table.get("reason").and_then(Node::as_text);
         Entry {
             id: id.to_string(),
@@ -374,46 +383,4 @@ fn texts(node: &Node) -> Vec<String> {
         .filter_map(Node::as_text)
         .map(str::to_string)
         .collect()
-}
-
-/// A reference class: its percentiles, durations in months.
-fn class(class: &ReferenceClass) -> Entry {
-    let law = class.distribution();
-    let (unit, scale, digits) = match class.measure() {
-        reference::Measure::Overrun => ("factor on the announced span", 1.0, 2),
-        reference::Measure::Duration => ("months", DAYS_PER_MONTH, 1),
-    };
-    let figure = |key: &str, value: String, unit: &str| Figure {
-        key: key.to_string(),
-        value,
-        unit: unit.to_string(),
-        is_assumed: false,
-        place: None,
-        sources: Vec::new(),
-    };
-    let mut figures: Vec<Figure> = [("p10", 0.1), ("p50", 0.5), ("p90", 0.9)]
-        .into_iter()
-        .map(|(key, u)| {
-            let value = law.quantile(u) / scale;
-            figure(key, format!("{value:.digits$}"), unit)
-        })
-        .collect();
-    figures.push(figure("evidence", class.evidence().word().to_string(), ""));
-    for (key, count) in [("cases", class.cases()), ("still open", class.censored())] {
-        figures.extend(count.map(|count| figure(key, count.to_string(), "")));
-    }
-    Entry {
-        id: class.id().to_string(),
-        name: Some(class.title().to_string()),
-        stands: Stands::BuiltIn,
-        figures,
-        note: Some(class.note().trim().to_string()),
-        sources: vec![Cited {
-            id: String::new(),
-            title: class.source().to_string(),
-            publisher: None,
-            date: None,
-            url: None,
-        }],
-    }
 }

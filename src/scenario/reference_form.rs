@@ -48,6 +48,7 @@ pub(super) fn measure_of(class: &ReferenceClass) -> Measure {
     match class.measure() {
         reference::Measure::Overrun => Measure::Factor,
         reference::Measure::Duration => Measure::Duration,
+        reference::Measure::Share => Measure::Share,
     }
 }
 

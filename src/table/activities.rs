@@ -58,7 +58,7 @@ macro_rules! day {
     };
 }
 
-const ACTIVITY_COLUMNS: [Column<Projection>; 15] = [
+const ACTIVITY_COLUMNS: [Column<Projection>; 17] = [
     phase!(site),
     phase!(site_name),
     phase!(phase),
@@ -98,6 +98,18 @@ const ACTIVITY_COLUMNS: [Column<Projection>; 15] = [
         Kind::Number,
         "correlation of its duration with the phase's ready, -1 to 1; empty where either is fixed",
         |projection, at| number(projection.schedule[at.group].activities[at.row].cruciality),
+    ),
+    Column::new(
+        "cruciality_rank",
+        Kind::Number,
+        "the same by ranks (Spearman)",
+        |projection, at| number(projection.schedule[at.group].activities[at.row].cruciality_rank),
+    ),
+    Column::new(
+        "sensitivity_index",
+        Kind::Number,
+        "schedule sensitivity index: criticality times the standard deviation of its duration over that of the phase's ready",
+        |projection, at| number(projection.schedule[at.group].activities[at.row].sensitivity_index),
     ),
     day!(
         "start_p10",

@@ -1,6 +1,7 @@
 //! The summary of a run on one screen: a sentence that answers the question, the phases, the
 //! totals at year ends.
 
+pub mod drives;
 pub(super) mod names;
 pub mod phases;
 pub mod totals;
@@ -27,6 +28,9 @@ pub fn summary(projection: &Projection, width: usize, report: Option<&str>) -> S
     }
     if let Some(headline) = phases::headline(projection) {
         push_wrapped(&mut text, &headline, width);
+    }
+    for sentence in drives::sentences(projection) {
+        push_wrapped(&mut text, &plain(&sentence), width);
     }
     for block in [
         phases::table(projection, width),

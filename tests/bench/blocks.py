@@ -7,6 +7,7 @@ import mmap
 import numpy as np
 from entities import Phase, Site
 from samplers import EPOCH, REAL, Fixed, oracle, sampler
+from shared import Shared
 from tallies import NEVER_DAY, Tallies
 
 BLOCK = 8192
@@ -32,8 +33,10 @@ class Simulation:
         self.world, self.n, self.seed = world, trials, seed
         self.as_of = world.as_of - EPOCH
         self.edges = [edge - EPOCH for edge in world.month_ends()]
-        self.phases = {path: Phase(world, path) for path in world.phases}
-        self.sites = [Site(world, name, self.phases.values()) for name in world.sites]
+        self.shared = Shared(world)
+        self.phases = {path: Phase(world, path, self.shared) for path in world.phases}
+        self.sites = [Site(world, name, self.phases.values(), self.shared) for name in world.sites]
+        self.shared.settled()
         used = sorted({chip for phase in self.phases.values() for chip in phase.chips})
         self.watts = {chip: sampler(oracle.quantity(world.catalogue.chips[chip]["watts"], "watts")) for chip in used}
         self.order = self.in_order()
@@ -70,6 +73,7 @@ class Simulation:
         low, high = block * BLOCK, min((block + 1) * BLOCK, self.n)
         rng = np.random.Generator(np.random.SFC64(np.random.SeedSequence(self.seed, spawn_key=(block,))))
         here, new = slice(low, high), lambda: np.empty(high - low, REAL)
+        self.shared.begin(high - low)
         for chip, law in self.watts.items():
             law.draw(rng, self.chip_watts[chip][here])
             self.chip_watts[chip][here] *= REAL(1e-6)
@@ -88,10 +92,16 @@ class Simulation:
         site.peak.from_score(score, peak)
         site.mean.from_score(score, mean)
         mean *= site.load.draw(rng, new())
-        for (name, day, capacity), date_column, capacity_column in zip(site.stages, site.dates, site.capacities):
-            day.draw(rng, date_column[here])
+        for (name, day, capacity, work), date_column, capacity_column in zip(site.stages, site.dates, site.capacities):
+            date = day.draw(rng, date_column[here])
+            if self.shared.touches(work):
+                date -= REAL(site.seen)
+                self.shared.stretch(rng, work, date)
+                date += REAL(site.seen)
+            if work in self.shared.never:
+                date[self.shared.any(rng, self.shared.never[work])] = np.inf
             capacity.draw(rng, capacity_column[here])
-            self.tallies.date((site.name, name, "energised"), date_column[here])
+            self.tallies.date((site.name, name, "energised"), date)
 
     def fill_phase(self, phase, rng, here, new, online_of, ready_of):
         size = phase.amount.draw(rng, phase.size[here])
@@ -102,6 +112,8 @@ class Simulation:
             size /= it
         if phase.delivered is not None and not (isinstance(phase.delivered, Fixed) and phase.delivered.value == 1):
             size *= phase.delivered.draw(rng, new())
+        if phase.path in self.shared.sizes:
+            size *= self.shared.product(rng, self.shared.sizes[phase.path])
         useful = phase.mfu.draw(rng, phase.useful_ops[here])
         useful *= phase.availability.draw(rng, new())
         useful *= REAL(phase.ops[0]) if phase.ops_column is None else phase.ops_column[here]
@@ -134,10 +146,20 @@ class Simulation:
             ready = self.network(phase, site, rng, here, new, restart, online_of, ready_of)
         elif phase.span is None:
             ready = phase.expected.draw(rng, new())
+            if self.shared.touches(phase.work):
+                ready -= REAL(phase.seen)
+                self.shared.stretch(rng, phase.work, ready)
+                ready += REAL(phase.seen)
         else:
             ready = phase.overrun.draw(rng, new())
             ready *= REAL(phase.span)
-            ready += REAL(phase.stopped - phase.elapsed) if restart is None else restart - REAL(phase.elapsed)
+            ready -= REAL(phase.elapsed)
+            self.shared.stretch(rng, phase.work, ready)
+            ready += REAL(phase.stopped) if restart is None else restart
+        if phase.path in self.shared.phase_delays:
+            ready = ready + self.shared.sum(rng, self.shared.phase_delays[phase.path])
+        if phase.path in self.shared.cancels:
+            ready = np.where(self.shared.any(rng, self.shared.cancels[phase.path]), REAL(np.inf), ready)
         if phase.proceed < 1:
             lost = rng.random(len(ready), dtype=REAL) >= REAL(phase.proceed)
             self.tallies.hit((phase.path, "lost"), np.count_nonzero(lost))
@@ -161,9 +183,14 @@ class Simulation:
             duration = durations[name] = activity.duration.draw(rng, new())
             if activity.started is not None:
                 start[name] = np.full(len(duration), REAL(activity.started))
+                if self.shared.touches(activity.work):
+                    duration -= REAL(activity.elapsed)
+                    self.shared.stretch(rng, activity.work, duration)
+                    duration += REAL(activity.elapsed)
                 begin = REAL(activity.started) if restart is None else restart - REAL(activity.elapsed)
                 finish[name] = begin + duration
                 continue
+            self.shared.stretch(rng, activity.work, duration)
             begin = floor
             for target, lag, inner in activity.after:
                 when = finish[target] if inner else self.milestone(target, site, here, online_of, ready_of)
@@ -219,12 +246,13 @@ class Simulation:
         days = [column[here] for column in site.dates]
         self.spans[site.name][block] = (
             min([self.spans[phase.path][block, 0] for phase in site.phases] + [day.min() for day in days]),
-            max([self.spans[phase.path][block, 1] for phase in site.phases] + [day.max() for day in days]))
+            max([self.spans[phase.path][block, 1] for phase in site.phases] + [self.last(day) for day in days]))
         if site.stages:
             capacities = [column[here] for column in site.capacities]
             peak = site.columns["peak"][here]
             enough = lambda t: self.firm(days, capacities, t) >= self.need(site, here, t) * peak * REAL(1 - 1e-6)
-            at_stage = [enough(day) for day in days]
+            with np.errstate(invalid="ignore"):  # a stage that never comes
+                at_stage = [enough(day) for day in days]
         for phase in site.phases:
             done = full[phase.path]
             if site.stages:
@@ -236,6 +264,11 @@ class Simulation:
             self.tallies.date((phase.path, "complete"), done)
             if phase.deadline is not None:
                 self.tallies.slip((phase.path, "complete"), done, phase.deadline)
+
+    @staticmethod
+    def last(days):
+        last = days.max()
+        return last if last < np.inf else np.max(days, where=days < np.inf, initial=0.0)
 
     @staticmethod
     def firm(days, capacities, t):

@@ -2,8 +2,9 @@
 
 A lognormal is a ziggurat normal and an exponential in place; a PERT one look-up in 65,536 equally likely
 quantiles (1.4 ns, where `Generator.beta` takes 27); a mixture picks its part and draws it; what is known to
-lie beyond a value is redrawn until it does. All in 32-bit floats: they carry a date to a minute and an amount
-to seven digits, far below the error of a hundred thousand trials. Every sampler has `draw(rng, out)`.
+lie beyond a value is redrawn until it does; any other law is one look-up too. All in 32-bit floats: they carry a
+date to a minute and an amount to seven digits, far below the error of a hundred thousand trials. Every sampler
+has `draw(rng, out)`. What is tied to others is drawn by its score (see `shared.py`).
 """
 
 # Made with Python 3.11.7, NumPy 2.4.6.
@@ -20,7 +21,7 @@ import numpy as np  # noqa: E402
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "oracle"))
 import oracle  # noqa: E402
 
-EPOCH = date(2024, 1, 1).toordinal()  # day 0: 32-bit floats hold the days from here to a minute
+EPOCH = oracle.EPOCH = date(2024, 1, 1).toordinal()  # day 0: 32-bit floats hold the days from here to a minute
 # How the program is written (see `vectorised.py`): what the columns hold must be known before they are made.
 STYLES = ("tuned", "sorted", "percentile")
 STYLE = next((style for style in STYLES if f"--style={style}" in sys.argv), "tuned")
@@ -150,6 +151,21 @@ class Composed:
         return np.exp(out, out=out)
 
 
+class Told:
+    """One of some laws, as a branch chooses: `which` law each option stands for."""
+
+    def __init__(self, choice, which, laws):
+        self.choice, self.which, self.laws = choice, which, laws
+
+    def draw(self, rng, out):
+        law = self.which[self.choice(rng, len(out))]
+        for index, each in enumerate(self.laws):
+            mine = np.flatnonzero(law == index)
+            if len(mine):
+                out[mine] = each.draw(rng, np.empty(len(mine), REAL))
+        return out
+
+
 class Beyond:
     """A law given that it lies above a bound (or below): redrawn until it does."""
 
@@ -188,6 +204,8 @@ def sampler(law, is_date=False):
             return Choice([part.value for part in law.parts], law.weights)
         if all(isinstance(part, oracle.SplitNormal) and np.isclose(part.below, part.above) for part in law.parts):
             return Composed(law.parts, law.weights)
+    if isinstance(law, oracle.Frozen) and not is_date:
+        return Table(law.quantile((np.arange(1 << 16) + 0.5) / (1 << 16)))
     raise NotImplementedError(f"a fast sampler for {law}")
 
 

@@ -3,7 +3,8 @@
 It computes the numbers of a default run, series and schedule, by the fastest way found in NumPy:
 
 - the scenario is read by the oracle's reader (`tests/oracle/oracle.py`), outside the time measured;
-- variables are drawn in blocks of 8,192 trials, which fit in cache, in 32-bit floats (see `samplers.py`);
+- variables are drawn in blocks of 8,192 trials, which fit in cache, in 32-bit floats (see `samplers.py`), and what
+  sites share once for all that share it (see `shared.py`);
 - dates are counted by day with `bincount`, block by block;
 - series are worked out month by month over all trials, and each column is sorted: NumPy's vector sort
   takes about 2 ns a value on AVX-512, where `partition` at the wanted ranks takes 17, and bins with
@@ -247,8 +248,6 @@ def main():
         parser.error(f"write --style={asked.style}")
 
     world = oracle.World(asked.scenario, oracle.Catalogue(asked.catalogue))
-    raw = oracle.tomllib.loads(asked.scenario.read_text(encoding="utf-8"))
-    world.zones, world.programmes = raw.get("zone", {}), raw.get("programme", {})
     ranks = wanted_ranks(asked.trials)
     if asked.check:
         import agree

@@ -78,6 +78,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         "cli",
         &[
             "scenario",
+            "reference",
             "model",
             "plan",
             "engine",

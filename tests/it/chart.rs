@@ -8,6 +8,8 @@ mod odds;
 mod page;
 mod panels;
 mod power;
+mod risk;
+pub mod risky;
 pub mod sample;
 mod strain;
 

@@ -5,7 +5,7 @@ mod comparison;
 mod figure;
 mod hostile;
 
-use crate::chart::sample as drawn;
+use crate::chart::risky as drawn;
 use crate::sample;
 use base64::Engine as _;
 use capcast::chart;
@@ -17,7 +17,7 @@ use std::collections::BTreeSet;
 
 /// Everything that a projection may hold, with charts to draw.
 pub fn full() -> Projection {
-    let mut projection = drawn::projection();
+    let mut projection = drawn::risky();
     let small = sample::projection();
     projection.assumptions = small.assumptions;
     projection.scenario.files = small.scenario.files;
@@ -89,6 +89,10 @@ fn the_sections_come_in_order_and_each_has_its_heading() {
         "answer",
         "charts",
         "schedule",
+        "drives",
+        "shared",
+        "losses",
+        "stories",
         "sites",
         "values",
         "conflicts",

@@ -137,6 +137,7 @@ pub fn forecast(site: &str, name: &str, phase: &str) -> ScheduleRow {
         },
         curve: Vec::new(),
         activities: Vec::new(),
+        announced_mw: None,
     }
 }
 

@@ -1,10 +1,12 @@
 //! The tables in every format: CSV, Parquet and Excel say the same, cell by cell.
 
+use crate::chart::risky::risky;
 use bytes::Bytes;
 use calamine::{Data, Reader, Xlsx};
+use capcast::artifact::{Contents, Formats};
 use capcast::calendar::date_of_day;
 use capcast::plan::RunSpec;
-use capcast::projection::Projection;
+use capcast::projection::{Projection, RiskAnswer};
 use capcast::scenario::{LoadOptions, load};
 use capcast::table::{self, Cell, Kind, MOST_ROWS, Table, WorkbookError};
 use parquet::file::reader::{FileReader, SerializedFileReader};
@@ -23,6 +25,16 @@ fn shipped() -> Projection {
         ..RunSpec::of(&loaded.model)
     };
     capcast::run(&loaded, &spec)
+}
+
+/// The same with an answer in every part of risk.
+fn filled() -> Projection {
+    let mut projection = shipped();
+    let risky = risky();
+    projection.sensitivity = risky.sensitivity;
+    projection.joint_confidence = risky.joint_confidence;
+    projection.risk = risky.risk;
+    projection
 }
 
 /// Header and rows of a CSV file.
@@ -53,7 +65,7 @@ fn is_same(field: &Field, cell: &str) -> bool {
 
 #[test]
 fn every_cell_of_a_parquet_file_is_that_of_the_csv_file() {
-    let projection = shipped();
+    let projection = filled();
     for table in table::ALL {
         let (header, rows) = csv_rows(&table::csv(table, &projection));
         assert!(!rows.is_empty(), "{} is empty", table.name);
@@ -124,7 +136,7 @@ fn a_column_holds_what_it_says_and_no_name_stands_twice() {
             }
         }
     }
-    let projection = shipped();
+    let projection = filled();
     for table in table::ALL {
         check(table, &projection);
     }
@@ -132,7 +144,7 @@ fn a_column_holds_what_it_says_and_no_name_stands_twice() {
 
 #[test]
 fn every_cell_of_the_workbook_is_that_of_the_csv_file() {
-    let projection = shipped();
+    let projection = filled();
     let book = table::workbook(&projection, &table::ALL).unwrap();
     let mut book = Xlsx::new(Cursor::new(book)).unwrap();
     let sheets = book.sheet_names();
@@ -241,4 +253,50 @@ fn the_page_about_what_runs_leave_says_what_every_column_means() {
         columns == expected,
         "output/README.md is stale: CAPCAST_BLESS=1 cargo test --test it page_about"
     );
+}
+
+#[test]
+fn a_run_without_shared_risk_leaves_no_empty_table_of_it() {
+    let mut bare = shipped();
+    let risky = filled();
+    bare.sensitivity.clear();
+    bare.joint_confidence.clear();
+    bare.risk = RiskAnswer::default();
+    let contents = Contents {
+        series: true,
+        schedule: true,
+        charts: false,
+        formats: Formats::default(),
+    };
+    let names = |projection: &Projection| -> Vec<&str> {
+        let tables = contents.tables(projection);
+        tables.iter().map(|table| table.name).collect()
+    };
+    assert_eq!(names(&risky).len(), table::ALL.len());
+    for table in table::OF_RISK {
+        assert!(!names(&bare).contains(&table.name), "{}", table.name);
+        assert!(names(&risky).contains(&table.name), "{}", table.name);
+    }
+}
+
+#[test]
+fn pairs_and_grids_are_told_one_by_one() {
+    let projection = filled();
+    let (_, rows) = csv_rows(&table::csv(&table::CORRELATIONS, &projection));
+    let group: Vec<&[String]> = rows.iter().take(3).map(|row| &row[4..8]).collect();
+    let members = &projection.risk.correlations[0].members;
+    assert_eq!(group[1], [&members[0], &members[2], "0.5", "0.503"]);
+    assert_eq!(group[2], [&members[1], &members[2], "0.3", "0.298"]);
+    let phases = &projection.risk.together.phases;
+    assert_eq!(rows.len(), 3 + phases.len() * (phases.len() - 1) / 2);
+    assert_eq!(rows[3][..6], ["", "", "", "", &phases[0], &phases[1]]);
+    let (_, rows) = csv_rows(&table::csv(&table::JOINT, &projection));
+    let portfolio = projection.joint_confidence[0].on_time.len();
+    assert_eq!(rows[portfolio - 1][3], (portfolio - 1).to_string());
+    let row = &projection.joint_confidence[1];
+    let (level, day) = (2, 3);
+    let at = &rows[portfolio + level * row.dates.len() + day];
+    assert_eq!(at[4], row.dates[day]);
+    assert_eq!(at[5].parse(), Ok(row.levels[level]));
+    assert_eq!(at[6].parse(), Ok(row.chance[level][day]));
 }

@@ -8,7 +8,8 @@ and no random number with the Rust program, only the scenario file and the catal
 It knows the parts of the format that `scenarios/uk-2025.toml` uses, and refuses any other key rather
 than pass over it: templates, copies, commitments, catalogued chips, defaults, reference classes,
 facts, conditioning on what was seen, pauses, networks with links between phases and to grid stages,
-top-down spans, ramps, the share of power, attrition.
+top-down spans, ramps, the share of power, attrition, gates; drivers, risks, correlation groups and branches
+(`dependence.py` reads them). `--independent` has everything drawn for each work by itself and no group.
 
     python oracle.py scenarios/uk-2025.toml --trials 100000 --seed 7 --out oracle.csv
 
@@ -35,7 +36,9 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
-from scipy import stats
+from scipy import special, stats
+
+from dependence import Ties, Work
 
 MONTH, YEAR = 30.4375, 365.25
 H100_OPS_8BIT = 1.979e15
@@ -46,7 +49,14 @@ METRICS = ("gpus_installed", "gpus_powered", "it_load", "facility_load", "averag
 
 
 # ---------------------------------------------------------------------------------------------------
-# Distributions. Each has `quantile(u)`, `cdf(x)`, `sf(x)`, and `beyond(u, e)`: the quantile given > e.
+# Distributions. Each has `quantile(u)`, `cdf(x)`, `sf(x)`, and `beyond(u, e)`: the quantile given > e. What is
+# tied to other variables needs `rising(u, e)`, the same and never falling in u: so they are all but the mixture's.
+
+
+def rising(law, u, e=None):
+    if isinstance(law, Mixture):
+        return law.inverted(u, e)
+    return law.quantile(u) if e is None else law.beyond(u, e)
 
 
 class Constant:
@@ -167,6 +177,17 @@ class Mixture:
         survivors = np.array([w * part.sf(e) for w, part in zip(self.weights, self.parts)])
         return self._compose(u, survivors / survivors.sum(), lambda part, v: part.beyond(v, e))
 
+    def inverted(self, u, e=None):
+        """By bisection of the summed survival function."""
+        left = 1.0 if e is None else float(self.sf(e))
+        ends = np.array([part.quantile(np.array([1e-16, 1 - 1e-16])) for part in self.parts])
+        low, high = np.full_like(u, ends.min()), np.full_like(u, ends.max())
+        for _ in range(60):
+            middle = (low + high) / 2
+            above = self.sf(middle) > (1 - u) * left
+            low, high = np.where(above, middle, low), np.where(above, high, middle)
+        return high
+
 
 # ---------------------------------------------------------------------------------------------------
 # Numbers, units and dates as the scenario writes them.
@@ -250,6 +271,12 @@ def quantity(value, kind, classes=None):
     if keys == {"uniform"}:
         low, high = (scalar(value["uniform"][key]) for key in ("min", "max"))
         return Frozen(stats.uniform(low, high - low))
+    if keys == {"triangular"}:
+        low, mode, high = (scalar(value["triangular"][key]) for key in ("min", "mode", "max"))
+        return Frozen(stats.triang((mode - low) / (high - low), low, high - low))
+    if keys == {"normal"}:
+        mean, sd = (scalar(value["normal"][key]) for key in ("mean", "sd"))
+        return Frozen(stats.truncnorm(-mean / sd if domain == "positive" else -np.inf, np.inf, mean, sd))
     if keys == {"values", "weights"}:
         return Mixture([Constant(scalar(each)) for each in value["values"]], value["weights"])
     if keys == {"mixture"}:
@@ -264,13 +291,14 @@ def quantity(value, kind, classes=None):
 # The scenario, read.
 
 KNOWN = {
-    "": {"scenario", "zone", "programme", "template", "site", "source", "conflict"},  # a conflict is text alone
+    "": {"scenario", "zone", "programme", "template", "site", "source", "conflict",  # a conflict is text alone
+         "driver", "risk", "correlation", "branch"},
     "site": {"name", "operator", "developer", "customer", "programme", "zone", "country", "location", "announced",
-             "seen", "pue_peak", "pue", "load_factor", "sources", "assumptions", "phase", "grid", "unsited"},
+             "seen", "pue_peak", "pue", "load_factor", "sources", "assumptions", "phase", "grid", "unsited", "tags"},
     "phase": {"name", "announced", "programme", "chip", "gpus", "it_load", "online", "commitment", "proceed",
               "delivered", "template", "activity", "ramp", "sources", "paused", "restart", "expected", "copies",
-              "actual_online", "assumptions", "overrun", "seen"},
-    "activity": {"after", "duration", "started", "finished", "sources", "assumptions"},
+              "actual_online", "assumptions", "overrun", "seen", "operator", "customer", "developer", "tags"},
+    "activity": {"after", "duration", "started", "finished", "gate", "sources", "assumptions"},
     "grid": {"capacity", "energised", "actual_energised", "sources", "assumptions"},
 }
 
@@ -289,9 +317,10 @@ class Catalogue:
         self.commitment = {name: entry["proceed"] for name, entry in defaults["commitment"].items()}
         self.classes = {}
         for entry in read("reference.toml")["class"]:
-            if entry["measure"] == "overrun":
-                form = entry["distribution"]
-                self.classes[entry["id"]] = quantity(form.get("range") or form.get("split"), "factor")
+            # Other forms and measures are for scenarios that this program does not read yet.
+            form = entry["distribution"]
+            if entry["measure"] == "overrun" and (stated := form.get("range") or form.get("split")):
+                self.classes[entry["id"]] = quantity(stated, "factor")
 
 
 class World:
@@ -300,7 +329,8 @@ class World:
     def __init__(self, path, catalogue):
         raw = tomllib.loads(Path(path).read_text(encoding="utf-8"))
         only_known(raw, "", path)
-        self.catalogue = catalogue
+        self.raw, self.catalogue = raw, catalogue
+        self.zones, self.programmes = raw.get("zone", {}), raw.get("programme", {})
         self.as_of = plain_date(raw["scenario"]["as_of"])
         self.start, self.end = period(raw["scenario"]["from"])[0], period(raw["scenario"]["to"])[1]
         if raw["scenario"].get("step", "month") != "month":
@@ -350,9 +380,10 @@ class World:
 
 
 class Simulation:
-    def __init__(self, world, trials, seed):
-        self.world, self.n, self.seed = world, trials, seed
-        self.watts = {}
+    def __init__(self, world, ties, trials, seed):
+        self.world, self.ties, self.n, self.seed = world, ties, trials, seed
+        self.watts, self.drawn, self.chosen = {}, {}, {}
+        self.told = set()  # addresses that a branch sets and that were asked for
         self.stages = {}  # site -> [(name, date, MW)]
         self.online, self.ready = {}, {}
         self.cancelled, self.never_restarted = {}, {}
@@ -363,24 +394,101 @@ class Simulation:
         for path in self.in_order():
             self.schedule(path)
             self.size[path] = self.block(path)
+        if unheard := set(ties.stories) - self.told:
+            raise NotImplementedError(f"a branch sets {sorted(unheard)}")
 
-    def uniform(self, path):
+    def luck(self, path):
         """The stream of one variable: every variable has its own, named by its path."""
         words = [self.seed, zlib.crc32(path.encode()), len(path)]
         draws = np.random.Generator(np.random.PCG64(np.random.SeedSequence(words))).random(self.n)
         return np.clip(draws, 1e-16, 1 - 1e-16)
 
+    def uniform(self, path):
+        """A variable's uniform: its own, or that which its correlation group makes of it."""
+        group = self.ties.group_of.get(path)
+        if group is None:
+            return self.luck(path)
+        normal = lambda name: special.ndtri(self.luck(name))
+        if group.root is not None:
+            weights = group.root[group.members.index(path)]
+            score = sum(weight * normal(member) for weight, member in zip(weights, group.members))
+        else:
+            score = math.sqrt(group.own()) * normal(path)
+            for by, rho, names in group.levels:
+                name = names[group.members.index(path)]
+                score += math.sqrt(rho) * normal(path + "." + by if name is None else f"{group.id}.{by}.{name}")
+        if group.df is None:
+            return np.clip(special.ndtr(score), 1e-16, 1 - 1e-16)
+        spread = stats.chi2.ppf(self.luck(f"{group.id} spread"), group.df) / group.df
+        return np.clip(stats.t.cdf(score / np.sqrt(spread), group.df), 1e-16, 1 - 1e-16)
+
+    def value(self, path, form, kind, beyond=None, luck=None, read=None):
+        """A quantity's draws (given that it lies beyond a value), by the law of the story that holds."""
+        u, tied = self.uniform(luck or path), (luck or path) in self.ties.group_of
+
+        def draws(form):
+            law = read(form) if read else quantity(form, kind, self.world.catalogue.classes)
+            if tied:
+                return rising(law, u, beyond)
+            return law.quantile(u) if beyond is None else law.beyond(u, beyond)
+
+        drawn = draws(form)
+        branch, told = self.ties.stories.get(path, (None, {}))
+        for option, other in told.items():
+            self.told.add(path)
+            drawn = np.where(self.choice(branch) == option, draws(other), drawn)
+        return drawn
+
+    def choice(self, branch):
+        """Which option of a branch holds in each trial."""
+        if branch not in self.chosen:
+            upto = np.cumsum(self.ties.weights[branch])[:-1]
+            self.chosen[branch] = np.searchsorted(upto, self.luck("branch." + branch), side="right")
+        return self.chosen[branch]
+
+    def struck(self, risk, key):
+        if (risk, key) not in self.drawn:
+            chance = self.ties.events[risk].quantile(self.luck(f"chance of {risk}"))
+            self.drawn[risk, key] = self.luck(f"risk {risk} of {key}") < chance
+        return self.drawn[risk, key]
+
+    def effect(self, draw, without):
+        """A driver's factor, or what a risk does where it strikes and `without` where not."""
+        kind, name, field, key = draw
+        if draw not in self.drawn:
+            drawn = self.ties.laws[kind, name, field].quantile(self.luck(f"{kind} {name} {field} of {key}"))
+            self.drawn[draw] = np.where(self.struck(name, key), drawn, without) if kind == "risk" else drawn
+        return self.drawn[draw]
+
+    def product(self, draws):
+        return math.prod((self.effect(draw, 1.0) for draw in draws), start=1.0)
+
+    def sum(self, draws):
+        return sum((self.effect(draw, 0.0) for draw in draws), start=0.0)
+
+    def any(self, draws):
+        hit = np.zeros(self.n, dtype=bool)
+        for _, risk, _, key in draws:
+            hit |= self.struck(risk, key)
+        return hit
+
+    def stretched(self, work, left):
+        """What is left of a work, with all that acts on it."""
+        ties = self.ties
+        return left * self.product(ties.factors.get(work, [])) + self.sum(ties.delays.get(work, []))
+
     def energise(self, site_id):
         site = self.world.sites[site_id]
         seen = plain_date(site.get("seen", date.fromordinal(int(self.world.as_of))))
         for name, stage in site.get("grid", {}).items():
-            path = f"{site_id}.grid.{name}"
-            capacity = quantity(stage["capacity"], "power").quantile(self.uniform(path + ".capacity"))
-            u = self.uniform(path + ".energised")
+            path, work = f"site.{site_id}.grid.{name}", Work("energisation", site_id, "", name)
+            capacity = self.value(path + ".capacity", stage["capacity"], "power")
             if "actual_energised" in stage:
-                day = self.fact(stage["actual_energised"], u, seen)
+                day = self.fact(stage["actual_energised"], self.luck(path + ".energised"), seen)
             else:
-                day = quantity(stage["energised"], "date").beyond(u, seen)
+                day = self.value(work.address, stage["energised"], "date", beyond=seen)
+                day = seen + self.stretched(work, day - seen)
+                day = np.where(self.any(self.ties.never.get(work, [])), NEVER, day)
             yield name, day, capacity
 
     @staticmethod
@@ -410,33 +518,41 @@ class Simulation:
             visit(path, [])
         return order
 
+    @staticmethod
+    def address(path):
+        site, phase = path.split(".")
+        return f"site.{site}.phase.{phase}."
+
     def schedule(self, path):
         phase, nobody = self.world.phases[path], np.zeros(self.n, dtype=bool)
-        site_id = path.split(".")[0]
+        site_id, address = path.split(".")[0], self.address(path)
         seen = self.world.seen(path)
         self.never_restarted[path] = nobody
         if "actual_online" in phase:
-            day = self.fact(phase["actual_online"], self.uniform(path + ".actual_online"), seen)
+            day = self.fact(phase["actual_online"], self.luck(address + "actual_online"), seen)
             self.ready[path] = self.online[path] = day
             self.cancelled[path] = nobody
             return
 
         restart = None
         if "paused" in phase:
-            restart = quantity(phase["restart"]["date"], "date").beyond(self.uniform(path + ".restart.date"), seen)
-            probability = number(phase["restart"]["probability"], "share")
-            self.never_restarted[path] = self.uniform(path + ".restart") >= probability
+            restart = self.value(address + "restart.date", phase["restart"]["date"], "date", beyond=seen)
+            probability = self.value(address + "restart.probability", phase["restart"]["probability"], "share")
+            self.never_restarted[path] = self.luck(address + "restarts") >= probability
             lost = nobody
         else:
             proceed = phase.get("proceed", self.world.catalogue.default["phase"]["proceed"]["value"])
             if "commitment" in phase:
                 proceed = self.world.catalogue.commitment[phase["commitment"]]
-            lost = self.uniform(path + ".proceed") >= number(proceed, "share")
+            lost = self.luck(address + "proceeds") >= self.value(address + "proceed", proceed, "share")
 
         if "activity" in phase:
             ready, orphaned = self.network(path, phase, seen, restart)
+            lost = lost | self.turned_away(address, phase)
         else:
             ready, orphaned = self.top_down(path, phase, seen, restart), nobody
+        ready = ready + self.sum(self.ties.phase_delays.get(path, []))
+        lost = lost | self.any(self.ties.cancels.get(path, []))
         self.cancelled[path] = (lost | orphaned) & ~self.never_restarted[path]
         gone = self.cancelled[path] | self.never_restarted[path]
         power = [day for _, day, _ in self.stages[site_id]]
@@ -444,25 +560,36 @@ class Simulation:
         self.ready[path] = np.where(gone, NEVER, ready)
         self.online[path] = np.where(gone, NEVER, online)
 
+    def turned_away(self, address, phase):
+        """Whether an activity that was still to do does not survive its gate."""
+        lost = np.zeros(self.n, dtype=bool)
+        for name, fields in phase["activity"].items():
+            if "gate" in fields and "finished" not in fields:
+                path = f"{address}activity.{name}.gate"
+                lost |= self.luck(path + " passed") >= self.value(path, fields["gate"], "share")
+        return lost
+
     def announced(self, path):
         site = self.world.sites[path.split(".")[0]]
         return plain_date(self.world.phases[path].get("announced", site.get("announced")))
 
     def top_down(self, path, phase, seen, restart):
+        site_id, phase_id = path.split(".")
+        work = Work("online", site_id, phase_id, "overrun" if "online" in phase else "expected")
         if "online" not in phase:
-            return quantity(phase["expected"], "date").beyond(self.uniform(path + ".expected"), seen)
+            day = self.value(work.address, phase["expected"], "date", beyond=seen)
+            return seen + self.stretched(work, day - seen)
         form = phase.get("overrun", self.world.catalogue.default["phase"]["overrun"]["value"])
-        overrun = quantity(form, "factor", self.world.catalogue.classes)
         announced = self.announced(path)
         span = deadline(phase["online"]) - announced
         stopped = plain_date(phase["paused"]) if restart is not None else seen
         elapsed = max(stopped - announced, 0.0)
-        left = overrun.beyond(self.uniform(path + ".overrun"), elapsed / span) * span - elapsed
-        return (stopped if restart is None else restart) + left
+        left = self.value(work.address, form, "factor", beyond=elapsed / span) * span - elapsed
+        return (stopped if restart is None else restart) + self.stretched(work, left)
 
     def network(self, path, phase, seen, restart):
         """The latest finish, where a link never comes, and each activity's criticality."""
-        activities, site_id = phase["activity"], path.split(".")[0]
+        activities, (site_id, phase_id) = phase["activity"], path.split(".")
         floor = np.full(self.n, max(seen, self.announced(path))) if restart is None else restart
         start, finish, drivers = {}, {}, {}
         pending = list(activities)
@@ -473,19 +600,18 @@ class Simulation:
                 raise ValueError(f"{path}: a cycle or an unknown predecessor among {pending}")
             for name in ready_now:
                 pending.remove(name)
-                fields, u = activities[name], self.uniform(f"{path}.{name}.duration")
+                fields, work = activities[name], Work("activity", site_id, phase_id, name)
                 drivers[name] = []
                 if "finished" in fields:
                     finish[name] = np.full(self.n, plain_date(fields["finished"]))
                     continue
-                duration = quantity(fields["duration"], "duration", self.world.catalogue.classes)
                 if "started" in fields:
                     if fields.get("after"):
                         raise NotImplementedError(f"{path}.{name}: started before its predecessors")
                     stopped = seen if restart is None else plain_date(phase["paused"])
                     elapsed = stopped - plain_date(fields["started"])
-                    left = duration.beyond(u, elapsed) - elapsed
-                    finish[name] = (stopped if restart is None else restart) + left
+                    left = self.value(work.address, fields["duration"], "duration", beyond=elapsed) - elapsed
+                    finish[name] = (stopped if restart is None else restart) + self.stretched(work, left)
                     continue
                 begin = floor.copy()
                 for link in fields.get("after", []):
@@ -494,7 +620,7 @@ class Simulation:
                     if inside:
                         drivers[name].append((inside, when))
                 start[name] = begin
-                finish[name] = begin + duration.quantile(u)
+                finish[name] = begin + self.stretched(work, self.value(work.address, fields["duration"], "duration"))
         inner = {link.split(" + ")[0] for fields in activities.values() for link in fields.get("after", [])}
         ready = np.maximum.reduce([finish[a] for a in activities if a not in inner])
         self.drive(path, activities, inner, ready, start, finish, drivers)
@@ -525,26 +651,40 @@ class Simulation:
 
     def chip_watts(self, chip):
         if chip not in self.watts:
-            law = quantity(self.world.catalogue.chips[chip]["watts"], "watts")
-            self.watts[chip] = law.quantile(self.uniform(f"chip.{chip}.watts"))
+            self.watts[chip] = self.value(f"chip.{chip}.watts", self.world.catalogue.chips[chip]["watts"], "watts")
         return self.watts[chip]
 
+    def chip_of(self, path):
+        """The chips that a phase may have, and which of them it has in each trial."""
+        address = self.address(path) + "chip"
+        branch, told = self.ties.stories.get(address, (None, {}))
+        choices = [self.world.phases[path]["chip"], *told.values()]
+        choices = [each if isinstance(each, dict) else {"values": [each], "weights": [1]} for each in choices]
+        chips = sorted({chip for each in choices for chip in each["values"]})
+        u, picked = self.luck(address), []
+        for each in choices:
+            edges = np.cumsum(each["weights"]) / np.sum(each["weights"])
+            index = np.minimum(np.searchsorted(edges, u, side="right"), len(edges) - 1)
+            picked.append(np.array([chips.index(chip) for chip in each["values"]])[index])
+        for option, other in zip(told, picked[1:]):
+            self.told.add(address)
+            picked[0] = np.where(self.choice(branch) == option, other, picked[0])
+        return chips, picked[0]
+
     def block(self, path):
-        phase, chips = self.world.phases[path], self.world.catalogue.chips
-        choice = phase["chip"] if isinstance(phase["chip"], dict) else {"values": [phase["chip"]], "weights": [1]}
-        edges = np.cumsum(choice["weights"]) / np.sum(choice["weights"])
-        picked = np.minimum(np.searchsorted(edges, self.uniform(path + ".chip"), side="right"), len(edges) - 1)
-        watts = np.choose(picked, [self.chip_watts(chip) for chip in choice["values"]])
-        ops = np.choose(picked, [float(chips[chip]["ops_8bit"]) for chip in choice["values"]])
+        phase, address = self.world.phases[path], self.address(path)
+        chips, picked = self.chip_of(path)
+        watts = np.choose(picked, [self.chip_watts(chip) for chip in chips])
+        ops = np.choose(picked, [float(self.world.catalogue.chips[chip]["ops_8bit"]) for chip in chips])
         if "gpus" in phase:
-            gpus = quantity(phase["gpus"], "count").quantile(self.uniform(path + ".gpus"))
+            gpus = self.value(address + "gpus", phase["gpus"], "count")
         else:
-            gpus = quantity(phase["it_load"], "power").quantile(self.uniform(path + ".it_load")) * 1e6 / watts
+            gpus = self.value(address + "it_load", phase["it_load"], "power") * 1e6 / watts
         default = self.world.catalogue.default["phase"]
-        delivered = quantity(phase.get("delivered", default["delivered"]["value"]), "share")
-        ramp = quantity(phase.get("ramp", default["ramp"]["value"]), "duration")
-        gpus = gpus * delivered.quantile(self.uniform(path + ".delivered"))
-        return gpus, watts, ops, ramp.quantile(self.uniform(path + ".ramp"))
+        form = lambda key: phase.get(key, default[key]["value"])
+        gpus = gpus * self.value(address + "delivered", form("delivered"), "share")
+        gpus = gpus * self.product(self.ties.sizes.get(path, []))
+        return gpus, watts, ops, self.value(address + "ramp", form("ramp"), "duration")
 
     # -----------------------------------------------------------------------------------------------
     # Capacity at an instant.
@@ -552,10 +692,11 @@ class Simulation:
     def ratios(self, site_id):
         """Peak PUE, mean PUE (on the same uniform) and load factor of a site."""
         site, default = self.world.sites[site_id], self.world.catalogue.default["site"]
-        law = lambda key, kind: quantity(site.get(key, default[key]["value"]), kind)
-        u = self.uniform(site_id + ".pue")
-        load = law("load_factor", "share").quantile(self.uniform(site_id + ".load_factor"))
-        return law("pue_peak", "ratio").quantile(u), law("pue", "ratio").quantile(u), load
+        form = lambda key: site.get(key, default[key]["value"])
+        path = f"site.{site_id}."
+        peak = self.value(path + "pue_peak", form("pue_peak"), "ratio")
+        mean = self.value(path + "pue", form("pue"), "ratio", luck=path + "pue_peak")
+        return peak, mean, self.value(path + "load_factor", form("load_factor"), "share")
 
     def stock(self, site_id, ratios, t):
         """The site's stocks at instant t, by metric."""
@@ -649,7 +790,7 @@ def dates(simulation, table):
         table.chance("chance", path, "cancelled", simulation.cancelled[path])
         table.chance("chance", path, "never_restarted", simulation.never_restarted[path])
         # Of the trials whose network ends: in the others nothing drives. Whether the phase itself is lost
-        # to attrition is independent of its network, so that leaving those out gives the same share.
+        # to attrition, a gate or a risk is independent of its network, so that leaving those out gives the same.
         for activity, (on, ends) in simulation.criticality.get(path, {}).items():
             table.chance("criticality", path, activity, on[ends])
     for site_id, stages in simulation.stages.items():
@@ -701,12 +842,15 @@ def main():
     parser.add_argument("--against", type=int, default=100_000, help="trials of the run that lo and hi are for")
     parser.add_argument("--catalogue", type=Path, default=here / "src" / "catalogue")
     parser.add_argument("--every-month", action="store_true", help="all periods, not the year ends alone")
+    parser.add_argument("--independent", action="store_true", help="nothing shared between works")
+    parser.add_argument("--mitigated", action="store_true", help="risks after what is done against them")
     parser.add_argument("--out", type=Path, required=True)
     asked = parser.parse_args()
 
     began = datetime.now()
     world = World(asked.scenario, Catalogue(asked.catalogue))
-    simulation = Simulation(world, asked.trials, asked.seed)
+    ties = Ties(world, quantity, mitigated=asked.mitigated, independent=asked.independent)
+    simulation = Simulation(world, ties, asked.trials, asked.seed)
     table = Table(asked.trials, asked.against)
     dates(simulation, table)
     series(simulation, table, asked.every_month)

@@ -161,7 +161,29 @@ fn message(scene: &Scene<'_>, metric: &Metric, all: &[(usize, &Series)], unit: U
         format!("{} with {}", unit.full(median), scene.name(*n))
     });
     let medians: Vec<String> = medians.collect();
-    format!("{when}, at the median: {}.", medians.join(", "))
+    let spread = spread(scene, all, period).unwrap_or_default();
+    format!("{when}, at the median: {}.{spread}", medians.join(", "))
+}
+
+/// How much wider or narrower each variant's total is than the base's, where few are compared: the
+/// ratios of their standard deviations.
+fn spread(scene: &Scene<'_>, all: &[(usize, &Series)], period: usize) -> Option<String> {
+    let sd = |series: &Series| {
+        let sd = series.sd.get(period).copied();
+        sd.filter(|sd| *sd > 0.0 && sd.is_finite())
+    };
+    let base = sd(all[0].1)?;
+    let ratio = |(n, series): &(usize, &Series)| {
+        let ratio = sd(series)? / base;
+        Some(format!("{ratio:.2} times with {}", scene.name(*n)))
+    };
+    let ratios: Option<Vec<String>> = all[1..].iter().map(ratio).collect();
+    let ratios = ratios.filter(|ratios| !ratios.is_empty() && all.len() <= BANDS)?;
+    Some(format!(
+        " The standard deviation is {} that with {}.",
+        ratios.join(" and "),
+        scene.name(0)
+    ))
 }
 
 /// Bands, then medians, the base's over the variant's.

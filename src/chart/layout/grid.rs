@@ -43,6 +43,16 @@ impl Layout {
         }
     }
 
+    /// Words in a box, cut to it.
+    pub(super) fn boxed(&mut self, chart: &Chart, label: &Label, width: f64) {
+        let bold = theme::lettering(label.role).1;
+        let room = self.span(chart, width) - 2.0 * AIR;
+        let cut = text::shorten_label(&label.text, SMALL, bold, room);
+        let (x, y) = (self.x(chart, label.at.0), self.mark_y(chart, label.at.1));
+        let words = Words::new(&cut, x, y + CENTRED * SMALL, SMALL, label.role);
+        self.words.push(words.anchored(Anchor::Middle));
+    }
+
     /// Px of a width on the x axis.
     fn span(&self, chart: &Chart, width: f64) -> f64 {
         let whole = chart.x.to - chart.x.from;

@@ -19,6 +19,7 @@ impl Layout {
                 Place::After(first) => self.after(chart, label, first),
                 Place::Beside => self.beside(chart, label),
                 Place::Corner(side) => self.corner(chart, label, side),
+                Place::Boxed(width) => self.boxed(chart, label, width),
                 Place::End | Place::Above | Place::Near(_) | Place::Inside(_) | Place::Under(_) => {
                 }
             }

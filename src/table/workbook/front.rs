@@ -3,7 +3,7 @@
 use super::cells::{fitting, header, printed, serial, sheet_name};
 use crate::projection::Projection;
 use crate::table::define::{Kind, Table};
-use crate::table::summary::{phases, totals};
+use crate::table::summary::{drives, phases, totals};
 use rust_xlsxwriter::{Format, FormatAlign, Url, Worksheet, XlsxError};
 
 /// The name of the sheet of columns.
@@ -28,8 +28,9 @@ pub(super) fn summary(
     let mut row = 2;
     let wrapped = Format::new().set_text_wrap().set_align(FormatAlign::Top);
     let headlines = [totals::headline(projection), phases::headline(projection)];
-    for headline in headlines.iter().flatten() {
-        sheet.merge_range(row, 0, row, 1, &fitting(headline), &wrapped)?;
+    let headlines = headlines.into_iter().flatten();
+    for headline in headlines.chain(drives::sentences(projection)) {
+        sheet.merge_range(row, 0, row, 1, &fitting(&headline), &wrapped)?;
         sheet.set_row_height(row, 32)?;
         row += 1;
     }

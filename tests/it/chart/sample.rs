@@ -310,6 +310,7 @@ fn row(phase: &Phase, days: &[f64]) -> ScheduleRow {
         } else {
             Vec::new()
         },
+        announced_mw: Some(phase.megawatts),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Projections that strain a drawing: endless names, crowds, nothing, far too much.
 
-use super::{power, sample};
+use super::{power, risky, sample};
 use capcast::projection::Projection;
 
 /// Each with a name for messages.
@@ -55,6 +55,9 @@ pub fn strained() -> Vec<(&'static str, Projection)> {
         ("one", sample::with_series(1.0, 1)),
     ];
     all.extend(power::strained());
+    all.push(("risky", risky::risky()));
+    all.push(("risky crowd", risky::crowded()));
+    all.push(("lost", risky::lost()));
     all
 }
 

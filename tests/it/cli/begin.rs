@@ -145,7 +145,9 @@ fn an_entry_is_shown_in_full_and_an_unknown_one_is_guessed() {
     }
     let (class, _) = place.expect(0, &["catalog", "references", "ai-site"]);
     assert!(
-        class.contains("cases = 23") && class.contains("announced_vs_actual.csv"),
+        class.contains("cases = 23")
+            && class.contains("announced_vs_actual.csv")
+            && class.contains("fit = lognormal, median 1.435631 ± 0.158, sigma 0.376452 ± 0.063"),
         "{class}"
     );
     let (_, stderr) = place.expect(2, &["catalog", "chips", "gb30"]);
@@ -230,4 +232,93 @@ fn a_scenario_adds_to_the_catalogue_and_changes_it() {
     fs::write(place.path("wrong.toml"), "[site.a]").unwrap();
     place.expect(3, &["catalog", "--scenario", "wrong.toml"]);
     place.expect(4, &["catalog", "--scenario", "none.toml"]);
+}
+
+#[test]
+fn a_class_is_fitted_again_case_by_case() {
+    let place = Place::new();
+    let (text, _) = place.expect(0, &["catalog", "--fit", "clearing-to-first-building"]);
+    for words in [
+        "41 cases, 18 of them still open",
+        "2024-02-09  2025-06-23     500  done  Anthropic-Amazon New Carlisle",
+        "2025-05-31  2026-05-23     357  open  Coreweave Helios",
+        "Colossus 1: a retrofit: in a former factory",
+        "lognormal: median 839.557675 ± 64.079",
+        "weibull: shape 3.024125",
+        "AIC 341.0700",
+        "product limit",
+        "The catalogue states these figures.",
+        "CC BY 4.0",
+    ] {
+        assert!(text.contains(words), "{words}\n{text}");
+    }
+    let (json, _) = place.expect(0, &["catalog", "--fit", "epoch-forecast", "--json"]);
+    let json: Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["equals_catalogue"], true);
+    assert_eq!(json["cases"].as_array().unwrap().len(), 16);
+    assert_eq!(json["open"], 7);
+    assert_eq!(json["candidates"][0]["family"], "lognormal");
+    let as_of = ["catalog", "--fit", "ai-site", "--as-of", "2025-12-31"];
+    let (then, _) = place.expect(0, &as_of);
+    assert!(then.contains("as of 2025-12-31") && then.contains("not to those of that day"));
+    assert!(then.contains("it was not announced yet"), "{then}");
+}
+
+#[test]
+fn a_fit_that_cannot_be_had_says_why() {
+    let place = Place::new();
+    let refused = |arguments: &[&str], words: &str| {
+        let (_, stderr) = place.expect(2, &[&["catalog"], arguments].concat());
+        assert!(stderr.contains(words), "{words}\n{stderr}");
+    };
+    refused(&["--fit", "ai-sites"], "did you mean `ai-site`?");
+    refused(&["--fit", "switchgear-lead"], "its evidence is judgement");
+    let early = ["--fit", "ai-site", "--as-of", "2015-01-01"];
+    refused(&early, "as of 2015-01-01; choose a later day");
+    refused(&["--as-of", "2025-01-01"], "--fit");
+    refused(&["chips", "--fit", "ai-site"], "cannot be used");
+}
+
+#[test]
+fn every_commitment_says_that_its_chance_is_a_judgement() {
+    let place = Place::new();
+    let (json, _) = place.expect(0, &["catalog", "commitments", "--json"]);
+    let json: Value = serde_json::from_str(&json).unwrap();
+    let words = json["commitments"].as_array().unwrap();
+    assert_eq!(words.len(), 5);
+    for word in words {
+        let figures = word["figures"].as_array().unwrap();
+        let evidence = figures.iter().find(|figure| figure["key"] == "evidence");
+        assert_eq!(evidence.unwrap()["value"], "judgement", "{word}");
+    }
+    let (text, _) = place.expect(0, &["catalog", "commitments"]);
+    assert_eq!(text.matches(" judgement ").count(), 5, "{text}");
+}
+
+#[test]
+fn references_are_listed_by_kind() {
+    let place = Place::new();
+    let (text, _) = place.expect(0, &["catalog", "references"]);
+    let at = |kind: &str| {
+        let mut lines = text.lines();
+        lines
+            .position(|line| line == kind)
+            .unwrap_or_else(|| panic!("{kind}\n{text}"))
+    };
+    let order = [
+        "sites",
+        "construction",
+        "grid",
+        "equipment",
+        "planning",
+        "chips",
+    ]
+    .map(at);
+    assert!(order.is_sorted(), "{text}");
+    let row = |id: &str| text.lines().position(|line| line.starts_with(id)).unwrap();
+    assert!((order[2]..order[3]).contains(&row("ercot-large-load")));
+    assert!(
+        text.lines().all(|line| line.chars().count() <= 100),
+        "{text}"
+    );
 }
