@@ -9,6 +9,7 @@
 mod activities;
 mod asked;
 mod common;
+mod groups;
 mod inputs;
 mod joint;
 mod keep;

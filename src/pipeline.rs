@@ -5,16 +5,19 @@
 
 mod compare;
 mod edits;
+mod exclude;
 mod explain;
 mod sweep;
 
 pub use compare::{Candidate, CompareError, MOST, compare};
+pub use exclude::{ExcludeSpec, exclude};
 pub use explain::{Asked, ExplainError, ExplainSpec, explain};
 pub use sweep::{MOST_CELLS, SweepError, SweepSpec, sweep, sweep_watched};
 
 use crate::drives::{self, Keeper};
 use crate::engine::{Interrupted, Sink, Untaken, Unwatched, Watch, simulate, simulate_into};
 use crate::model::Model;
+use crate::outcome::{Outcome, OutcomeError};
 use crate::plan::{Plan, RunSpec};
 use crate::projection::{FileRow, Projection, Provenance};
 use crate::results::{Block, Results};
@@ -57,6 +60,22 @@ pub fn run_into(
     watch: &dyn Watch,
     sink: &mut dyn Sink,
 ) -> Result<Projection, Interrupted> {
+    run_asked(loaded, plan, &[], watch, sink)
+}
+
+/// The same, with outcomes that inputs are held against beside those of every run; see
+/// [`check_outcomes`].
+///
+/// # Errors
+///
+/// [`Interrupted`] if the watch asked to stop, or the sink.
+pub fn run_asked(
+    loaded: &Loaded,
+    plan: &Plan,
+    asked: &[Outcome],
+    watch: &dyn Watch,
+    sink: &mut dyn Sink,
+) -> Result<Projection, Interrupted> {
     let model = &loaded.model;
     let plans = std::slice::from_ref(plan);
     let answer =
@@ -64,7 +83,8 @@ pub fn run_into(
     if !plan.drivers {
         return Ok(answer(&simulate_into(plans, watch, sink)?));
     }
-    let outcomes = drives::defaults(model, plan);
+    let mut outcomes = drives::defaults(model, plan);
+    outcomes.extend(asked.iter().map(|outcome| outcome.clone().dated(model)));
     let mut both = Both {
         keeper: Keeper::new(model, plan, &outcomes),
         sink,
@@ -73,6 +93,21 @@ pub fn run_into(
     let mut projection = answer(&results);
     both.keeper.finish(plan, &mut projection);
     Ok(projection)
+}
+
+/// Whether a plan records outcomes that its inputs are to be held against.
+///
+/// # Errors
+///
+/// The first that the scenario or the plan does not have, or whose day lies outside the horizon.
+pub fn check_outcomes(
+    loaded: &Loaded,
+    plan: &Plan,
+    outcomes: &[Outcome],
+) -> Result<(), OutcomeError> {
+    let model = &loaded.model;
+    let mut dated = outcomes.iter().map(|outcome| outcome.clone().dated(model));
+    dated.try_for_each(|outcome| drives::check(&outcome, model, plan))
 }
 
 /// A run's own sink, and what keeps its first trials.

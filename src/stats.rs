@@ -12,6 +12,8 @@ mod rank;
 
 pub use count::chances_of_counts;
 pub use estimate::Estimate;
-pub use given::{Bins, Outcome, Told, told_by_event, told_by_groups, told_by_order};
+pub use given::{
+    Bins, Outcome, Told, share_by_order, told_by_event, told_by_groups, told_by_order,
+};
 pub use order::{centred_ranks, correlation_of_centred, order_of_uniforms, spearman};
 pub use rank::{binomial_ranks, order_rank};

@@ -22,7 +22,8 @@ pub(super) fn draw(kept: &Kept<'_>, index: usize) -> Drawn {
     }
     let mut column = vec![0.0; kept.trials];
     uniforms(kept.plan.seed, input.address, 0, &mut column);
-    let chance = input.chance.and_then(|chance| constant(kept.plan, chance));
+    let chance = input.chance.filter(|_| input.tied.is_none());
+    let chance = chance.and_then(|chance| constant(kept.plan, chance));
     if let Some(chance) = chance {
         return Drawn::Event(column.iter().map(|u| u8::from(*u < chance)).collect());
     }
@@ -74,7 +75,7 @@ pub(super) fn kind(input: &Input) -> &'static str {
     }
     match path.rsplit('.').next() {
         Some("proceeds" | "restarts") => "proceeds",
-        _ if input.chance.is_some() => "gate",
+        Some("gate") if input.chance.is_some() => "gate",
         _ => "quantity",
     }
 }

@@ -3,6 +3,7 @@
 use super::activities::Networks;
 use super::asked::{Asked, Source};
 use super::common::Commons;
+use super::groups::Groups;
 use super::inputs::constant;
 use super::joint::Sizes;
 use super::merges::Merges;
@@ -24,12 +25,14 @@ pub struct Keeper<'a> {
     /// The slot of each outcome's numbers.
     slot_of: Vec<usize>,
     slots: Vec<Slot>,
-    /// Events whose chance differs from trial to trial, by the input.
+    /// Events whose chance differs from trial to trial or whose uniform depends on others', by the
+    /// input.
     events: Vec<(usize, Vec<u8>)>,
     sizes: Sizes,
     networks: Networks,
     merges: Merges,
     commons: Commons,
+    groups: Groups,
     taken: u64,
 }
 
@@ -47,7 +50,7 @@ pub(super) struct Kept<'a> {
     pub(super) asked: Vec<Asked>,
     slot_of: Vec<usize>,
     slots: Vec<Slot>,
-    /// Of events with an uncertain chance whether each happened, by the input.
+    /// Of events that are not told from their own uniform alone whether each happened, by the input.
     pub(super) happened: BTreeMap<usize, Vec<u8>>,
     pub(super) sizes: Sizes,
     pub(super) trials: usize,
@@ -98,8 +101,8 @@ impl<'a> Keeper<'a> {
         }
         let inputs = plan.inputs.iter().enumerate();
         let events = inputs.filter(|(_, input)| {
-            let chance = input.chance;
-            chance.is_some_and(|chance| constant(plan, chance).is_none())
+            let unknown = |chance| input.tied.is_some() || constant(plan, chance).is_none();
+            input.chance.is_some_and(unknown)
         });
         Self {
             model,
@@ -111,6 +114,7 @@ impl<'a> Keeper<'a> {
             networks: Networks::new(model, plan),
             merges: Merges::new(model, plan),
             commons: Commons::new(model, plan),
+            groups: Groups::new(model, plan),
             taken: 0,
         }
     }
@@ -122,6 +126,7 @@ impl<'a> Keeper<'a> {
         }
         self.networks.fill(projection);
         projection.risk.merges = self.merges.rows(self.model);
+        projection.risk.correlations = self.groups.rows(self.model);
         projection.risk.common = self.commons.rows(self.model, plan);
         let kept = Kept {
             model: self.model,
@@ -158,9 +163,14 @@ impl Sink for Keeper<'_> {
             let mut column = vec![0.0; BLOCK];
             for (index, block) in blocks.iter().enumerate() {
                 let from = first + (index * BLOCK) as u64;
-                uniforms(plan.seed, input.address, from, &mut column);
-                let chances = block.column(chance).iter();
-                let pairs = column.iter().zip(chances);
+                let uniforms = match input.tied {
+                    Some(tied) => block.column(tied),
+                    None => {
+                        uniforms(plan.seed, input.address, from, &mut column);
+                        &column
+                    }
+                };
+                let pairs = uniforms.iter().zip(block.column(chance));
                 happened.extend(pairs.map(|(u, chance)| u8::from(u < chance)));
             }
         });
@@ -168,6 +178,7 @@ impl Sink for Keeper<'_> {
         self.networks.take(blocks, first);
         self.merges.take(blocks);
         self.commons.take(plan, blocks);
+        self.groups.take(plan, blocks, first);
         self.taken += blocks.iter().map(|block| block.len as u64).sum::<u64>();
         true
     }

@@ -97,9 +97,9 @@ fn outs(step: &Step) -> Vec<Column> {
 /// Where the uniforms live that a step draws.
 fn address(step: &Step) -> Option<Address> {
     match step {
-        Step::Draw { address, .. }
-        | Step::Remaining { address, .. }
-        | Step::Happens { address, .. } => Some(*address),
+        Step::Draw { from, .. } | Step::Remaining { from, .. } | Step::Happens { from, .. } => {
+            from.address()
+        }
         _ => None,
     }
 }

@@ -6,7 +6,8 @@ use super::keep::Kept;
 use crate::projection::rounding::rounded;
 use crate::projection::{DrivenOutcome, GivenRow, Projection, SensitivityRow};
 use crate::stats::{
-    self, Bins, Told, order_of_uniforms, order_rank, told_by_event, told_by_groups, told_by_order,
+    self, Bins, Told, order_of_uniforms, order_rank, share_by_order, told_by_event, told_by_groups,
+    told_by_order,
 };
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -16,11 +17,14 @@ const LEAST_ROWS: usize = 12;
 /// Errors that a share must be above zero for its row to stand beyond those.
 const ABOVE_NOISE: f64 = 2.0;
 
-/// What an input tells of an outcome.
+/// The share of an outcome's variance that an input has.
+#[derive(Clone, Copy)]
 struct Found {
     outcome: usize,
     input: usize,
-    told: Told,
+    share: f64,
+    /// It is told from groups, of which even a small share may be above noise.
+    of_groups: bool,
 }
 
 /// Lays outcomes, sensitivities and what stories came to into the answer.
@@ -30,75 +34,155 @@ pub(super) fn fill(kept: &Kept<'_>, projection: &mut Projection) {
         .into_par_iter()
         .map(|outcome| stats::Outcome::new(&kept.values(outcome)))
         .collect();
-    let found = told(kept, &outcomes);
-    let mut by_outcome: Vec<Vec<&Found>> = outcomes.iter().map(|_| Vec::new()).collect();
-    for one in &found {
-        by_outcome[one.outcome].push(one);
+    let telling = Telling {
+        kept,
+        outcomes: &outcomes,
+        bins: Bins::new(kept.trials),
+    };
+    let mut by_outcome: Vec<Vec<Found>> = outcomes.iter().map(|_| Vec::new()).collect();
+    for found in telling.shares() {
+        by_outcome[found.outcome].push(found);
     }
-    for (index, (outcome, mut found)) in outcomes.iter().zip(by_outcome).enumerate() {
-        let Some(outcome) = outcome else { continue };
-        let asked = &kept.asked[index];
-        let share = |found: &&Found| found.told.share.value;
-        projection.risk.outcomes.push(DrivenOutcome {
-            outcome: asked.name.clone(),
-            kind: asked.kind.to_owned(),
-            unit: asked.unit.to_owned(),
-            trials: kept.trials as u64,
-            mean: rounded(outcome.mean()),
-            sd: rounded(outcome.sd()),
-            shares_sum: rounded(found.iter().map(share).sum()),
-        });
+    let mut wanted: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (index, found) in by_outcome.iter_mut().enumerate() {
+        let Some(outcome) = &outcomes[index] else {
+            continue;
+        };
+        let sum = found.iter().map(|found| found.share).sum();
+        projection
+            .risk
+            .outcomes
+            .push(driven(kept, index, outcome, sum));
         found.sort_by(|a, b| {
             let path = |found: &Found| &kept.plan.inputs[found.input].path;
-            share(b)
-                .total_cmp(&share(a))
-                .then_with(|| path(a).cmp(path(b)))
+            let by_share = b.share.total_cmp(&a.share);
+            by_share.then_with(|| path(a).cmp(path(b)))
         });
-        let rows = found.iter().enumerate().filter(|(place, found)| {
-            let told = found.told.share;
-            *place < LEAST_ROWS || told.value > ABOVE_NOISE * told.se
-        });
-        let rows = rows.map(|(_, found)| row(kept, outcome, found));
-        projection.sensitivity.extend(rows);
+        for (place, found) in found.iter().enumerate() {
+            let least_error = (1.0 - found.share) * telling.bins.least_error();
+            if place < LEAST_ROWS || found.of_groups || found.share > ABOVE_NOISE * least_error {
+                wanted.entry(found.input).or_default().push(index);
+            }
+        }
+    }
+    let told = telling.told(wanted);
+    for (index, found) in by_outcome.iter().enumerate() {
+        let Some(outcome) = &outcomes[index] else {
+            continue;
+        };
+        for (place, found) in found.iter().enumerate() {
+            let Some(told) = told.get(&(index, found.input)) else {
+                continue;
+            };
+            if place < LEAST_ROWS || told.share.value > ABOVE_NOISE * told.share.se {
+                projection
+                    .sensitivity
+                    .push(row(kept, outcome, *found, told));
+            }
+        }
     }
     stories(kept, projection);
 }
 
-/// What every input tells of every outcome that it can reach and that varies, input by input.
-fn told(kept: &Kept<'_>, outcomes: &[Option<stats::Outcome>]) -> Vec<Found> {
-    let mut reached: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    for (index, _) in outcomes.iter().enumerate().filter(|(_, it)| it.is_some()) {
-        for &input in kept.inputs(index) {
-            reached.entry(input).or_default().push(index);
+fn driven(
+    kept: &Kept<'_>,
+    index: usize,
+    outcome: &stats::Outcome,
+    shares_sum: f64,
+) -> DrivenOutcome {
+    let asked = &kept.asked[index];
+    DrivenOutcome {
+        outcome: asked.name.clone(),
+        kind: asked.kind.to_owned(),
+        unit: asked.unit.to_owned(),
+        trials: kept.trials as u64,
+        mean: rounded(outcome.mean()),
+        sd: rounded(outcome.sd()),
+        shares_sum: rounded(shares_sum),
+    }
+}
+
+/// What inputs are held against.
+struct Telling<'a> {
+    kept: &'a Kept<'a>,
+    outcomes: &'a [Option<stats::Outcome>],
+    bins: Bins,
+}
+
+impl Telling<'_> {
+    /// The share that every input has of every outcome that it can reach and that varies.
+    fn shares(&self) -> Vec<Found> {
+        let mut reached: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for index in (0..self.outcomes.len()).filter(|&index| self.outcomes[index].is_some()) {
+            for &input in self.kept.inputs(index) {
+                reached.entry(input).or_default().push(index);
+            }
+        }
+        self.each(reached, |input, index, drawn, outcome| {
+            let share = match drawn {
+                Ordered::By(order) => share_by_order(order, outcome, &self.bins),
+                other => self.one(other, outcome)?.share.value,
+            };
+            Some(Found {
+                outcome: index,
+                input,
+                share,
+                of_groups: !matches!(drawn, Ordered::By(_)),
+            })
+        })
+    }
+
+    /// All that some inputs tell of outcomes, by outcome and input.
+    fn told(&self, wanted: BTreeMap<usize, Vec<usize>>) -> BTreeMap<(usize, usize), Told> {
+        let told = self.each(wanted, |input, index, drawn, outcome| {
+            Some(((index, input), self.one(drawn, outcome)?))
+        });
+        told.into_iter().collect()
+    }
+
+    fn one(&self, drawn: &Ordered, outcome: &stats::Outcome) -> Option<Told> {
+        match drawn {
+            Ordered::By(order) => Some(told_by_order(order, outcome, &self.bins)),
+            Ordered::Event(happened) => told_by_event(happened, outcome),
+            Ordered::Story(story) => told_by_groups(story, outcome, lowest_and_highest),
         }
     }
-    let bins = Bins::new(kept.trials);
-    let reached: Vec<(usize, Vec<usize>)> = reached.into_iter().collect();
-    let found = reached.par_iter().flat_map_iter(|(input, reached)| {
-        let drawn = draw(kept, *input);
-        let order = match &drawn {
-            Drawn::Uniform(uniforms) => order_of_uniforms(uniforms),
-            Drawn::Event(_) | Drawn::Story(_) => Vec::new(),
-        };
-        let mut found = Vec::with_capacity(reached.len());
-        for &outcome in reached {
-            let Some(values) = &outcomes[outcome] else {
-                continue;
-            };
-            let told = match &drawn {
-                Drawn::Uniform(_) => Some(told_by_order(&order, values, &bins)),
-                Drawn::Event(happened) => told_by_event(happened, values),
-                Drawn::Story(story) => told_by_groups(story, values, lowest_and_highest),
-            };
-            found.extend(told.map(|told| Found {
-                outcome,
-                input: *input,
-                told,
-            }));
+
+    /// Draws inputs, in parallel, and holds each against its outcomes.
+    fn each<T: Send>(
+        &self,
+        pairs: BTreeMap<usize, Vec<usize>>,
+        hold: impl Fn(usize, usize, &Ordered, &stats::Outcome) -> Option<T> + Sync,
+    ) -> Vec<T> {
+        let pairs: Vec<(usize, Vec<usize>)> = pairs.into_iter().collect();
+        let held = pairs.par_iter().flat_map_iter(|(input, outcomes)| {
+            let drawn = Ordered::from(draw(self.kept, *input));
+            let mut held = Vec::with_capacity(outcomes.len());
+            for &index in outcomes {
+                let outcome = self.outcomes[index].as_ref();
+                held.extend(outcome.and_then(|outcome| hold(*input, index, &drawn, outcome)));
+            }
+            held
+        });
+        held.collect()
+    }
+}
+
+/// An input's trials, made ready.
+enum Ordered {
+    By(Vec<u32>),
+    Event(Vec<u8>),
+    Story(Vec<u8>),
+}
+
+impl From<Drawn> for Ordered {
+    fn from(drawn: Drawn) -> Self {
+        match drawn {
+            Drawn::Uniform(uniforms) => Ordered::By(order_of_uniforms(&uniforms)),
+            Drawn::Event(happened) => Ordered::Event(happened),
+            Drawn::Story(story) => Ordered::Story(story),
         }
-        found
-    });
-    found.collect()
+    }
 }
 
 /// The groups with the lowest and the highest mean.
@@ -109,13 +193,14 @@ fn lowest_and_highest(means: &[f64]) -> (usize, usize) {
     (lowest, filled().max_by(by_mean).unwrap_or(0))
 }
 
-fn row(kept: &Kept<'_>, outcome: &stats::Outcome, found: &Found) -> SensitivityRow {
+fn row(kept: &Kept<'_>, outcome: &stats::Outcome, found: Found, told: &Told) -> SensitivityRow {
     let (asked, input) = (&kept.asked[found.outcome], &kept.plan.inputs[found.input]);
     let Told {
         rank_correlation,
         share,
         swing,
-    } = found.told;
+        ends: [low, high],
+    } = told;
     let of_chance = asked.kind == "chance";
     SensitivityRow {
         outcome: asked.name.clone(),
@@ -127,6 +212,8 @@ fn row(kept: &Kept<'_>, outcome: &stats::Outcome, found: &Found) -> SensitivityR
         share_se: rounded(share.se),
         swing: rounded(swing.value),
         swing_se: rounded(swing.se),
+        low: rounded(*low),
+        high: rounded(*high),
         unit: asked.unit.to_owned(),
         value_of_information: of_chance.then(|| {
             let variance = outcome.variance();

@@ -44,10 +44,12 @@ pub struct Told {
     pub share: Estimate,
     /// The swing, in the outcome's unit.
     pub swing: Estimate,
+    /// The two means that it is between.
+    pub ends: [f64; 2],
 }
 
 impl Outcome {
-    /// Makes an outcome ready; `None` where it does not vary.
+    /// Makes an outcome ready; `None` where it does not vary, or has fewer than three trials.
     #[must_use]
     pub fn new(values: &[f64]) -> Option<Self> {
         let mean = values.iter().sum::<f64>() / values.len() as f64;
@@ -56,7 +58,8 @@ impl Outcome {
         let trials: Vec<[f64; 2]> = trials.map(|(value, rank)| [value - mean, rank]).collect();
         let sum = |at: usize| trials.iter().map(|of| of[at] * of[at]).sum();
         let (squares, rank_squares): (f64, f64) = (sum(0), sum(1));
-        (rank_squares > 0.0 && squares > 0.0).then_some(Self {
+        let varies = rank_squares > 0.0 && squares > 0.0;
+        (varies && trials.len() > 2).then_some(Self {
             trials,
             mean,
             squares,
@@ -121,9 +124,45 @@ impl Bins {
         Self { starts, slopes }
     }
 
+    /// The least that the error of a share can be, but for a factor of 1 less the share.
+    #[must_use]
+    pub fn least_error(&self) -> f64 {
+        (2.0 * self.numbers() as f64).sqrt() / self.slopes.len() as f64
+    }
+
+    /// Numbers that are fitted beside the mean.
+    fn numbers(&self) -> usize {
+        2 * (self.starts.len() - 1) - 1
+    }
+
     fn ranges(&self) -> impl Iterator<Item = std::ops::Range<usize>> + '_ {
         self.starts.windows(2).map(|bin| bin[0]..bin[1])
     }
+}
+
+/// The share alone, as [`told_by_order`] has it, at a part of the cost.
+#[must_use]
+pub fn share_by_order(order: &[u32], outcome: &Outcome, bins: &Bins) -> f64 {
+    let mut told = 0.0;
+    for bin in bins.ranges() {
+        let (places, slopes) = (&order[bin.clone()], &bins.slopes[bin]);
+        let (mut sum, mut along) = (0.0, 0.0);
+        for (&place, slope) in places.iter().zip(slopes) {
+            let value = outcome.trials[place as usize][0];
+            sum += value;
+            along += value * slope;
+        }
+        told += sum * (sum / places.len() as f64) + along * along;
+    }
+    let left = (outcome.squares - told).max(0.0);
+    1.0 - unbiased_rest(left, outcome, bins.numbers())
+}
+
+/// Of the variance what a fit of so many numbers beside the mean leaves, without the bias of that.
+fn unbiased_rest(left: f64, outcome: &Outcome, numbers: usize) -> f64 {
+    let n = outcome.trials.len() as f64;
+    let freedom = (n - 1.0 - numbers as f64).max(1.0);
+    (left / freedom) / (outcome.squares / (n - 1.0))
 }
 
 /// What an input tells whose trials stand in `order`, ascending.
@@ -134,7 +173,7 @@ pub fn told_by_order(order: &[u32], outcome: &Outcome, bins: &Bins) -> Told {
         .iter()
         .map(|&trial| outcome.trials[trial as usize])
         .collect();
-    let mut fitted = Fitted::new(outcome, 2 * (bins.starts.len() - 1) - 1);
+    let mut fitted = Fitted::new(outcome, bins.numbers());
     for bin in bins.ranges() {
         let (trials, slopes) = (&sorted[bin.clone()], &bins.slopes[bin]);
         let (mut sum, mut along) = (0.0, 0.0);
@@ -152,10 +191,12 @@ pub fn told_by_order(order: &[u32], outcome: &Outcome, bins: &Bins) -> Told {
     let rank_correlation = rank_correlation(outcome, || {
         ranks.clone().zip(sorted.iter().map(|trial| trial[1]))
     });
+    let (swing, ends) = swing_of_thirds(&sorted);
     Told {
         rank_correlation,
         share: fitted.share(),
-        swing: swing_of_thirds(&sorted),
+        swing,
+        ends: ends.map(|end| outcome.mean + end),
     }
 }
 
@@ -163,7 +204,7 @@ pub fn told_by_order(order: &[u32], outcome: &Outcome, bins: &Bins) -> Told {
 /// the same trials, which counts in the error: with s² the spread in a third, d its mean less the
 /// outcome at its border, both of the thirds, the error's square is
 /// (3 s² + 2 d² + 3 s'² + 2 d'² + 2 d d') / n.
-fn swing_of_thirds(sorted: &[[f64; 2]]) -> Estimate {
+fn swing_of_thirds(sorted: &[[f64; 2]]) -> (Estimate, [f64; 2]) {
     let n = sorted.len();
     let third = n / 3;
     let near = (n / 2 / BINS).max(1);
@@ -172,10 +213,11 @@ fn swing_of_thirds(sorted: &[[f64; 2]]) -> Estimate {
     let ((below, from), (above, to)) = (mean(low), mean(high));
     let (d, e) = (below - border(third), above - border(n - third));
     let moved = 2.0 * (d * d + e * e + d * e) / n as f64;
-    Estimate {
+    let swing = Estimate {
         value: above - below,
         se: (from + to + moved).sqrt(),
-    }
+    };
+    (swing, [below, above])
 }
 
 /// What a choice tells: `group_of` says which of some groups each trial is in. The swing is the
@@ -215,6 +257,7 @@ pub fn told_by_groups(
         rank_correlation,
         share: fitted.share(),
         swing: swing(&groups[from], &groups[to]),
+        ends: [from, to].map(|group| outcome.mean + means[group]),
     })
 }
 
@@ -270,22 +313,20 @@ where
 }
 
 /// Sums over trials of what a fit leaves.
-struct Fitted {
+struct Fitted<'a> {
+    outcome: &'a Outcome,
     /// Numbers that the fit has beside the mean.
-    numbers: f64,
-    n: f64,
-    squares: f64,
+    numbers: usize,
     left: f64,
     /// Of (y - f)⁴, (y - f)² (y - m)² and (y - m)⁴.
     fourth: [f64; 3],
 }
 
-impl Fitted {
-    fn new(outcome: &Outcome, numbers: usize) -> Self {
+impl<'a> Fitted<'a> {
+    fn new(outcome: &'a Outcome, numbers: usize) -> Self {
         Self {
-            numbers: numbers as f64,
-            n: outcome.trials.len() as f64,
-            squares: outcome.squares,
+            outcome,
+            numbers,
             left: 0.0,
             fourth: [0.0; 3],
         }
@@ -303,13 +344,12 @@ impl Fitted {
     }
 
     fn share(&self) -> Estimate {
-        let n = self.n;
-        let freedom = (n - 1.0 - self.numbers).max(1.0);
-        let rest = (self.left / freedom) / (self.squares / (n - 1.0));
-        let variance = self.squares / n;
+        let n = self.outcome.trials.len() as f64;
+        let rest = unbiased_rest(self.left, self.outcome, self.numbers);
+        let variance = self.outcome.variance();
         let [ll, la, aa] = self.fourth;
         let spread = (ll - 2.0 * rest * la + rest * rest * aa) / n / (variance * variance);
-        let of_fit = 2.0 * self.numbers * (rest / n) * (rest / n);
+        let of_fit = 2.0 * self.numbers as f64 * (rest / n) * (rest / n);
         let square = (spread / n - 2.0 * of_fit).max(0.0) + of_fit;
         Estimate {
             value: 1.0 - rest,

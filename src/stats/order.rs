@@ -1,20 +1,29 @@
 //! Orders and ranks.
 
-/// Bits that one pass of the sort by digits looks at, and the passes over 32 bits.
-const DIGIT: usize = 11;
-const PASSES: usize = 3;
+/// Bits that one pass of the sort by digits looks at.
+const DIGIT: u32 = 11;
+/// Fewer values are sorted by comparing.
+const FEW: usize = 4_096;
 
-/// The places of uniforms of 32 bits in ascending order; equal ones in the order given.
+/// Sorts keys with their places, by the keys and then the places, which ascend before.
 ///
-/// A uniform is the middle of one of 2³² equal cells of (0, 1): the cell is sorted by, digit by
-/// digit, in a time that grows as the number of values.
-#[must_use]
-pub fn order_of_uniforms(uniforms: &[f64]) -> Vec<u32> {
-    let cell = |uniform: &f64| (uniform * 4_294_967_296.0) as u32;
-    let mut from: Vec<(u32, u32)> = uniforms.iter().map(cell).zip(0..).collect();
+/// Digit by digit, from the last, in a time that grows as the number of values; digits that all
+/// keys share are left out.
+fn sort(keys: Vec<(u64, u32)>) -> Vec<(u64, u32)> {
+    let mut from = keys;
+    if from.len() < FEW {
+        from.sort_unstable();
+        return from;
+    }
+    let first = from[0].0;
+    let differ = from.iter().fold(0, |bits, (key, _)| bits | (key ^ first));
     let mut to = vec![(0, 0); from.len()];
-    for pass in 0..PASSES {
-        let digit = |key: u32| (key >> (pass * DIGIT)) as usize & ((1 << DIGIT) - 1);
+    for shift in (0..u64::BITS).step_by(DIGIT as usize) {
+        let mask = (1 << DIGIT) - 1;
+        if (differ >> shift) & mask == 0 {
+            continue;
+        }
+        let digit = |key: u64| ((key >> shift) & mask) as usize;
         let mut starts = [0_usize; 1 << DIGIT];
         for &(key, _) in &from {
             starts[digit(key)] += 1;
@@ -30,14 +39,23 @@ pub fn order_of_uniforms(uniforms: &[f64]) -> Vec<u32> {
         }
         std::mem::swap(&mut from, &mut to);
     }
-    from.into_iter().map(|(_, place)| place).collect()
+    from
+}
+
+/// The places of uniforms of 32 bits in ascending order; equal ones in the order given.
+///
+/// A uniform is the middle of one of 2³² equal cells of (0, 1): the cell is sorted by.
+#[must_use]
+pub fn order_of_uniforms(uniforms: &[f64]) -> Vec<u32> {
+    let cell = |uniform: &f64| (uniform * 4_294_967_296.0) as u64;
+    let sorted = sort(uniforms.iter().map(cell).zip(0..).collect());
+    sorted.into_iter().map(|(_, place)| place).collect()
 }
 
 /// The rank of each value less the mean rank; equal values share the mean of their ranks.
 #[must_use]
 pub fn centred_ranks(values: &[f64]) -> Vec<f64> {
-    let mut sorted: Vec<(f64, u32)> = values.iter().copied().zip(0..).collect();
-    sorted.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+    let sorted = sort(values.iter().map(|value| key(*value)).zip(0..).collect());
     let mut ranks = vec![0.0; values.len()];
     let middle = 0.5 * (values.len() as f64 - 1.0);
     let mut first = 0;
@@ -50,6 +68,17 @@ pub fn centred_ranks(values: &[f64]) -> Vec<f64> {
         first = last + 1;
     }
     ranks
+}
+
+/// Whole numbers in the order of numbers: the bits, turned round where the number is negative. Both
+/// zeros are one.
+fn key(value: f64) -> u64 {
+    let bits = (value + 0.0).to_bits();
+    if bits >> 63 == 1 {
+        !bits
+    } else {
+        bits | 1 << 63
+    }
 }
 
 /// Pearson's correlation of values that are centred; `None` where either does not vary.
@@ -87,6 +116,12 @@ mod tests {
         plain.sort_by(|a, b| values[*a as usize].total_cmp(&values[*b as usize]));
         assert_eq!(order_of_uniforms(&values), plain);
         assert!(order_of_uniforms(&[]).is_empty());
+        values.extend(values.clone());
+        let mut plain: Vec<u32> = (0..values.len() as u32).collect();
+        plain.sort_by(|a, b| values[*a as usize].total_cmp(&values[*b as usize]));
+        assert_eq!(order_of_uniforms(&values), plain, "by digits too");
+        let signed: Vec<f64> = values.iter().map(|u| (u - 0.5) * 1e3).collect();
+        assert_eq!(centred_ranks(&signed), centred_ranks(&values));
         assert_eq!(centred_ranks(&[3.0, 1.0, 3.0, 2.0]), [1.0, -1.5, 1.0, -0.5]);
     }
 

@@ -3,6 +3,8 @@
 //! A number is compared in its own standard errors, none more than 4 away: a false alarm in 15,000
 //! where the error is right. Seeds are pinned.
 
+mod shared;
+
 use crate::world::{model, network, overrun, phase, site, uncertain};
 use capcast::calendar::Period;
 use capcast::distribution::Distribution;

@@ -23,7 +23,7 @@ enum Asked {
 }
 
 /// A number's trials in every run.
-pub(super) struct Sampled {
+pub(in crate::pipeline) struct Sampled {
     asked: Asked,
     /// For each run the value in each trial; infinite for never.
     trials: Vec<Vec<f64>>,
@@ -40,7 +40,7 @@ pub(super) struct Errors {
 
 impl Sampled {
     /// Runs all plans over the same trials.
-    pub(super) fn run(
+    pub(in crate::pipeline) fn run(
         outcome: &Outcome,
         models: &[Model],
         plans: &[Plan],
@@ -70,7 +70,7 @@ impl Sampled {
     }
 
     /// The number in each run; the first run in which it is a date that never comes.
-    pub(super) fn values(&self) -> Result<Vec<f64>, usize> {
+    pub(in crate::pipeline) fn values(&self) -> Result<Vec<f64>, usize> {
         let values: Vec<f64> = self
             .trials
             .par_iter()
@@ -110,7 +110,7 @@ impl Sampled {
     }
 
     /// The error of a sum of the runs' numbers, each times its weight.
-    fn error(&self, weights: &[f64]) -> Option<f64> {
+    pub(in crate::pipeline) fn error(&self, weights: &[f64]) -> Option<f64> {
         let runs = weights
             .iter()
             .zip(&self.trials)
