@@ -84,6 +84,13 @@ struct ReadArgs {
     /// Lay a value over the file: --set site.loughton.pue=1.3 (repeatable).
     #[arg(long, value_name = "KEY=VALUE", value_parser = values::setting)]
     set: Vec<String>,
+    /// Run with what each risk states as mitigated: its chance and impact once that is done.
+    #[arg(long)]
+    mitigated: bool,
+    /// Share nothing: draw drivers and risks for each piece of work by itself, correlate nothing.
+    /// What dates taken one by one would say.
+    #[arg(long)]
+    independent: bool,
     /// Refuse files larger than this before reading them.
     #[arg(long, value_name = "SIZE", default_value = "8 MiB", value_parser = values::size)]
     max_file: u64,

@@ -231,6 +231,8 @@ fn provenance(loaded: &Loaded) -> Provenance {
     Provenance {
         files: files.collect(),
         set: loaded.set.clone(),
+        mitigated: loaded.mitigated,
+        independent: loaded.independent,
     }
 }
 

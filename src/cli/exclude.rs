@@ -70,6 +70,7 @@ pub(super) fn exclude(args: &ExcludeArgs) -> Result<(), Failure> {
             seed: projection.seed,
             trials: projection.trials,
             with: Vec::new(),
+            against: None,
             files,
             scenarios: vec![ScenarioRan::of(None, &projection.scenario)],
         };

@@ -144,7 +144,10 @@ impl RunOptions {
             seed: ran.seed,
             trials: ran.trials,
             set: self.read.set.clone(),
+            mitigated: self.read.mitigated,
+            independent: self.read.independent,
             with: ran.with,
+            against: ran.against,
             only: only.collect(),
             threads: rayon::current_num_threads(),
             target: artifact::build_target(),
@@ -162,6 +165,8 @@ impl ReadArgs {
         LoadOptions {
             set: self.set.clone(),
             max_bytes: self.max_file,
+            mitigated: self.mitigated,
+            independent: self.independent,
             ..LoadOptions::default()
         }
     }
@@ -174,6 +179,7 @@ pub(super) struct Ran<'a> {
     pub(super) seed: u64,
     pub(super) trials: u64,
     pub(super) with: Vec<String>,
+    pub(super) against: Option<String>,
     pub(super) files: Vec<String>,
     pub(super) scenarios: Vec<ScenarioRan>,
 }

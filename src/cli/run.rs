@@ -70,6 +70,7 @@ pub(super) fn run(args: &RunArgs) -> Result<(), Failure> {
             seed: projection.seed,
             trials: projection.trials,
             with: Vec::new(),
+            against: None,
             files,
             scenarios: vec![ScenarioRan::of(None, &projection.scenario)],
         };

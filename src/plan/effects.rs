@@ -168,15 +168,13 @@ impl<'a> Effects<'a> {
     fn event(&mut self, risk: usize, thing: Thing, columns: &mut Columns) -> Option<Column> {
         let entry = &self.model.dependence.risks[risk];
         let place = self.place(entry.each, thing);
-        let event = match self.events.get(&(risk, place.clone())) {
-            Some(&event) => event,
-            None => {
-                let chance = columns.quantity(&entry.probability);
-                let event = columns.happens(&format!("risk.{}{place}", entry.id), chance);
-                self.events.insert((risk, place), event);
-                event
-            }
-        };
+        let known = self.events.get(&(risk, place.clone())).copied();
+        let event = known.unwrap_or_else(|| {
+            let chance = columns.quantity(&entry.probability);
+            let event = columns.happens(&format!("risk.{}{place}", entry.id), chance);
+            self.events.insert((risk, place), event);
+            event
+        });
         (columns.value(event) != Some(0.0)).then_some(event)
     }
 

@@ -1,7 +1,7 @@
 //! Branches: what rival stories say of a quantity.
 
 use crate::distribution::Distribution;
-use crate::model::{Branch, ChipChoice};
+use crate::model::{Branch, BranchOption, ChipChoice};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -43,10 +43,8 @@ impl Stories {
     pub(super) fn new(branches: &[Branch]) -> Self {
         let mut stories = Self::default();
         for branch in branches {
-            let laws = branch.options.iter().map(|option| option.laws.as_slice());
-            gather(branch, laws, &mut stories.laws);
-            let chips = branch.options.iter().map(|option| option.chips.as_slice());
-            gather(branch, chips, &mut stories.chips);
+            gather(branch, |option| &option.laws, &mut stories.laws);
+            gather(branch, |option| &option.chips, &mut stories.chips);
         }
         stories
     }
@@ -61,24 +59,24 @@ impl Stories {
 }
 
 /// Turns lists by story into lists by path. What two branches tell is the first one's.
-fn gather<'a, T: Clone + 'a>(
+fn gather<T: Clone>(
     branch: &Branch,
-    told: impl Iterator<Item = &'a [(String, T)]> + Clone,
+    told: impl Fn(&BranchOption) -> &[(String, T)],
     stories: &mut BTreeMap<String, Rc<Told<T>>>,
 ) {
-    for (path, _) in told.clone().flatten() {
+    for (path, _) in branch.options.iter().flat_map(&told) {
         if stories.contains_key(path) {
             continue;
         }
-        let said = |option: &[(String, T)]| {
-            let entry = option.iter().find(|(other, _)| other == path);
+        let said = |option| {
+            let entry = told(option).iter().find(|(other, _)| other == path);
             entry.map(|(_, said)| said.clone())
         };
-        let told = Told {
+        let all = Told {
             choice: choice(branch),
             weights: weights(branch),
-            options: told.clone().map(said).collect(),
+            options: branch.options.iter().map(said).collect(),
         };
-        stories.insert(path.clone(), Rc::new(told));
+        stories.insert(path.clone(), Rc::new(all));
     }
 }

@@ -131,7 +131,9 @@ fn cholesky(matrix: &[Vec<f64>]) -> Vec<Vec<f64>> {
         row[index] = if left > NOTHING { left.sqrt() } else { 0.0 };
         let length = row.iter().map(|weight| weight * weight).sum::<f64>().sqrt();
         if length != 1.0 && length > 0.0 {
-            row.iter_mut().for_each(|weight| *weight /= length);
+            for weight in &mut row {
+                *weight /= length;
+            }
         }
         rows.push(row);
     }

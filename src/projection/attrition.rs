@@ -39,17 +39,16 @@ fn row(model: &Model, plan: &Plan, index: usize, results: &Results) -> Attrition
     let phase = &site.phases[entry.phase];
     let result = &results.phases[index];
     let trials = results.trials;
-    let (comes, rungs) = match &result.attrition {
-        Some(counted) => (counted.comes, rungs(model, plan, index, counted, trials)),
-        None => {
-            let lost = result.ready.cancelled + result.ready.never_restarted;
-            let rungs = entry.ladder.iter().map(|rung| RungRow {
-                cause: cause(model, entry.site, phase, rung.loss),
-                lost: share(lost, trials),
-                p50: None,
-            });
-            (trials - lost, rungs.collect())
-        }
+    let (comes, rungs) = if let Some(counted) = &result.attrition {
+        (counted.comes, rungs(model, plan, index, counted, trials))
+    } else {
+        let lost = result.ready.cancelled + result.ready.never_restarted;
+        let rungs = entry.ladder.iter().map(|rung| RungRow {
+            cause: cause(model, entry.site, phase, rung.loss),
+            lost: share(lost, trials),
+            p50: None,
+        });
+        (trials - lost, rungs.collect())
     };
     AttritionRow {
         site: site.id.clone(),

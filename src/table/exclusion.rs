@@ -3,9 +3,9 @@
 use super::define::{Cell, Column, Kind, Table, number, text};
 use super::summary::names::cut;
 use super::summary::{joined, lay_out, push_wrapped, totals};
-use super::{difference, figure};
+use super::{difference, figure, percent};
 use crate::calendar::date_of_day;
-use crate::projection::{Exclusion, ExclusionRow, Projection, plain};
+use crate::projection::{Estimate, Exclusion, ExclusionRow, Projection, plain};
 
 /// Letters of a name before it is cut.
 const NAME: usize = 40;
@@ -70,7 +70,7 @@ pub fn summary(
     folder: Option<&str>,
 ) -> String {
     let mut out = String::new();
-    let value = |value: f64| shown(exclusion, value);
+    let value = |of: Estimate| shown(exclusion, of.value, of.se);
     let unit = match exclusion.unit.as_str() {
         "days" | "share" => String::new(),
         unit => format!(" {unit}"),
@@ -78,8 +78,8 @@ pub fn summary(
     let headline = format!(
         "{}: {}{unit} with all, {}{unit} with none.",
         plain(&exclusion.outcome),
-        value(exclusion.with_all.value),
-        value(exclusion.with_none.value),
+        value(exclusion.with_all),
+        value(exclusion.with_none),
     );
     push_wrapped(&mut out, &headline, width);
     if exclusion.rows.is_empty() {
@@ -100,7 +100,10 @@ pub fn summary(
         0 => "1 run".to_owned(),
         rows => format!("{} runs with the same random numbers", 2 * rows + 1),
     };
-    let footer = format!("{runs}, {trials} trials each, seed {}.{place}", projection.seed);
+    let footer = format!(
+        "{runs}, {trials} trials each, seed {}.{place}",
+        projection.seed
+    );
     push_wrapped(&mut out, &footer, width);
     out
 }
@@ -117,19 +120,19 @@ fn table(exclusion: &Exclusion) -> String {
         vec![
             cut(&plain(&row.path), NAME),
             cut(&plain(&row.name), NAME),
-            difference(scale * row.change.value),
-            figure(scale * row.change.se),
-            shown(exclusion, row.cumulative),
+            difference(scale * row.change.value, scale * row.change.se),
+            figure(scale * row.change.se, 0.1 * scale * row.change.se),
+            shown(exclusion, row.cumulative, exclusion.with_all.se),
         ]
     });
     joined(&lay_out(header, rows.collect(), &[0, 2, 2, 2, 2]))
 }
 
 /// A number for readers: a day of a date, percent of a chance.
-fn shown(exclusion: &Exclusion, value: f64) -> String {
+fn shown(exclusion: &Exclusion, value: f64, se: f64) -> String {
     match exclusion.unit.as_str() {
         "days" => date_of_day(value).map_or_else(|| "never".to_owned(), |day| day.to_string()),
-        "share" => super::percent(value),
-        _ => figure(value),
+        "share" => percent(Estimate { value, se }),
+        _ => figure(value, se),
     }
 }

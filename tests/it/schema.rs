@@ -11,7 +11,7 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 /// Kinds of problem that a schema can see: those of one key or one value.
-const OF_ONE_VALUE: [&str; 30] = [
+const OF_ONE_VALUE: [&str; 28] = [
     "code::form",
     "copies::count",
     "date::unreadable",
@@ -19,8 +19,6 @@ const OF_ONE_VALUE: [&str; 30] = [
     "key::missing",
     "key::type",
     "key::unknown",
-    "later::driver",
-    "later::gate",
     "later::money",
     "later::roadmap",
     "link::form",

@@ -125,22 +125,31 @@ const SHARED: &str = r#"
 extends = "two.toml"
 [driver.contractors]
 factor = "1.0 to 1.6"
+applies_to = {}
 [risk.transformers]
 probability = 0.3
 delay = "3 to 12 months"
-applies_to = "site north"
+applies_to = { site = "north" }
 "#;
 
 #[test]
 fn an_exclusion_leaves_its_folder_and_ranks() {
     let place = Place::new();
     fs::write(place.path("shared.toml"), SHARED).unwrap();
-    let asked = ["exclude", "shared.toml", "--outcome", "mean gpus_powered of total at 2028"];
+    let asked = [
+        "exclude",
+        "shared.toml",
+        "--outcome",
+        "mean gpus_powered of total at 2028",
+    ];
     let output = place.run(&asked);
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert_eq!(output.status.code(), Some(0), "{said}");
     let told = String::from_utf8(output.stdout).unwrap();
-    assert!(told.contains("driver.contractors") && told.contains("risk.transformers"), "{told}");
+    assert!(
+        told.contains("driver.contractors") && told.contains("risk.transformers"),
+        "{told}"
+    );
     let folder = place.path("output/exclude-shared");
     for name in ["exclusion.json", "exclusion.csv", "manifest.toml", "charts"] {
         assert!(folder.join(name).exists(), "{name}");
@@ -161,7 +170,12 @@ fn an_exclusion_leaves_its_folder_and_ranks() {
     assert_eq!(output.status.code(), Some(0));
     let told = String::from_utf8(output.stdout).unwrap();
     assert!(told.contains("Nothing to leave out"), "{told}");
-    let wrong = ["exclude", "shared.toml", "--outcome", "p50 online of north.none"];
+    let wrong = [
+        "exclude",
+        "shared.toml",
+        "--outcome",
+        "p50 online of north.none",
+    ];
     assert_eq!(place.run(&wrong).status.code(), Some(2));
 }
 

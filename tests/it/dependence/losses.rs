@@ -154,9 +154,10 @@ fn a_cancelled_stage_never_comes_and_a_site_without_power_never_serves() {
         .filter(|row| row.stage.is_some())
         .map(|row| row.cancelled.value)
         .collect();
-    stages
-        .iter()
-        .for_each(|lost| near_share("stage", *lost, 0.4, TRIALS));
+    assert_eq!(stages.len(), 2);
+    for lost in stages {
+        near_share("stage", lost, 0.4, TRIALS);
+    }
     let lost = row(&projection, "a", "p");
     assert_eq!(causes(lost), ["waits for power"]);
     near_share(

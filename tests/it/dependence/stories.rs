@@ -47,12 +47,9 @@ fn quantities_come_from_one_story_together() {
     let network = plan.phases[0].network.as_ref().unwrap();
     let columns = [network.end, plan.build(0).size, plan.branches[0]];
     let values = sample(&plan, TRIALS, &columns);
-    for trial in 0..TRIALS as usize {
-        let told = (
-            values[0][trial] - start(),
-            values[1][trial],
-            values[2][trial],
-        );
+    let trials = values[0].iter().zip(&values[1]).zip(&values[2]);
+    for ((end, gpus), story) in trials {
+        let told = (end - start(), *gpus, *story);
         // The story that says nothing of the duration leaves it as it stands.
         assert!(
             [(300.0, 23_040.0, 0.0), (100.0, 45_000.0, 1.0)].contains(&told),

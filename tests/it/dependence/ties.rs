@@ -15,8 +15,8 @@ fn one(laws: &[Distribution], chained: bool) -> (Model, Vec<String>) {
     if let capcast::model::Schedule::Network(list) = &mut one.schedule
         && chained
     {
-        for index in 1..list.len() {
-            list[index].after = vec![capcast::model::Link {
+        for (index, activity) in list.iter_mut().enumerate().skip(1) {
+            activity.after = vec![capcast::model::Link {
                 from: capcast::model::LinkFrom::Activity(index - 1),
                 lag_days: 0.0,
             }];

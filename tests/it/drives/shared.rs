@@ -55,7 +55,10 @@ fn a_risk_has_its_share_of_both_sites() {
     }
     let together = &answer.risk.together;
     let expected = 8_400.0 / (8_400.0 + 40_000.0 / 12.0);
-    assert!((together.correlation[0][1] - expected).abs() < 0.1, "{together:?}");
+    assert!(
+        (together.correlation[0][1] - expected).abs() < 0.1,
+        "{together:?}"
+    );
 }
 
 /// Two normal durations of one factor, rho 0.5: the factor and a duration's own part have half of
@@ -66,7 +69,10 @@ fn a_group_has_a_factor_and_members_their_own_part() {
     let mut model = two(&Distribution::normal(500.0, 50.0).unwrap());
     model.dependence.groups = vec![tied(&[A, B], 0.5)];
     let answer = driven(&model, &[]);
-    assert_eq!(inputs(&answer, "online of a.p"), ["correlation.g.all.all", A]);
+    assert_eq!(
+        inputs(&answer, "online of a.p"),
+        ["correlation.g.all.all", A]
+    );
     for input in ["correlation.g.all.all", A] {
         let row = row(&answer, "online of a.p", input);
         let share = Estimate {
@@ -75,14 +81,20 @@ fn a_group_has_a_factor_and_members_their_own_part() {
         };
         near(input, share, 0.5);
     }
-    assert_eq!(row(&answer, "online of a.p", "correlation.g.all.all").kind, "group");
+    assert_eq!(
+        row(&answer, "online of a.p", "correlation.g.all.all").kind,
+        "group"
+    );
     let [group] = answer.risk.correlations.as_slice() else {
         panic!("{:?}", answer.risk.correlations);
     };
     assert_eq!(group.members, [A, B]);
     let asked = 6.0 / PI * libm::asin(0.25);
     assert!((group.asked[0] - asked).abs() < 1e-6);
-    assert!((group.achieved[0] - asked).abs() < 4.0 * group.se, "{group:?}");
+    assert!(
+        (group.achieved[0] - asked).abs() < 4.0 * group.se,
+        "{group:?}"
+    );
     // Levels that do not hold both count for neither.
     let mut apart = model.clone();
     let own = level("site", 0.3, &["a", "b"]);
@@ -119,7 +131,10 @@ fn stories_say_what_comes_of_them() {
         panic!("{:?}", answer.risk.branches);
     };
     for (story, days) in [(long, 400.0), (short, 100.0)] {
-        let given = story.given.iter().find(|row| row.outcome == "online of a.p");
+        let given = story
+            .given
+            .iter()
+            .find(|row| row.outcome == "online of a.p");
         let given = given.unwrap();
         assert_eq!(given.p50, Some((start() + days).floor()));
         assert!((given.mean.value - (start() + days).floor()).abs() < 1e-6);
@@ -149,11 +164,29 @@ fn each_cause_is_left_out_alone_and_then_all() {
     let mut model = two(&constant(100.0));
     let of = &mut model.dependence;
     let reach = by_activity(&both());
-    let slow = driver("slow", constant(1.5), DriverOn::Duration, Each::Once, reach.clone());
+    let slow = driver(
+        "slow",
+        constant(1.5),
+        DriverOn::Duration,
+        Each::Once,
+        reach.clone(),
+    );
     of.drivers = vec![slow];
-    let mut off = risk("off", 1.0, delays("off", constant(1e3)), Each::Once, reach.clone());
+    let mut off = risk(
+        "off",
+        1.0,
+        delays("off", constant(1e3)),
+        Each::Once,
+        reach.clone(),
+    );
     off.off = true;
-    let late = risk("late", 1.0, delays("late", constant(30.0)), Each::Once, reach);
+    let late = risk(
+        "late",
+        1.0,
+        delays("late", constant(30.0)),
+        Each::Once,
+        reach,
+    );
     of.risks = vec![late, off];
     let exclusion = excluded(model.clone(), "p50 online of b.p");
     let day = |days: f64| (start() + days).floor();
@@ -163,7 +196,14 @@ fn each_cause_is_left_out_alone_and_then_all() {
     let told: Vec<(&str, f64, f64, f64)> = exclusion
         .rows
         .iter()
-        .map(|row| (row.path.as_str(), row.without, row.change.value, row.cumulative))
+        .map(|row| {
+            (
+                row.path.as_str(),
+                row.without,
+                row.change.value,
+                row.cumulative,
+            )
+        })
         .collect();
     assert_eq!(
         told,
@@ -194,7 +234,10 @@ fn a_chance_is_worth_what_its_risk_takes() {
     let [row] = exclusion.rows.as_slice() else {
         panic!("{:?}", exclusion.rows);
     };
-    assert_eq!((row.without, row.cumulative, exclusion.with_none.value), (1.0, 1.0, 1.0));
+    assert_eq!(
+        (row.without, row.cumulative, exclusion.with_none.value),
+        (1.0, 1.0, 1.0)
+    );
     near("change", row.change, 0.4);
     assert!((row.change.se - (0.24 / 4_000.0_f64).sqrt()).abs() < 2e-4);
 }
