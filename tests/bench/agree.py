@@ -19,6 +19,7 @@ from samplers import EPOCH
 
 WIDTH = 5.0
 LOWEST_BIN = 4 / 512
+MOST_OF_ONE = 0.01  # of a variance, that the greatest of all trials may hold
 FIELDS = {"p5": 0.05, "p10": 0.10, "p25": 0.25, "p50": 0.50, "p75": 0.75, "p80": 0.80, "p90": 0.90, "p95": 0.95}
 ENDS = {"p10": 0.10, "p50": 0.50, "p90": 0.90}
 
@@ -70,10 +71,13 @@ class Comparison:
         # The variance's own error, by the fourth moment.
         fourth = rows[:, 2] * factor**4
         error = np.sqrt(np.maximum(fourth - mine["sd"] ** 4, 0) / 4) / np.maximum(mine["sd"], 1e-300)
-        self.column(name + " sd", sd, mine["sd"], WIDTH * root * error + 1e-4 * scale, some)
+        # A few trials that hold much of it say nothing of their own number.
+        at = {rank: i for i, rank in enumerate(self.answer.ranks)}
+        greatest = rows[:, moments + at[self.n]] - rows[:, 0]
+        even = greatest**2 <= MOST_OF_ONE * self.n * rows[:, 1] ** 2
+        self.column(name + " sd", sd, mine["sd"], WIDTH * root * error + 1e-4 * scale, some & even)
         self.column(name + " mean_se", np.array(row["mean_se"]), sd / math.sqrt(self.n), 1e-6 * scale, some)
         bin_width = self.projection["bin_width"]
-        at = {rank: i for i, rank in enumerate(self.answer.ranks)}
         # The lowest bin of a month reaches from zero to at most 4/512 of its greatest level.
         lowest = rows[:, moments + at[self.n]] * LOWEST_BIN
         for field, rank in self.ranks().items():

@@ -521,3 +521,43 @@ fn a_conflict_about_what_was_removed_is_left_out_with_it() {
     assert_eq!(left, ["start"]);
     assert_eq!(model.conflicts[0].about.len(), 2);
 }
+
+#[test]
+fn a_story_of_what_was_removed_is_left_out_and_said_so() {
+    let load = |set: &[&str]| {
+        let options = LoadOptions {
+            set: set.iter().map(ToString::to_string).collect(),
+            ..LoadOptions::default()
+        };
+        let loaded = scenario::load(Path::new("scenarios/uk-2025.toml"), &options);
+        loaded.unwrap_or_else(|problems| panic!("{}", problems.render(false)))
+    };
+    let branches = |set: &[&str]| -> Vec<(String, usize)> {
+        let branches = load(set).model.dependence.branches.into_iter();
+        branches
+            .map(|branch| (branch.id, branch.options[0].laws.len()))
+            .collect()
+    };
+    let both = [
+        ("cambois-start".to_owned(), 2),
+        ("loughton-power".to_owned(), 2),
+    ];
+    assert_eq!(branches(&[]), both);
+    // A branch with nothing left to tell is gone; one with half of it goes on with that.
+    assert_eq!(branches(&["site.loughton=false"]), both[..1]);
+    let half = branches(&[
+        "site.loughton.grid.full=false",
+        "site.loughton.phase.expansion=false",
+    ]);
+    assert_eq!(half, [both[0].clone(), ("loughton-power".to_owned(), 1)]);
+    let said = load(&["site.loughton=false"]).warnings.render(false);
+    assert_eq!(
+        said.matches("warning[branch::removed]").count(),
+        4,
+        "{said}"
+    );
+    assert!(
+        said.contains("a part of `site.loughton`, which was removed"),
+        "{said}"
+    );
+}

@@ -10,6 +10,7 @@ use crate::scenario::keys;
 use crate::scenario::layers::Merger;
 use crate::scenario::overrides;
 use crate::scenario::problem::{Problem, Problems, Severity};
+use crate::scenario::resolve::evidence::is_below;
 use crate::scenario::suggest;
 use crate::scenario::tree::{Node, Place, Table};
 use crate::scenario::written::written;
@@ -20,10 +21,11 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(in super::super) fn stories(
     document: &Document,
     model: &Model,
-    drafts: Vec<Draft>,
+    mut drafts: Vec<Draft>,
     problems: &mut Problems,
     resolve: &dyn Fn(&Document, &mut Problems) -> Option<Model>,
 ) -> Vec<Branch> {
+    drop_removed(&mut drafts, &document.removed, problems);
     check(&drafts, model, problems);
     if problems.has_errors() {
         return Vec::new();
@@ -145,6 +147,32 @@ fn tell(story: &Story, found: &Problems, problems: &mut Problems) {
             problems.push(problem.clone());
         }
     }
+}
+
+/// Leaves out what is told of a thing that an overlay removed, and branches that tell of nothing else.
+fn drop_removed(drafts: &mut Vec<Draft>, removed: &BTreeSet<String>, problems: &mut Problems) {
+    for draft in drafts.iter_mut() {
+        for story in &mut draft.stories {
+            story.settings.retain(|setting| {
+                let path = setting.path();
+                let Some(gone) = removed.iter().find(|gone| is_below(gone, &path)) else {
+                    return true;
+                };
+                let message =
+                    format!("a branch sets `{path}`, a part of `{gone}`, which was removed");
+                problems.push(
+                    Problem::warning("branch::removed", message)
+                        .at(setting.key_place(), "no longer there")
+                        .help(format!(
+                            "this does no harm; an overlay may remove `branch.{}` too",
+                            draft.id
+                        )),
+                );
+                false
+            });
+        }
+    }
+    drafts.retain(|draft| draft.stories.iter().any(|story| !story.settings.is_empty()));
 }
 
 /// Checks that all that is set is drawn, and set by one branch alone.
