@@ -55,7 +55,7 @@ fn row(model: &Model, plan: &Plan, index: usize, results: &Results) -> Attrition
         phase: phase.id.clone(),
         rungs,
         comes: share(comes, trials),
-        size_share: size_share(phase, result, comes),
+        size_share: size_share(phase, result),
     }
 }
 
@@ -93,8 +93,8 @@ fn median(days: &DateCounts) -> Option<String> {
 }
 
 /// What comes of a phase where it comes; where nothing but `delivered` acts on it, its mean.
-fn size_share(phase: &Phase, result: &PhaseResult, comes: u64) -> Estimate {
-    let counted = result.attrition.as_ref().filter(|_| comes > 0);
+fn size_share(phase: &Phase, result: &PhaseResult) -> Estimate {
+    let counted = result.attrition.as_ref();
     let (value, se) = counted
         .and_then(AttritionResult::mean_share)
         .unwrap_or_else(|| (phase.delivered.distribution().mean(), 0.0));
