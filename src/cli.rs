@@ -9,6 +9,7 @@ mod check;
 mod compare;
 mod completions;
 mod diff;
+mod exclude;
 mod exit;
 mod explain;
 mod interrupt;
@@ -61,6 +62,8 @@ enum Command {
     Diff(diff::DiffArgs),
     /// Say which edit between two scenarios moved the answer, and by how much.
     Explain(explain::ExplainArgs),
+    /// Leave out each driver, risk and correlation group; say what each is worth.
+    Exclude(exclude::ExcludeArgs),
     /// Print a scenario as resolved: every value, and where it came from.
     Show(ShowArgs),
     /// List chips, reference classes, words and defaults, with who says so.
@@ -81,6 +84,13 @@ struct ReadArgs {
     /// Lay a value over the file: --set site.loughton.pue=1.3 (repeatable).
     #[arg(long, value_name = "KEY=VALUE", value_parser = values::setting)]
     set: Vec<String>,
+    /// Run with what each risk states as mitigated: its chance and impact once that is done.
+    #[arg(long)]
+    mitigated: bool,
+    /// Share nothing: draw drivers and risks for each piece of work by itself, correlate nothing.
+    /// What dates taken one by one would say.
+    #[arg(long)]
+    independent: bool,
     /// Refuse files larger than this before reading them.
     #[arg(long, value_name = "SIZE", default_value = "8 MiB", value_parser = values::size)]
     max_file: u64,
@@ -142,6 +152,7 @@ fn answer(arguments: impl IntoIterator<Item = OsString>) -> Result<(), Failure> 
         Command::Check(args) => check::check(args),
         Command::Diff(args) => diff::diff(args),
         Command::Explain(args) => explain::explain(args),
+        Command::Exclude(args) => exclude::exclude(args),
         Command::Show(args) => show::show(args),
         Command::Catalog(args) => catalog::catalog(args),
         Command::New(args) => new::new(args),

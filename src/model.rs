@@ -7,6 +7,7 @@
 mod dependence;
 mod evidence;
 mod power;
+mod quantities;
 mod schedule;
 mod site;
 
@@ -16,6 +17,7 @@ pub use dependence::{
 };
 pub use evidence::{Conflict, NotModelled, Said, Source, Standing, UsedValue};
 pub use power::{Energised, GridStage, Plant, PlantRole};
+pub use quantities::quantities;
 pub use schedule::{
     Activity, ActivityState, Link, LinkFrom, Milestone, Observed, OnlineFact, Pause, PhaseState,
     Schedule,

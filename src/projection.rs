@@ -100,6 +100,35 @@ pub struct Scenario {
     pub from: String,
     /// "month" or "quarter".
     pub step: String,
+    /// Whether each risk had the chance and impact that it has once what is stated is done against
+    /// it.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub mitigated: bool,
+    /// Whether nothing was shared: every driver and risk drawn for each piece of work by itself, and
+    /// no correlation.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub independent: bool,
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands over a reference"
+)]
+const fn is_false(flag: &bool) -> bool {
+    !*flag
+}
+
+impl Scenario {
+    /// How it was run where that is not as it is written: "with mitigation", "nothing shared".
+    #[must_use]
+    pub const fn stance(&self) -> Option<&'static str> {
+        match (self.mitigated, self.independent) {
+            (false, false) => None,
+            (true, false) => Some("with mitigation"),
+            (false, true) => Some("nothing shared"),
+            (true, true) => Some("with mitigation, nothing shared"),
+        }
+    }
 }
 
 /// A file that was read.

@@ -39,6 +39,7 @@ mod reference_page;
 mod render;
 pub mod resolve;
 mod schema;
+mod stance;
 mod starter;
 mod store;
 pub mod suggest;
@@ -72,6 +73,11 @@ pub struct LoadOptions {
     pub max_bytes: u64,
     /// Where files are kept: on disk unless said otherwise.
     pub files: Files,
+    /// With the chance and impact that each risk has once what it states as `mitigated` is done.
+    pub mitigated: bool,
+    /// With nothing shared: every driver and risk is drawn for each piece of work by itself, and no
+    /// group correlates what it names. What a planner would have who takes dates one by one.
+    pub independent: bool,
 }
 
 impl Default for LoadOptions {
@@ -80,6 +86,8 @@ impl Default for LoadOptions {
             set: Vec::new(),
             max_bytes: 8 << 20,
             files: Files::Disk,
+            mitigated: false,
+            independent: false,
         }
     }
 }
@@ -93,6 +101,10 @@ pub struct Document {
     pub files: Vec<FileDigest>,
     /// Paths of what an upper layer removed: "site.loughton.phase.second".
     pub removed: BTreeSet<String>,
+    /// Whether its risks are mitigated.
+    pub mitigated: bool,
+    /// Whether nothing is shared.
+    pub independent: bool,
 }
 
 /// A scenario that can run.
@@ -104,6 +116,10 @@ pub struct Loaded {
     pub files: Vec<FileDigest>,
     /// The settings laid over them, in order.
     pub set: Vec<String>,
+    /// Whether its risks are mitigated.
+    pub mitigated: bool,
+    /// Whether nothing is shared.
+    pub independent: bool,
     /// What its author should look at; no errors.
     pub warnings: Problems,
 }
@@ -126,6 +142,8 @@ pub fn load(path: impl AsRef<Path>, options: &LoadOptions) -> Result<Loaded, Pro
             model,
             files,
             set: options.set.clone(),
+            mitigated: options.mitigated,
+            independent: options.independent,
             warnings: problems,
         }),
         None => Err(problems),

@@ -17,9 +17,18 @@ pub struct Manifest {
     pub trials: u64,
     /// `--set`: laid over all scenarios.
     pub set: Vec<String>,
+    /// `--mitigated`: all scenarios with what is stated against their risks.
+    #[serde(skip_serializing_if = "is_false")]
+    pub mitigated: bool,
+    /// `--independent`: all scenarios with nothing shared.
+    #[serde(skip_serializing_if = "is_false")]
+    pub independent: bool,
     /// `--with`: what makes one further variant of the base; a run has none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub with: Vec<String>,
+    /// `--against`: the word for one further variant of the base; a run has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub against: Option<String>,
     /// Parts asked for; empty for all.
     pub only: Vec<String>,
     /// Worker threads; the answer does not depend on them.
@@ -34,6 +43,14 @@ pub struct Manifest {
     pub files: Vec<String>,
     /// What was run: one scenario, or several, the base first.
     pub scenario: Vec<ScenarioRan>,
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands over a reference"
+)]
+const fn is_false(flag: &bool) -> bool {
+    !*flag
 }
 
 /// A scenario that a command ran.

@@ -6,7 +6,7 @@ use super::number::grouped;
 use super::text;
 use crate::comparison::Comparison;
 use crate::explanation::Explanation;
-use crate::projection::{Projection, ScheduleRow};
+use crate::projection::{Projection, Scenario, ScheduleRow};
 use crate::sweep::Sweep;
 
 /// Phases named in a footnote before the rest are counted.
@@ -36,12 +36,21 @@ pub(super) fn notes(projection: &Projection, own: Vec<String>, reads: Reads) -> 
     let scenario = &projection.scenario;
     let run = Run {
         capcast: &projection.capcast,
-        name: text::clean(&scenario.name),
+        name: title(scenario),
         trials: projection.trials,
         seed: projection.seed,
         as_of: scenario.as_of.as_deref(),
     };
     noted(own, reads, &run)
+}
+
+/// The scenario's name, and how it was run where that is not as it is written.
+fn title(scenario: &Scenario) -> String {
+    let name = text::clean(&scenario.name);
+    match scenario.stance() {
+        Some(stance) => format!("{name}, {stance}"),
+        None => name,
+    }
 }
 
 /// The same under a chart of scenarios side by side: the run names them all.
@@ -65,7 +74,7 @@ pub(super) fn compared(comparison: &Comparison, own: Vec<String>, reads: Reads) 
 pub(super) fn swept(sweep: &Sweep, own: Vec<String>, reads: Reads) -> Vec<String> {
     let run = Run {
         capcast: &sweep.capcast,
-        name: text::clean(&sweep.scenario.name),
+        name: title(&sweep.scenario),
         trials: sweep.trials,
         seed: sweep.seed,
         as_of: sweep.scenario.as_of.as_deref(),

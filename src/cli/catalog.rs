@@ -50,6 +50,10 @@ enum Part {
     References,
     /// Grid zones, of a scenario.
     Zones,
+    /// Factors shared by many, of a scenario.
+    Drivers,
+    /// Events that may happen, of a scenario.
+    Risks,
     /// Words for how firm an announcement is.
     Commitments,
     /// What a scenario means where it says nothing.
@@ -63,6 +67,8 @@ impl Part {
             Part::Templates => Shelf::Templates,
             Part::References => Shelf::References,
             Part::Zones => Shelf::Zones,
+            Part::Drivers => Shelf::Drivers,
+            Part::Risks => Shelf::Risks,
             Part::Commitments => Shelf::Commitments,
             Part::Defaults => Shelf::Defaults,
         }
@@ -267,6 +273,27 @@ const fn layout(shelf: Shelf) -> (&'static str, &'static [Column]) {
                 Id("zone"),
                 Name("name"),
                 Figure("country", "country"),
+                Sources,
+            ],
+        ),
+        Shelf::Drivers => (
+            "Drivers: factors shared by many",
+            &[
+                Id("driver"),
+                Name("name"),
+                Figure("factor", "factor"),
+                Figure("applies to", "applies_to"),
+                Sources,
+            ],
+        ),
+        Shelf::Risks => (
+            "Risks: what may happen",
+            &[
+                Id("risk"),
+                Name("name"),
+                Figure("chance", "probability"),
+                Figure("delay", "delay"),
+                Figure("applies to", "applies_to"),
                 Sources,
             ],
         ),

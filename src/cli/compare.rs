@@ -49,6 +49,10 @@ pub(super) fn compare(args: &CompareArgs) -> Result<(), Failure> {
             seed: comparison.seed,
             trials: comparison.trials,
             with: args.scenarios.with.clone(),
+            against: args
+                .scenarios
+                .against
+                .map(|stance| stance.word().to_owned()),
             files,
             scenarios: ran
                 .map(|one| ScenarioRan::of(Some(&one.label), &one.scenario))

@@ -3,6 +3,7 @@
 use super::exit::Failure;
 use super::options::{Clock, Ran, RunOptions};
 use super::progress::Progress;
+use super::scenarios::Stance;
 use super::{interrupt, speak, values};
 use crate::artifact::{self, RunFolder, ScenarioRan};
 use crate::comparison::stems;
@@ -26,12 +27,15 @@ pub(super) struct ExplainArgs {
     #[arg(value_name = "BASE")]
     base: PathBuf,
     /// The scenario that it becomes.
-    #[arg(value_name = "VARIANT", required_unless_present = "with")]
+    #[arg(value_name = "VARIANT", required_unless_present_any = ["with", "against"])]
     variant: Option<PathBuf>,
     /// Explain what this value, laid over the base, does: --with site.loughton.pue=1.3 (repeatable;
     /// all of them together make one variant).
     #[arg(long, value_name = "KEY=VALUE", value_parser = values::setting, conflicts_with = "variant")]
     with: Vec<String>,
+    /// Explain what mitigation does, or what sharing nothing does: the base against itself.
+    #[arg(long, value_name = "WORD", value_enum, conflicts_with_all = ["variant", "with"])]
+    against: Option<Stance>,
     /// The number to explain: "mean `gpus_powered` of total at 2027-12-31", "p50 online of
     /// SITE.PHASE", "chance online of SITE.PHASE by 2027-03-31". Default: the mean of the GPUs that
     /// run, at the report's date.
@@ -100,6 +104,7 @@ pub(super) fn explain(args: &ExplainArgs) -> Result<(), Failure> {
             seed: explanation.seed,
             trials: explanation.trials,
             with: args.with.clone(),
+            against: args.against.map(|stance| stance.word().to_owned()),
             files,
             scenarios: ends
                 .map(|end| ScenarioRan::of(Some(&end.label), &end.scenario))
@@ -154,6 +159,10 @@ fn sides(args: &ExplainArgs) -> Result<([String; 2], LoadOptions, LoadOptions), 
     let base = args.options.load_options();
     let mut variant = base.clone();
     variant.set.extend(args.with.iter().cloned());
+    if let Some(stance) = args.against {
+        stance.check(&base)?;
+        variant = stance.of(&base);
+    }
     let stem = |path: &Path| {
         let stem = path
             .file_stem()
@@ -161,9 +170,10 @@ fn sides(args: &ExplainArgs) -> Result<([String; 2], LoadOptions, LoadOptions), 
         stem.ok_or_else(|| Failure::Usage(format!("{} has no name", path.display())))
     };
     let first = stem(&args.base)?;
-    let mut second = match &args.variant {
-        Some(path) => stem(path)?,
-        None => super::scenarios::settings(&args.with),
+    let mut second = match (&args.variant, args.against) {
+        (Some(path), _) => stem(path)?,
+        (None, Some(stance)) => stance.label().to_owned(),
+        (None, None) => super::scenarios::settings(&args.with),
     };
     if second == first {
         second.push_str(" (2)");

@@ -53,6 +53,8 @@ pub(super) enum Part {
     Series,
     /// Dates by phase: their table, S-curves and the Gantt chart.
     Schedule,
+    /// What drives dates and levels, and what moves together: of a run by itself.
+    Drivers,
 }
 
 impl Part {
@@ -60,6 +62,7 @@ impl Part {
         match self {
             Part::Series => "series",
             Part::Schedule => "schedule",
+            Part::Drivers => "drivers",
         }
     }
 }
@@ -79,6 +82,18 @@ impl RunOptions {
             spec.metrics.clear();
         }
         spec.schedule = self.wants(Part::Schedule);
+        spec
+    }
+
+    /// The same of a scenario that is run by itself, with what drives its outcomes. Where that is all
+    /// that is asked for, what it is told from is recorded too.
+    pub(super) fn spec_alone(&self, model: &Model) -> RunSpec {
+        let mut spec = self.spec(model);
+        spec.drivers = self.wants(Part::Drivers);
+        if spec.drivers && self.only == [Part::Drivers] {
+            spec.metrics = RunSpec::of(model).metrics;
+            spec.schedule = true;
+        }
         spec
     }
 
@@ -129,7 +144,10 @@ impl RunOptions {
             seed: ran.seed,
             trials: ran.trials,
             set: self.read.set.clone(),
+            mitigated: self.read.mitigated,
+            independent: self.read.independent,
             with: ran.with,
+            against: ran.against,
             only: only.collect(),
             threads: rayon::current_num_threads(),
             target: artifact::build_target(),
@@ -147,6 +165,8 @@ impl ReadArgs {
         LoadOptions {
             set: self.set.clone(),
             max_bytes: self.max_file,
+            mitigated: self.mitigated,
+            independent: self.independent,
             ..LoadOptions::default()
         }
     }
@@ -159,6 +179,7 @@ pub(super) struct Ran<'a> {
     pub(super) seed: u64,
     pub(super) trials: u64,
     pub(super) with: Vec<String>,
+    pub(super) against: Option<String>,
     pub(super) files: Vec<String>,
     pub(super) scenarios: Vec<ScenarioRan>,
 }

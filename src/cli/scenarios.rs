@@ -6,7 +6,7 @@ use super::speak;
 use crate::comparison::EditRow;
 use crate::scenario::problem::Problems;
 use crate::scenario::{self, LoadOptions, Loaded};
-use clap::Args;
+use clap::{Args, ValueEnum};
 use std::path::{Path, PathBuf};
 
 /// The most scenarios, the base among them.
@@ -40,6 +40,57 @@ pub(super) struct ScenarioArgs {
     /// together make one).
     #[arg(long, value_name = "KEY=VALUE", value_parser = super::values::setting)]
     pub(super) with: Vec<String>,
+    /// Make a variant of the base itself: with its risks mitigated, or with nothing shared.
+    #[arg(long, value_name = "WORD", value_enum)]
+    pub(super) against: Option<Stance>,
+}
+
+/// What a scenario is held against that is its own variant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Stance {
+    /// The base with what each risk states as mitigated.
+    Mitigated,
+    /// The base with every driver and risk drawn for each piece of work by itself, and no correlation.
+    Independent,
+}
+
+impl Stance {
+    /// The word on the command line.
+    pub(super) const fn word(self) -> &'static str {
+        match self {
+            Stance::Mitigated => "mitigated",
+            Stance::Independent => "independent",
+        }
+    }
+
+    /// Its label among several scenarios.
+    pub(super) const fn label(self) -> &'static str {
+        match self {
+            Stance::Mitigated => "with mitigation",
+            Stance::Independent => "nothing shared",
+        }
+    }
+
+    /// How the variant is read.
+    pub(super) fn of(self, options: &LoadOptions) -> LoadOptions {
+        let mut options = options.clone();
+        match self {
+            Stance::Mitigated => options.mitigated = true,
+            Stance::Independent => options.independent = true,
+        }
+        options
+    }
+
+    /// Refuses what is so already: nothing would differ.
+    pub(super) fn check(self, options: &LoadOptions) -> Result<(), Failure> {
+        if self.of(options) != *options {
+            return Ok(());
+        }
+        let word = self.word();
+        Err(Failure::Usage(format!(
+            "`--{word}` holds for the base as well, so nothing differs from `--against {word}`: leave `--{word}` out"
+        )))
+    }
 }
 
 /// A scenario under its label.
@@ -56,6 +107,7 @@ struct Given<'a> {
     label: String,
     path: &'a Path,
     with: &'a [String],
+    against: Option<Stance>,
 }
 
 impl ScenarioArgs {
@@ -68,14 +120,22 @@ impl ScenarioArgs {
         quiet: bool,
     ) -> Result<Vec<Labelled>, Failure> {
         let files = self.files()?;
+        self.against
+            .map_or(Ok(()), |stance| stance.check(options))?;
         let base = (self.base.as_path(), options);
         let mut found: Vec<Labelled> = Vec::new();
         let mut wrong: Vec<Problems> = Vec::new();
-        for Given { label, path, with } in files {
-            let options = LoadOptions {
+        for given in files {
+            let Given {
+                label, path, with, ..
+            } = given;
+            let mut options = LoadOptions {
                 set: [options.set.as_slice(), with].concat(),
                 ..options.clone()
             };
+            if let Some(stance) = given.against {
+                options = stance.of(&options);
+            }
             match scenario::load(path, &options) {
                 Ok(loaded) => found.push(Labelled {
                     label,
@@ -106,10 +166,10 @@ impl ScenarioArgs {
     /// What is to be read, in order.
     fn files(&self) -> Result<Vec<Given<'_>>, Failure> {
         let own = usize::from(!self.with.is_empty());
-        let given = 1 + self.variants.len() + own;
+        let given = 1 + self.variants.len() + own + usize::from(self.against.is_some());
         if given < 2 {
             return Err(Failure::Usage(
-                "nothing to hold the base against: name a variant's file, or make one by --with KEY=VALUE"
+                "nothing to hold the base against: name a variant's file, or make one by --with KEY=VALUE or --against mitigated"
                     .to_owned(),
             ));
         }
@@ -129,10 +189,23 @@ impl ScenarioArgs {
         }
         let each = paths.iter().map(|path| (*path, &[][..]));
         let with = (own > 0).then_some((self.base.as_path(), with));
+        let stance = self.against.map(|stance| free(stance.label(), &names));
         let all = names.into_iter().zip(each.chain(with));
-        Ok(all
-            .map(|(label, (path, with))| Given { label, path, with })
-            .collect())
+        let mut all: Vec<Given<'_>> = all
+            .map(|(label, (path, with))| Given {
+                label,
+                path,
+                with,
+                against: None,
+            })
+            .collect();
+        all.extend(stance.map(|label| Given {
+            label,
+            path: &self.base,
+            with: &[],
+            against: self.against,
+        }));
+        Ok(all)
     }
 
     /// "compare-BASE-VARIANT..": a folder's name, of the labels.

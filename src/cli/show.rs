@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 /// Words that are followed by an id in an address.
-const KINDS: [&str; 14] = [
+const KINDS: [&str; 16] = [
     "site",
     "phase",
     "grid",
@@ -24,6 +24,8 @@ const KINDS: [&str; 14] = [
     "roadmap",
     "driver",
     "risk",
+    "correlation",
+    "branch",
 ];
 /// Columns before the origin of a value.
 const VALUE_WIDTH: usize = 48;

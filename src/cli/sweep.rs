@@ -203,6 +203,7 @@ fn write(
         seed: sweep.seed,
         trials: sweep.trials,
         with: Vec::new(),
+        against: None,
         files,
         scenarios: vec![ScenarioRan::of(None, &sweep.scenario)],
     };

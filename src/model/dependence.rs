@@ -272,15 +272,33 @@ impl Dependence {
         alone
     }
 
-    /// With the chance and impact of each risk after what is done against it.
+    /// With the chance and impact of each risk after what is done against it. What a branch says of
+    /// a quantity that mitigation restates no longer holds.
     #[must_use]
     pub fn mitigated(&self) -> Self {
         let mut after = self.clone();
+        let mut restated = Vec::new();
         for risk in &mut after.risks {
             if let Some(mitigated) = risk.mitigated.take() {
+                let before = laws(&risk.probability, &risk.impact);
+                let now = laws(&mitigated.probability, &mitigated.impact);
+                let names = ["probability", "delay", "factor", "size"];
+                let changed = names.into_iter().zip(before.iter().zip(&now));
+                restated.extend(
+                    changed
+                        .filter(|(_, (before, now))| before != now)
+                        .map(|(name, _)| format!("risk.{}.{name}", risk.id)),
+                );
                 risk.probability = mitigated.probability;
                 risk.impact = mitigated.impact;
             }
+        }
+        let options = after
+            .branches
+            .iter_mut()
+            .flat_map(|branch| &mut branch.options);
+        for option in options {
+            option.laws.retain(|(path, _)| !restated.contains(path));
         }
         after
     }
@@ -301,4 +319,20 @@ impl Dependence {
         }
         (count(&rest) < count(self)).then_some(rest)
     }
+}
+
+/// The laws of a risk's quantities: probability, delay, factor, size.
+fn laws(probability: &Uncertain<Share>, impact: &Impact) -> [Option<Distribution>; 4] {
+    [
+        Some(probability.distribution().clone()),
+        impact
+            .delay
+            .as_ref()
+            .map(|delay| delay.distribution().clone()),
+        impact
+            .factor
+            .as_ref()
+            .map(|factor| factor.distribution().clone()),
+        impact.size.as_ref().map(|size| size.distribution().clone()),
+    ]
 }

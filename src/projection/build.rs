@@ -16,6 +16,10 @@ pub struct Provenance {
     pub files: Vec<FileRow>,
     /// Overrides, "key=value".
     pub set: Vec<String>,
+    /// Whether risks are mitigated.
+    pub mitigated: bool,
+    /// Whether nothing is shared.
+    pub independent: bool,
 }
 
 impl Projection {
@@ -32,6 +36,8 @@ impl Projection {
                 as_of: model.as_of.map(printed),
                 from: printed(model.horizon.from()),
                 step: model.horizon.step().to_string(),
+                mitigated: provenance.mitigated,
+                independent: provenance.independent,
             },
             seed: plan.seed,
             trials: results.trials,

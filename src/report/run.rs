@@ -2,7 +2,7 @@
 
 use super::desk::Desk;
 use super::words;
-use crate::projection::{FileRow, Projection};
+use crate::projection::{FileRow, Projection, Scenario};
 use crate::table::totals;
 use maud::{Markup, html};
 
@@ -28,6 +28,9 @@ pub(super) fn body(desk: &Desk<'_>) -> Markup {
             dt { "trials" } dd { (totals::count(projection.trials as f64)) }
             dt { "sampler" } dd { (words::clean(&projection.sampler)) }
             dt { "seed" } dd { (projection.seed) }
+            @if let Some(stance) = scenario.stance() {
+                dt { "run" } dd { (stance) }
+            }
             @if !scenario.set.is_empty() {
                 dt { "set on the command line" }
                 dd { @for set in &scenario.set { code { (words::clean(set)) } " " } }
@@ -70,6 +73,7 @@ fn command(projection: &Projection) -> String {
     for set in &scenario.set {
         parts.extend(["--set".to_owned(), quoted(set)]);
     }
+    parts.extend(stance(scenario));
     parts.extend(["--trials".to_owned(), projection.trials.to_string()]);
     parts.extend(["--seed".to_owned(), projection.seed.to_string()]);
     match (projection.series.is_empty(), projection.schedule.is_empty()) {
@@ -78,6 +82,16 @@ fn command(projection: &Projection) -> String {
         _ => {}
     }
     parts.join(" ")
+}
+
+/// The flags of a run that is not as the scenario is written.
+pub(super) fn stance(scenario: &Scenario) -> impl Iterator<Item = String> {
+    let flags = [
+        (scenario.mitigated, "--mitigated"),
+        (scenario.independent, "--independent"),
+    ];
+    let asked = flags.into_iter().filter(|(is_asked, _)| *is_asked);
+    asked.map(|(_, flag)| flag.to_owned())
 }
 
 /// A word of a command line as a POSIX shell reads it.

@@ -76,7 +76,8 @@ impl Edit {
 /// Reads two scenarios and finds the edits between them.
 ///
 /// Values that mean the same are the same: `1.30` and `1.3`, `"50 MW"` and `"0.05 GW"`, keys in
-/// another order, another file of the chain that `extends` makes. `problems` gets what is wrong
+/// another order, another file of the chain that `extends` makes. Where one is mitigated and the other
+/// is not, or one shares nothing, the edits say key by key what that changes. `problems` gets what is wrong
 /// with either, and its files are those of both.
 ///
 /// `None` if a file cannot be read or has syntax errors. Whether either makes a model is not asked.
@@ -110,9 +111,13 @@ pub fn diff(
     problems: &mut Problems,
 ) -> Option<Diff> {
     let read = [base, variant].map(|(path, options)| Layered::read(path, options, problems));
-    let [Some(base), Some(variant)] = read else {
+    let [Some(mut base), Some(mut variant)] = read else {
         return None;
     };
+    if (base.mitigated, base.independent) != (variant.mitigated, variant.independent) {
+        base = base.written_out();
+        variant = variant.written_out();
+    }
     Some(Diff::of(base, variant, problems.files()))
 }
 

@@ -5,6 +5,7 @@
 //! value is read, and what it does to the model.
 
 mod conflict;
+mod dependence;
 mod later;
 mod phase;
 mod site;
@@ -84,6 +85,14 @@ pub enum Kind {
     Rows(Columns),
     /// Keys with lists of values: the axes of a sweep.
     Axes,
+    /// What something applies to: texts with wildcards by key.
+    Selector,
+    /// Shares by level: one of these words each.
+    Levels(&'static [&'static str]),
+    /// Rows of numbers.
+    Matrix,
+    /// Weighted stories with what each sets.
+    Options,
     /// Anything: the key is not modelled yet.
     Later,
 }
@@ -196,6 +205,7 @@ pub fn all() -> impl Iterator<Item = &'static Key> {
         conflict::KEYS,
         site::KEYS,
         phase::KEYS,
+        dependence::KEYS,
         later::KEYS,
     ]
     .into_iter()
@@ -237,7 +247,7 @@ pub fn find(path: &[&str]) -> Option<&'static Key> {
 #[must_use]
 pub fn is_entity(path: &[&str]) -> bool {
     if let [table, _] = path {
-        // What this version does not model, `[driver.x]`, is still laid over and removed as such.
+        // What this version does not model, `[supply.x]`, is still laid over and removed as such.
         if get("", table).is_some_and(|key| key.later.is_some()) {
             return true;
         }
@@ -308,5 +318,7 @@ mod tests {
         assert!(is_entity(&[]));
         assert!(is_entity(&["driver", "contractors"]));
         assert!(!is_entity(&["driver", "contractors", "factor"]));
+        assert!(!is_entity(&["driver", "contractors", "applies_to"]));
+        assert!(is_entity(&["supply", "chips"]));
     }
 }

@@ -18,6 +18,10 @@ pub struct Layered {
     pub root: Table,
     /// The files that it came from, in the order they were read.
     pub files: Vec<FileDigest>,
+    /// Whether its risks are mitigated.
+    pub mitigated: bool,
+    /// Whether nothing is shared.
+    pub independent: bool,
     /// What was laid over what.
     pub(super) merger: Merger,
 }
@@ -40,6 +44,8 @@ impl Layered {
         Some(Self {
             root,
             files,
+            mitigated: options.mitigated,
+            independent: options.independent,
             merger,
         })
     }
@@ -52,6 +58,8 @@ impl Layered {
             root: self.root,
             files: self.files,
             removed,
+            mitigated: self.mitigated,
+            independent: self.independent,
         }
     }
 

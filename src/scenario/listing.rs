@@ -27,6 +27,10 @@ pub enum Shelf {
     References,
     /// Grid zones; a scenario's own.
     Zones,
+    /// Factors shared by many; a scenario's own.
+    Drivers,
+    /// Events that may happen; a scenario's own.
+    Risks,
     /// Words for how firm an announcement is.
     Commitments,
     /// What a scenario means where it says nothing.
@@ -35,11 +39,13 @@ pub enum Shelf {
 
 impl Shelf {
     /// Every part, in the order in which they are shown.
-    pub const ALL: [Shelf; 6] = [
+    pub const ALL: [Shelf; 8] = [
         Shelf::Chips,
         Shelf::Templates,
         Shelf::References,
         Shelf::Zones,
+        Shelf::Drivers,
+        Shelf::Risks,
         Shelf::Commitments,
         Shelf::Defaults,
     ];
@@ -169,6 +175,8 @@ impl Library<'_> {
             Shelf::Templates => self.own("template"),
             Shelf::References => reference::catalogue().iter().map(class::entry).collect(),
             Shelf::Zones => self.own("zone"),
+            Shelf::Drivers => self.own("driver"),
+            Shelf::Risks => self.own("risk"),
             Shelf::Commitments => self.commitments(),
             Shelf::Defaults => self.defaults(),
         }

@@ -115,13 +115,17 @@ pub(super) fn value(text: &str, place: &Place, problems: &mut Problems) -> Optio
     }
 }
 
-/// A misspelt id would quietly make a new, empty site or phase.
+/// A misspelt id would quietly make a new, empty site or phase, or half a risk.
 pub(super) fn unknown_entity(parts: &[Part], root: &Table) -> Option<Problem> {
     let path: Vec<&str> = parts.iter().map(|(part, _)| part.as_str()).collect();
     let (kind, depth) = match path.as_slice() {
         ["site", site, ..] if root.at(&["site", site]).is_none() => ("site", 1),
         ["site", _, "phase", _, ..] if root.at(&path[..4]).is_none() && !is_copy(&path, root) => {
             ("phase", 3)
+        }
+        [kind, id, _, ..] if root.at(&[kind, id]).is_none() => {
+            let kinds = ["driver", "risk", "correlation", "branch"];
+            (kinds.into_iter().find(|known| known == kind)?, 1)
         }
         _ => return None,
     };

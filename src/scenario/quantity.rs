@@ -39,7 +39,8 @@ pub fn number(node: &Node, key: &str, problems: &mut Problems) -> Option<f64> {
         Value::Float(number) => number,
         _ => {
             let problem = Problem::error("number::kind", format!("`{key}` needs a number"));
-            problems.push(problem.at(&node.place, format!("this is {}", node.value.kind())));
+            let problem = problem.at(&node.place, format!("this is {}", node.value.kind()));
+            problems.push(problem.help("write a plain number, without quotes and without a unit"));
             return None;
         }
     };

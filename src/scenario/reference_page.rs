@@ -11,7 +11,7 @@ use super::tree::{Node, Table, Value};
 use std::fmt::Write;
 
 /// The sections of the page: the pattern of a table of keys, with its heading.
-const SECTIONS: [(&str, &str); 17] = [
+const SECTIONS: [(&str, &str); 22] = [
     ("", "The top of a file"),
     ("scenario", "`[scenario]`"),
     ("output", "`[output]`"),
@@ -30,6 +30,11 @@ const SECTIONS: [(&str, &str); 17] = [
     ("chip.*", "`[chip.ID]`"),
     ("zone.*", "`[zone.ID]`"),
     ("programme.*", "`[programme.ID]`"),
+    ("driver.*", "`[driver.ID]`"),
+    ("risk.*", "`[risk.ID]`"),
+    ("risk.*.mitigated", "`mitigated` of a risk"),
+    ("correlation.*", "`[correlation.ID]`"),
+    ("branch.*", "`[branch.ID]`"),
     ("source.*", "`[source.ID]`"),
     ("conflict.*", "`[conflict.ID]`"),
 ];
@@ -138,13 +143,16 @@ fn unit(key: &Key) -> &'static str {
         Kind::Ids(_) => "ids",
         Kind::Id(_) => "id",
         Kind::Chip => "id, may be uncertain",
+        Kind::Selector => "selector",
+        Kind::Levels(_) => "shares by level",
+        Kind::Matrix => "rank correlations",
         _ => "",
     }
 }
 
 /// What a key means, with the words that it takes.
 fn meaning(key: &Key) -> String {
-    let (Kind::Word(words) | Kind::Words(words)) = key.kind else {
+    let (Kind::Word(words) | Kind::Words(words) | Kind::Levels(words)) = key.kind else {
         return cell(key.meaning);
     };
     let words: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();

@@ -8,6 +8,7 @@ mod chips;
 mod conflicts;
 mod context;
 mod cycles;
+mod dependence;
 mod evidence;
 mod facts;
 mod ids;
@@ -27,9 +28,10 @@ use super::catalogue::Catalogue;
 use super::problem::Problems;
 use super::tree::{Node, Place, Table, Value};
 use context::Context;
+use dependence::Draft;
+pub(super) use dependence::SELECTOR_KEYS;
 pub(super) use ids::natural;
 use jiff::civil::Date;
-use links::Names;
 use reader::Reader;
 
 use crate::model::{Conflict, Model};
@@ -44,19 +46,30 @@ pub(super) fn suggested_id(name: &str) -> String {
 /// `name` serves where the scenario gives itself none. `None` if `problems` has errors, of this step
 /// or of an earlier one; warnings may stand beside a model.
 pub fn resolve(document: &Document, name: &str, problems: &mut Problems) -> Option<Model> {
-    let root = &document.root;
     let catalogue = Catalogue::read(problems);
-    let mut cx = Context {
-        root,
-        catalogue: &catalogue,
-        problems,
-        values: Vec::new(),
-        as_of: None,
-        chips: chips::in_use(root, catalogue.chips()),
-        names: Names::of(root),
-        removed: &document.removed,
-        links: Vec::new(),
+    let (mut model, drafts) = world(document, name, &catalogue, problems)?;
+    let of_story = |story: &Document, problems: &mut Problems| {
+        world(story, name, &catalogue, problems).map(|(model, _)| model)
     };
+    model.dependence.branches = dependence::stories(document, &model, drafts, problems, &of_story);
+    if document.mitigated {
+        model.dependence = model.dependence.mitigated();
+    }
+    if document.independent {
+        model.dependence = model.dependence.independent();
+    }
+    (!problems.has_errors()).then_some(model)
+}
+
+/// The world of a document without its branches, which stand beside it as they are written.
+fn world(
+    document: &Document,
+    name: &str,
+    catalogue: &Catalogue,
+    problems: &mut Problems,
+) -> Option<(Model, Vec<Draft>)> {
+    let root = &document.root;
+    let mut cx = Context::of(document, catalogue, problems);
     let cx = &mut cx;
     let top = Reader::root(root, cx);
     top.check_templates(cx);
@@ -79,6 +92,15 @@ pub fn resolve(document: &Document, name: &str, problems: &mut Problems) -> Opti
         // Indices of links are those of the whole lists, which an error may have left short.
         sequence::check(&sites, cx);
     }
+    let seen = dependence::World {
+        zones: &zones,
+        programmes: &programmes,
+        sites: &sites,
+        chips: &chips,
+        whole: !cx.problems.has_errors(),
+    };
+    let dependence = dependence::read(&top, seen, cx);
+    let drafts = dependence::drafts(&top, cx);
     let conflicts = conflicts::read(&top, cx);
     let told = heading
         .not_modelled
@@ -91,7 +113,7 @@ pub fn resolve(document: &Document, name: &str, problems: &mut Problems) -> Opti
     }
     let mut values = std::mem::take(&mut cx.values);
     values.sort_by(|a, b| natural(&a.path, &b.path));
-    Some(Model {
+    let model = Model {
         name: heading.name.unwrap_or_else(|| name.to_string()),
         horizon: heading.horizon?,
         as_of: cx.as_of,
@@ -102,13 +124,14 @@ pub fn resolve(document: &Document, name: &str, problems: &mut Problems) -> Opti
         zones,
         programmes,
         sites,
-        dependence: crate::model::Dependence::default(),
+        dependence,
         sources,
         values,
         not_modelled: heading.not_modelled,
         conflicts,
         output,
-    })
+    };
+    Some((model, drafts))
 }
 
 /// The first day on which anything in the scenario was announced.

@@ -5,6 +5,7 @@
 //! what draft 2020-12 and draft 7 have in common, since validators in editors mostly know the
 //! older one. TOML's dates count as texts, as they do there.
 
+mod dependence;
 mod law;
 mod needs;
 mod print;

@@ -281,6 +281,8 @@ fn resolved(
             model,
             files: document.files,
             set: set.to_vec(),
+            mitigated: document.mitigated,
+            independent: document.independent,
             warnings: own,
         }),
         None => Err(own),

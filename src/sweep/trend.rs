@@ -153,6 +153,8 @@ mod tests {
                 as_of: None,
                 from: String::new(),
                 step: String::new(),
+                mitigated: false,
+                independent: false,
             },
             seed: 1,
             trials: 1,

@@ -21,7 +21,11 @@ pub fn summary(projection: &Projection, width: usize, report: Option<&str>) -> S
         .as_of
         .as_ref()
         .map_or_else(String::new, |day| format!(", as known on {day}"));
-    push_wrapped(&mut text, &format!("{title}{known}"), width);
+    let stance = projection
+        .scenario
+        .stance()
+        .map_or_else(String::new, |stance| format!(", {stance}"));
+    push_wrapped(&mut text, &format!("{title}{known}{stance}"), width);
     text.push('\n');
     if let Some(headline) = totals::headline(projection) {
         push_wrapped(&mut text, &headline, width);
@@ -30,7 +34,7 @@ pub fn summary(projection: &Projection, width: usize, report: Option<&str>) -> S
         push_wrapped(&mut text, &headline, width);
     }
     for sentence in drives::sentences(projection) {
-        push_wrapped(&mut text, &plain(&sentence), width);
+        push_wrapped(&mut text, &sentence, width);
     }
     for block in [
         phases::table(projection, width),

@@ -16,6 +16,8 @@ pub fn loaded(model: &Model) -> Loaded {
         model: model.clone(),
         files: Vec::new(),
         set: Vec::new(),
+        mitigated: false,
+        independent: false,
         warnings: Problems::new(),
     }
 }

@@ -21,6 +21,8 @@ pub fn projection() -> Projection {
             as_of: Some("2026-10-31".to_owned()),
             from: "2025-09-01".to_owned(),
             step: "month".to_owned(),
+            mitigated: false,
+            independent: false,
         },
         seed: 1,
         trials: 100_000,

@@ -299,6 +299,7 @@ impl<'a> Watching<'a> {
                 seed: projection.seed,
                 trials: projection.trials,
                 with: Vec::new(),
+                against: None,
                 files,
                 scenarios: vec![ScenarioRan::of(None, &projection.scenario)],
             };

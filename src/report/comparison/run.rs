@@ -1,8 +1,9 @@
 //! What was run, and the command that runs it again.
 
-use super::super::run::{files, quoted};
+use super::super::run::{files, quoted, stance};
 use super::super::words;
 use crate::comparison::{Compared, Comparison};
+use crate::projection::Scenario;
 use crate::table::comparison::label;
 use crate::table::totals;
 use maud::{Markup, html};
@@ -36,7 +37,8 @@ pub(super) fn body(comparison: &Comparison) -> Markup {
 }
 
 /// The command line of the same comparison. A variant of the base's own file with more settings is
-/// that of `--with`.
+/// that of `--with`, one that is mitigated or shares nothing where the base does not, that of
+/// `--against`.
 fn command(comparison: &Comparison) -> String {
     let file = |compared: &Compared| {
         let first = compared.scenario.files.first();
@@ -44,10 +46,16 @@ fn command(comparison: &Comparison) -> String {
     };
     let mut parts = vec!["capcast".to_owned(), "compare".to_owned()];
     let (mut with, mut shared): (&[String], &[String]) = (&[], &[]);
+    let mut own: Vec<String> = Vec::new();
     if let Some((base, variants)) = comparison.scenarios.split_first() {
         shared = &base.scenario.set;
         parts.push(quoted(&file(base)));
+        own.extend(stance(&base.scenario));
         for variant in variants {
+            if let Some(word) = against(&base.scenario, &variant.scenario) {
+                own.extend(["--against".to_owned(), word.to_owned()]);
+                continue;
+            }
             let more = variant.scenario.set.strip_prefix(shared);
             match more.filter(|more| !more.is_empty()) {
                 Some(more) => with = more,
@@ -55,6 +63,7 @@ fn command(comparison: &Comparison) -> String {
             }
         }
     }
+    parts.extend(own);
     for (flag, settings) in [("--with", with), ("--set", shared)] {
         for setting in settings {
             parts.extend([flag.to_owned(), quoted(setting)]);
@@ -71,4 +80,15 @@ fn command(comparison: &Comparison) -> String {
         _ => {}
     }
     parts.join(" ")
+}
+
+/// The word of `--against` that makes a variant of the base.
+fn against(base: &Scenario, variant: &Scenario) -> Option<&'static str> {
+    if variant.mitigated && !base.mitigated {
+        Some("mitigated")
+    } else if variant.independent && !base.independent {
+        Some("independent")
+    } else {
+        None
+    }
 }

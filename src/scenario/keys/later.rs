@@ -5,26 +5,6 @@ use super::Key;
 
 pub(super) const KEYS: &[Key] = &[
     Key::later(
-        "driver",
-        "later::driver",
-        "Factors shared by many activities.",
-    ),
-    Key::later(
-        "risk",
-        "later::risk",
-        "Events with a probability and an impact.",
-    ),
-    Key::later(
-        "correlation",
-        "later::correlation",
-        "Groups of quantities that move together.",
-    ),
-    Key::later(
-        "branch",
-        "later::branch",
-        "Rival coherent stories, one of them a trial.",
-    ),
-    Key::later(
         "supply",
         "later::supply",
         "Pools that bound the deliveries of chips.",
@@ -71,11 +51,6 @@ pub(super) const KEYS: &[Key] = &[
         "site.*.phase.*.order_lead",
         "later::order-lead",
         "How long before `ready` chips are ordered.",
-    ),
-    Key::later(
-        "site.*.phase.*.activity.*.gate",
-        "later::gate",
-        "The chance to survive it.",
     ),
     Key::later(
         "site.*.grid.*.firm",

@@ -264,6 +264,12 @@ pub(super) const KEYS: &[Key] = &[
         "It starts no earlier than the first day of this.",
     ),
     Key::new(
+        "site.*.phase.*.activity.*.gate",
+        Kind::Quantity(Measure::Share),
+        "0.8",
+        "The chance that the phase survives it, lost at its finish. Of a finished activity it says what the chance was, and moves nothing.",
+    ),
+    Key::new(
         "site.*.phase.*.activity.*.started",
         Kind::Moment,
         "2026-02-15",

@@ -7,7 +7,7 @@ use super::reader::Reader;
 use crate::calendar::Instant;
 use crate::model::{Activity, ActivityState, Uncertain};
 use crate::scenario::problem::Problem;
-use crate::units::{Day, Days};
+use crate::units::{Day, Days, Share};
 use jiff::civil::Date;
 
 /// What an activity takes from its phase.
@@ -52,6 +52,7 @@ fn one(
 ) -> Option<Activity> {
     let seen = facts::seen(reader, of.seen, cx);
     let duration = reader.quantity::<Days>(cx, "duration");
+    let gate = gate(reader, cx).filter(|_| !of.is_online);
     let after = links::read(reader, at, cx);
     let not_before = reader
         .period(cx, "not_before")
@@ -79,10 +80,38 @@ fn one(
         duration: duration?,
         after: after?,
         not_before,
-        gate: None,
+        gate,
         state,
         seen: seen.instant(),
     })
+}
+
+/// The chance to survive it. What is finished was survived, and what is certain is no gate.
+fn gate(reader: &Reader<'_>, cx: &mut Context<'_>) -> Option<Uncertain<Share>> {
+    let gate = reader.quantity::<Share>(cx, "gate")?;
+    let law = gate.distribution();
+    if let Some(node) = reader.get("gate").filter(|_| law.support().1 <= 0.0) {
+        cx.push(
+            Problem::warning(
+                "gate::never",
+                format!("nothing survives `{}`", reader.path()),
+            )
+            .at(&node.place, "the phase never comes")
+            .help("`gate` is the chance to survive it: 0.8 where one in five is lost"),
+        );
+    }
+    let is_certain = law.as_constant().is_some_and(|chance| chance >= 1.0);
+    if let Some(node) = reader.get("gate").filter(|_| is_certain) {
+        cx.push(
+            Problem::warning(
+                "gate::certain",
+                format!("`gate` of `{}` stops nothing", reader.path()),
+            )
+            .at(&node.place, "survived for certain")
+            .help("leave it out, or give the chance to survive it: `gate = 0.8`"),
+        );
+    }
+    (!is_certain && !reader.has("finished")).then_some(gate)
 }
 
 fn check_order(

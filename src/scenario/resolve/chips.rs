@@ -1,6 +1,7 @@
 //! Chips: the catalogue's, with the fields that the scenario overrides, and the scenario's own.
 
 use super::context::Context;
+use super::dependence;
 use super::reader::Reader;
 use super::world::ids_of;
 use crate::model::{Chip, ChipChoice};
@@ -26,6 +27,8 @@ pub(super) fn in_use(root: &Table, catalogue: &Table) -> Vec<String> {
             named.extend(named_by(node));
         }
     }
+    let of_stories = dependence::chips_named(root);
+    named.extend(of_stories.iter().flat_map(named_by));
     let own = root.table("chip");
     let is_known =
         |id: &&str| catalogue.get(id).is_some() || own.is_some_and(|own| own.get(id).is_some());

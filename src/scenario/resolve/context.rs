@@ -1,7 +1,9 @@
 //! What all of resolving shares: the problems found, the values used, the built-in tables.
 
+use super::chips;
 use super::links::{LinkAt, Names};
 use crate::model::{Standing, UsedValue};
+use crate::scenario::Document;
 use crate::scenario::catalogue::Catalogue;
 use crate::scenario::keys::Named;
 use crate::scenario::problem::{Problem, Problems};
@@ -31,6 +33,28 @@ pub(super) struct Context<'a> {
     pub removed: &'a BTreeSet<String>,
     /// Every link of every activity.
     pub links: Vec<LinkAt>,
+}
+
+impl<'a> Context<'a> {
+    /// What nothing has been read into yet.
+    pub fn of(
+        document: &'a Document,
+        catalogue: &'a Catalogue,
+        problems: &'a mut Problems,
+    ) -> Self {
+        let root = &document.root;
+        Self {
+            root,
+            catalogue,
+            problems,
+            values: Vec::new(),
+            as_of: None,
+            chips: chips::in_use(root, catalogue.chips()),
+            names: Names::of(root),
+            removed: &document.removed,
+            links: Vec::new(),
+        }
+    }
 }
 
 impl Context<'_> {

@@ -9,9 +9,18 @@ use crate::distribution::Distribution;
 use crate::model::{Energised, GridStage, Plant, PlantRole, Uncertain};
 use crate::scenario::problem::Problem;
 use crate::units::Day;
+use jiff::civil::Date;
 
 /// Reads `[site.x.grid.*]`.
-pub(super) fn grid(site: &Reader<'_>, above: &Seen, cx: &mut Context<'_>) -> Vec<GridStage> {
+///
+/// A stage's wait began when it was applied for; where it does not say, when the site was
+/// `announced`.
+pub(super) fn grid(
+    site: &Reader<'_>,
+    above: &Seen,
+    announced: Option<Date>,
+    cx: &mut Context<'_>,
+) -> Vec<GridStage> {
     let mut stages = Vec::new();
     let mut places = Vec::new();
     for (id, reader) in site.entities(cx, "grid") {
@@ -19,7 +28,8 @@ pub(super) fn grid(site: &Reader<'_>, above: &Seen, cx: &mut Context<'_>) -> Vec
         let applied = reader.day(cx, "applied");
         facts::check_day("applied", applied, reader.get("applied"), &seen, cx);
         let capacity = reader.quantity(cx, "capacity");
-        let energised = energised(&reader, &seen, cx);
+        let from = applied.or(announced).map(Instant::start_of);
+        let energised = energised(&reader, &seen, from, cx);
         let (Some(capacity), Some(energised)) = (capacity, energised) else {
             continue;
         };
@@ -35,7 +45,22 @@ pub(super) fn grid(site: &Reader<'_>, above: &Seen, cx: &mut Context<'_>) -> Vec
     stages
 }
 
-fn energised(reader: &Reader<'_>, seen: &Seen, cx: &mut Context<'_>) -> Option<Energised> {
+/// Lets the waits of which nothing else says when they began begin with the `first` announcement of
+/// a phase of the site.
+pub(super) fn began(stages: &mut [GridStage], first: Option<Date>) {
+    for stage in stages {
+        if let Energised::Expected { from, .. } = &mut stage.energised {
+            *from = from.or(first.map(Instant::start_of));
+        }
+    }
+}
+
+fn energised(
+    reader: &Reader<'_>,
+    seen: &Seen,
+    from: Option<Instant>,
+    cx: &mut Context<'_>,
+) -> Option<Energised> {
     if reader.has("actual_energised") {
         // What was expected stays in the file for comparison; it must still be a date.
         reader.moment(cx, "energised");
@@ -54,7 +79,7 @@ fn energised(reader: &Reader<'_>, seen: &Seen, cx: &mut Context<'_>) -> Option<E
     Some(Energised::Expected {
         date: Uncertain::new(reader.join("energised"), law),
         seen: seen.instant(),
-        from: None,
+        from,
     })
 }
 

@@ -68,7 +68,7 @@ fn one(
         );
     }
     let load_factor = reader.quantity(cx, "load_factor");
-    let grid = power::grid(reader, &seen, cx);
+    let mut grid = power::grid(reader, &seen, announced, cx);
     let plants = power::plants(reader, cx);
     if !reader.has("grid") && !reader.has("plant") {
         reader.record_rule(cx, "grid", None);
@@ -95,6 +95,8 @@ fn one(
     for (index, (id, mut reader)) in readers.into_iter().enumerate() {
         phases.extend(phase::read(index, id, &mut reader, &of, chips, cx));
     }
+    let first = phases.iter().filter_map(|phase| phase.announced).min();
+    power::began(&mut grid, first);
     Some(Site {
         id: id.to_string(),
         name: reader.label(cx, "name").unwrap_or_else(|| id.to_string()),

@@ -1,5 +1,6 @@
 //! One key of the table as a schema: what may stand there, and what an editor shows beside it.
 
+use super::dependence;
 use super::law;
 use super::written;
 use crate::scenario::catalogue::Catalogue;
@@ -78,6 +79,10 @@ fn form(key: &Key, known: &Known) -> Value {
                 "pattern": r"^\s*[-+.0-9].*\.\..*step",
             },
         }),
+        Kind::Selector => dependence::selector(),
+        Kind::Levels(words) => dependence::levels(words),
+        Kind::Matrix => dependence::matrix(),
+        Kind::Options => dependence::options(),
         Kind::Later | Kind::Entities | Kind::Entity | Kind::Section => json!({ "not": {} }),
     }
 }

@@ -44,6 +44,15 @@ const MORE: &str = "
 # duration = \"4 to 9 months\"
 # after    = [\"shell\"]
 #
+# What may go wrong, and what is shared: without it several sites look surer together than they are.
+# [risk.refusal]
+# probability = 0.2                      # it happens or not
+# delay       = \"3 to 9 months\"         # or factor, size, cancel = true
+# applies_to  = { site = \"ID\" }         # or activity, zone, country, operator, chip, ..
+# [driver.contractors]
+# factor      = { p10 = 0.9, p50 = 1.0, p90 = 1.35 } # one draw for all that it stretches
+# applies_to  = {}                       # everything; or { activity = [\"shell\", \"fit-out\"] }
+#
 # `capcast catalog` lists chips, words for `commitment`, reference classes and defaults.
 ";
 

@@ -429,6 +429,8 @@ fn simulated() -> Projection {
             as_of: Some("2026-10-31".into()),
             from: "2025-09-01".into(),
             step: "month".into(),
+            mitigated: false,
+            independent: false,
         },
         seed: 1,
         trials: 100_000,

@@ -1,0 +1,160 @@
+//! All that a trial draws: every uncertain quantity of a world by its address.
+
+use super::{
+    ActivityState, Chip, ChipChoice, Dependence, Energised, Impact, Model, Phase, PhaseState,
+    Schedule, Site, Size, Uncertain,
+};
+use crate::distribution::Distribution;
+use crate::units::Unit;
+use std::collections::BTreeMap;
+
+/// Laws by address.
+#[derive(Debug, Default)]
+struct Laws<'a> {
+    laws: BTreeMap<&'a str, &'a Distribution>,
+}
+
+impl<'a> Laws<'a> {
+    fn add<U: Unit>(&mut self, quantity: &'a Uncertain<U>) {
+        self.laws.insert(quantity.path(), quantity.distribution());
+    }
+
+    fn add_some<U: Unit>(&mut self, quantity: Option<&'a Uncertain<U>>) {
+        if let Some(quantity) = quantity {
+            self.add(quantity);
+        }
+    }
+
+    fn site(&mut self, site: &'a Site) {
+        self.add(&site.pue_peak);
+        self.add(&site.pue);
+        self.add(&site.load_factor);
+        for stage in &site.grid {
+            self.add(&stage.capacity);
+            match &stage.energised {
+                Energised::Fact(date) | Energised::Expected { date, .. } => self.add(date),
+            }
+        }
+        for plant in &site.plants {
+            self.add(&plant.capacity);
+            self.add(&plant.from);
+            self.add_some(plant.until.as_ref());
+            self.add(&plant.availability);
+        }
+        for phase in &site.phases {
+            self.phase(phase);
+        }
+    }
+
+    fn phase(&mut self, phase: &'a Phase) {
+        match &phase.size {
+            Size::Gpus(gpus) => self.add(gpus),
+            Size::ItLoad(load) => self.add(load),
+        }
+        self.add(&phase.delivered);
+        self.add(&phase.proceed);
+        self.add(&phase.ramp);
+        self.add(&phase.mfu);
+        self.add(&phase.availability);
+        self.schedule(&phase.schedule);
+        match &phase.state {
+            PhaseState::Online(online) => {
+                self.add(&online.date);
+                self.add_some(online.gpus.as_ref());
+            }
+            PhaseState::Open { observed, paused } => {
+                if let Some(observed) = observed {
+                    self.add(&observed.date);
+                    self.add(&observed.gpus);
+                }
+                if let Some(pause) = paused {
+                    self.add(&pause.probability);
+                    self.add(&pause.date);
+                    self.add_some(pause.gpus.as_ref());
+                }
+            }
+        }
+    }
+
+    fn schedule(&mut self, schedule: &'a Schedule) {
+        match schedule {
+            Schedule::Network(activities) => {
+                for activity in activities {
+                    self.add(&activity.duration);
+                    self.add_some(activity.gate.as_ref());
+                    match &activity.state {
+                        ActivityState::Open => {}
+                        ActivityState::Started { started } => self.add(started),
+                        ActivityState::Finished { started, finished } => {
+                            self.add_some(started.as_ref());
+                            self.add(finished);
+                        }
+                    }
+                }
+            }
+            Schedule::Overrun { factor, .. } => self.add(factor),
+            Schedule::Expected(date) => self.add(date),
+            Schedule::Known => {}
+        }
+    }
+
+    fn impact(&mut self, impact: &'a Impact) {
+        self.add_some(impact.delay.as_ref());
+        self.add_some(impact.factor.as_ref());
+        self.add_some(impact.size.as_ref());
+    }
+}
+
+/// The law of every quantity that a trial may draw, constants among them, by its address
+/// ("site.a.phase.b.gpus").
+///
+/// What was announced of programmes is listed and not drawn, and so not here.
+#[must_use]
+pub fn quantities<'a>(
+    sites: &'a [Site],
+    chips: &'a [Chip],
+    dependence: &'a Dependence,
+) -> BTreeMap<&'a str, &'a Distribution> {
+    let mut all = Laws::default();
+    for site in sites {
+        all.site(site);
+    }
+    for chip in chips {
+        all.add(&chip.watts);
+        all.add(&chip.ops_8bit);
+    }
+    for driver in &dependence.drivers {
+        all.add(&driver.factor);
+    }
+    for risk in &dependence.risks {
+        all.add(&risk.probability);
+        all.impact(&risk.impact);
+    }
+    all.laws
+}
+
+impl Model {
+    /// As [`quantities`], of the whole world.
+    #[must_use]
+    pub fn quantities(&self) -> BTreeMap<&str, &Distribution> {
+        quantities(&self.sites, &self.chips, &self.dependence)
+    }
+
+    /// Each choice of a chip by its address ("site.a.phase.b.chip").
+    #[must_use]
+    pub fn chip_choices(&self) -> BTreeMap<String, &ChipChoice> {
+        let mut all = BTreeMap::new();
+        for phase in self.sites.iter().flat_map(|site| &site.phases) {
+            all.insert(format!("{}.chip", phase.path), &phase.chip);
+            if let PhaseState::Open {
+                paused: Some(pause),
+                ..
+            } = &phase.state
+                && let Some(chip) = &pause.chip
+            {
+                all.insert(format!("{}.restart.chip", phase.path), chip);
+            }
+        }
+        all
+    }
+}

@@ -1,0 +1,27 @@
+//! Values that stand within a value: the stories of a branch.
+
+use super::{Context, Reader};
+use crate::scenario::keys::Kind;
+use crate::scenario::tree::Node;
+
+impl Reader<'_> {
+    /// What may stand at a key.
+    pub fn kind(&self, name: &str) -> Kind {
+        self.key(name).kind
+    }
+
+    /// Records a value that stands within the one under `name`, at an address of its own below it.
+    pub fn record_part(
+        &self,
+        cx: &mut Context<'_>,
+        name: &str,
+        part: &str,
+        node: &Node,
+        unit: &str,
+    ) {
+        if let Some((_, _, origin)) = self.lookup(cx, name) {
+            let path = format!("{}.{part}", self.join(name));
+            cx.record(&path, node, unit, origin);
+        }
+    }
+}
