@@ -11,6 +11,7 @@
 
 mod comparison;
 mod contents;
+mod exclusion;
 mod explanation;
 mod lock;
 mod lone;

@@ -9,6 +9,7 @@ mod check;
 mod compare;
 mod completions;
 mod diff;
+mod exclude;
 mod exit;
 mod explain;
 mod interrupt;
@@ -61,6 +62,8 @@ enum Command {
     Diff(diff::DiffArgs),
     /// Say which edit between two scenarios moved the answer, and by how much.
     Explain(explain::ExplainArgs),
+    /// Leave out each driver, risk and correlation group; say what each is worth.
+    Exclude(exclude::ExcludeArgs),
     /// Print a scenario as resolved: every value, and where it came from.
     Show(ShowArgs),
     /// List chips, reference classes, words and defaults, with who says so.
@@ -149,6 +152,7 @@ fn answer(arguments: impl IntoIterator<Item = OsString>) -> Result<(), Failure> 
         Command::Check(args) => check::check(args),
         Command::Diff(args) => diff::diff(args),
         Command::Explain(args) => explain::explain(args),
+        Command::Exclude(args) => exclude::exclude(args),
         Command::Show(args) => show::show(args),
         Command::Catalog(args) => catalog::catalog(args),
         Command::New(args) => new::new(args),

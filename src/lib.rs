@@ -32,6 +32,7 @@ pub mod cli;
 pub mod comparison;
 pub mod distribution;
 pub mod docs;
+pub mod drives;
 pub mod engine;
 pub mod explanation;
 pub mod model;

@@ -7,6 +7,8 @@
 //! STATISTIC METRIC [of SCOPE] [at DATE]      mean facility_load of site loughton at 2028-12
 //! PERCENTILE MILESTONE of PLACE              p50 online of loughton.first
 //! chance MILESTONE of PLACE by DATE          chance energised of loughton.full by 2027-Q4
+//! chance METRIC [of SCOPE] at least NUMBER [UNIT] [at DATE]
+//!                                            chance facility_load of total at least 500 MW at 2028
 //!
 //! STATISTIC   mean, p5, p10, p25, p50, p75, p80, p90, p95
 //! PERCENTILE  p10, p50, p80, p90
@@ -19,7 +21,8 @@
 //!
 //! A date means the last day of its period. `at` reads the reporting period in which that day lies,
 //! at its end; left out it is the date that the report's answer speaks of. `by` counts the trials
-//! in which the milestone has come by the end of that day. A percentile of a milestone is a date,
+//! in which the milestone has come by the end of that day. The number of a level is in the metric's
+//! unit, which may follow it. A percentile of a milestone is a date,
 //! or "never". What it does not know: how anything is computed.
 
 mod locate;
@@ -38,7 +41,7 @@ use std::fmt;
 use std::str::FromStr;
 
 /// A number of a projection.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Outcome {
     /// A statistic of a series in one period.
     Level {
@@ -70,6 +73,19 @@ pub enum Outcome {
         place: Place,
         /// By when.
         by: Date,
+    },
+    /// The share of trials in which a series is at least at a level in one period.
+    Reaches {
+        /// Of what.
+        metric: Metric,
+        /// Added up over what.
+        scope: ScopeKind,
+        /// The scope's id; empty for the total.
+        id: String,
+        /// The level, in the metric's unit.
+        least: f64,
+        /// The day whose period is read; `None` for the report's.
+        at: Option<Date>,
     },
 }
 
@@ -197,6 +213,20 @@ impl fmt::Display for Outcome {
                 place,
                 by,
             } => write!(f, "chance {} of {place} by {by}", milestone.word()),
+            Outcome::Reaches {
+                metric,
+                scope,
+                id,
+                least,
+                at,
+            } => {
+                write!(f, "chance {} of {}", metric.word(), scope.word())?;
+                if !id.is_empty() {
+                    write!(f, " {id}")?;
+                }
+                write!(f, " at least {least} {}", metric.unit())?;
+                at.map_or(Ok(()), |at| write!(f, " at {at}"))
+            }
         }
     }
 }
@@ -241,7 +271,7 @@ impl Outcome {
         match self {
             Outcome::Level { metric, .. } => metric.unit(),
             Outcome::Date { .. } => "days",
-            Outcome::Chance { .. } => "share",
+            Outcome::Chance { .. } | Outcome::Reaches { .. } => "share",
         }
     }
 
@@ -250,7 +280,9 @@ impl Outcome {
     #[must_use]
     pub fn spec(&self, model: &Model) -> RunSpec {
         let mut spec = RunSpec::of(model);
-        if let Outcome::Level { metric, scope, .. } = self {
+        spec.drivers = false;
+        if let Outcome::Level { metric, scope, .. } | Outcome::Reaches { metric, scope, .. } = self
+        {
             spec.scopes = vec![*scope];
             spec.metrics = vec![*metric];
             spec.schedule = false;
@@ -265,7 +297,7 @@ impl Outcome {
     /// The same with the date that the report's answer speaks of where none is named.
     #[must_use]
     pub fn dated(mut self, model: &Model) -> Self {
-        if let Outcome::Level { at, .. } = &mut self
+        if let Outcome::Level { at, .. } | Outcome::Reaches { at, .. } = &mut self
             && at.is_none()
         {
             let ends = model.horizon.period_ends();

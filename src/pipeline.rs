@@ -5,17 +5,22 @@
 
 mod compare;
 mod edits;
+mod exclude;
 mod explain;
 mod sweep;
 
 pub use compare::{Candidate, CompareError, MOST, compare};
+pub use exclude::{ExcludeSpec, exclude};
 pub use explain::{Asked, ExplainError, ExplainSpec, explain};
 pub use sweep::{MOST_CELLS, SweepError, SweepSpec, sweep, sweep_watched};
 
-use crate::engine::{Interrupted, Sink, Unwatched, Watch, simulate, simulate_into};
+use crate::drives::{self, Keeper};
+use crate::engine::{Interrupted, Sink, Untaken, Unwatched, Watch, simulate, simulate_into};
 use crate::model::Model;
+use crate::outcome::{Outcome, OutcomeError};
 use crate::plan::{Plan, RunSpec};
 use crate::projection::{FileRow, Projection, Provenance};
+use crate::results::{Block, Results};
 use crate::scenario::Loaded;
 use rayon::prelude::*;
 use std::borrow::Borrow;
@@ -39,11 +44,12 @@ pub fn run_watched(
     spec: &RunSpec,
     watch: &dyn Watch,
 ) -> Result<Projection, Interrupted> {
-    let mut answers = run_many(&[loaded], spec, watch)?;
-    Ok(answers.remove(0))
+    let plan = Plan::compile(&loaded.model, spec);
+    run_into(loaded, &plan, watch, &mut Untaken)
 }
 
-/// The same for a plan that has been made of the scenario, with its trials for a sink.
+/// The same for a plan that has been made of the scenario, with its trials for a sink. What drives
+/// the outcomes is told from the first trials, if the plan is asked for it.
 ///
 /// # Errors
 ///
@@ -54,19 +60,72 @@ pub fn run_into(
     watch: &dyn Watch,
     sink: &mut dyn Sink,
 ) -> Result<Projection, Interrupted> {
-    let results = simulate_into(std::slice::from_ref(plan), watch, sink)?;
-    Ok(Projection::new(
-        &loaded.model,
-        plan,
-        &results[0],
-        &provenance(loaded),
-    ))
+    run_asked(loaded, plan, &[], watch, sink)
+}
+
+/// The same, with outcomes that inputs are held against beside those of every run; see
+/// [`check_outcomes`].
+///
+/// # Errors
+///
+/// [`Interrupted`] if the watch asked to stop, or the sink.
+pub fn run_asked(
+    loaded: &Loaded,
+    plan: &Plan,
+    asked: &[Outcome],
+    watch: &dyn Watch,
+    sink: &mut dyn Sink,
+) -> Result<Projection, Interrupted> {
+    let model = &loaded.model;
+    let plans = std::slice::from_ref(plan);
+    let answer =
+        |results: &[Results]| Projection::new(model, plan, &results[0], &provenance(loaded));
+    if !plan.drivers {
+        return Ok(answer(&simulate_into(plans, watch, sink)?));
+    }
+    let mut outcomes = drives::defaults(model, plan);
+    outcomes.extend(asked.iter().map(|outcome| outcome.clone().dated(model)));
+    let mut both = Both {
+        keeper: Keeper::new(model, plan, &outcomes),
+        sink,
+    };
+    let results = simulate_into(plans, watch, &mut both)?;
+    let mut projection = answer(&results);
+    both.keeper.finish(plan, &mut projection);
+    Ok(projection)
+}
+
+/// Whether a plan records outcomes that its inputs are to be held against.
+///
+/// # Errors
+///
+/// The first that the scenario or the plan does not have, or whose day lies outside the horizon.
+pub fn check_outcomes(
+    loaded: &Loaded,
+    plan: &Plan,
+    outcomes: &[Outcome],
+) -> Result<(), OutcomeError> {
+    let model = &loaded.model;
+    let mut dated = outcomes.iter().map(|outcome| outcome.clone().dated(model));
+    dated.try_for_each(|outcome| drives::check(&outcome, model, plan))
+}
+
+/// A run's own sink, and what keeps its first trials.
+struct Both<'a> {
+    keeper: Keeper<'a>,
+    sink: &'a mut dyn Sink,
+}
+
+impl Sink for Both<'_> {
+    fn take(&mut self, plan: &Plan, blocks: &[Block]) -> bool {
+        self.keeper.take(plan, blocks) && self.sink.take(plan, blocks)
+    }
 }
 
 /// Runs scenarios over the same trials: the answer of each, the same as alone.
 ///
 /// What a scenario has in common with the first is not worked out twice, so that many small
-/// variants of one scenario cost little more than it.
+/// variants of one scenario cost little more than it. What drives the outcomes is not told.
 ///
 /// # Errors
 ///

@@ -58,6 +58,9 @@ pub struct RunSpec {
     pub metrics: Vec<Metric>,
     /// Whether to record dates and activities.
     pub schedule: bool,
+    /// Whether to tell what drives the outcomes and what moves together, of a scenario that is run by
+    /// itself. Not unless asked for.
+    pub drivers: bool,
 }
 
 impl RunSpec {
@@ -88,6 +91,7 @@ impl RunSpec {
             scopes,
             metrics,
             schedule: true,
+            drivers: false,
         }
     }
 }
@@ -123,6 +127,8 @@ pub struct Plan {
     pub branches: Vec<Column>,
     /// Whether dates and activities are recorded.
     pub schedule: bool,
+    /// Whether what drives the outcomes is told.
+    pub drivers: bool,
     /// The status date as an instant in days, if any.
     pub as_of: Option<f64>,
 }
@@ -166,6 +172,7 @@ impl Plan {
             risks: effects.risks(),
             branches,
             schedule: spec.schedule,
+            drivers: spec.drivers,
             as_of: model
                 .as_of
                 .map(|date| crate::calendar::Instant::start_of(date).days()),

@@ -53,6 +53,8 @@ pub(super) enum Part {
     Series,
     /// Dates by phase: their table, S-curves and the Gantt chart.
     Schedule,
+    /// What drives dates and levels, and what moves together: of a run by itself.
+    Drivers,
 }
 
 impl Part {
@@ -60,6 +62,7 @@ impl Part {
         match self {
             Part::Series => "series",
             Part::Schedule => "schedule",
+            Part::Drivers => "drivers",
         }
     }
 }
@@ -79,6 +82,18 @@ impl RunOptions {
             spec.metrics.clear();
         }
         spec.schedule = self.wants(Part::Schedule);
+        spec
+    }
+
+    /// The same of a scenario that is run by itself, with what drives its outcomes. Where that is all
+    /// that is asked for, what it is told from is recorded too.
+    pub(super) fn spec_alone(&self, model: &Model) -> RunSpec {
+        let mut spec = self.spec(model);
+        spec.drivers = self.wants(Part::Drivers);
+        if spec.drivers && self.only == [Part::Drivers] {
+            spec.metrics = RunSpec::of(model).metrics;
+            spec.schedule = true;
+        }
         spec
     }
 

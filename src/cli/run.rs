@@ -6,6 +6,8 @@ use super::progress::Progress;
 use super::tables::{self, TableArgs};
 use super::{interrupt, speak};
 use crate::artifact::{self, Contents, LoneFile, RunFolder, ScenarioRan};
+use crate::outcome::Outcome;
+use crate::pipeline;
 use crate::plan::Plan;
 use crate::projection::Projection;
 use crate::scenario;
@@ -20,6 +22,10 @@ pub(super) struct RunArgs {
     /// The scenario, a TOML file.
     #[arg(value_name = "FILE")]
     file: PathBuf,
+    /// Say what drives this too (repeatable): "p50 online of SITE.PHASE", "mean `it_load` of site
+    /// ID at 2028", "chance `facility_load` of total at least 500 MW at 2028".
+    #[arg(long, value_name = "WORDS", value_parser = str::parse::<Outcome>)]
+    outcome: Vec<Outcome>,
     #[command(flatten)]
     options: RunOptions,
     #[command(flatten)]
@@ -39,7 +45,13 @@ pub(super) fn run(args: &RunArgs) -> Result<(), Failure> {
         speak::talk_problems(&loaded.warnings);
     }
     let pool = options.pool()?;
-    let plan = Plan::compile(&loaded.model, &options.spec(&loaded.model));
+    let plan = Plan::compile(&loaded.model, &options.spec_alone(&loaded.model));
+    pipeline::check_outcomes(&loaded, &plan, &args.outcome)
+        .map_err(|error| Failure::Usage(error.to_string()))?;
+    if !args.outcome.is_empty() && !plan.drivers {
+        let message = "what drives an outcome is not told without the part `drivers`: name it in `--only`, or leave `--only` out";
+        return Err(Failure::Usage(message.to_owned()));
+    }
     args.tables.check(&loaded, &plan, options.quiet)?;
     let folder = RunFolder::open(&target(&args.file, options.out.as_ref())?)?;
     let trials = args.tables.trials(&folder)?;
@@ -49,7 +61,7 @@ pub(super) fn run(args: &RunArgs) -> Result<(), Failure> {
         .unwrap_or_else(|| folder.target().to_owned());
     let projection = pool.install(|| -> Result<Projection, Failure> {
         let progress = Progress::new("trials", options.quiet);
-        let projection = tables::run(&loaded, &plan, &progress, trials.as_ref())?;
+        let projection = tables::run(&loaded, &plan, &args.outcome, &progress, trials.as_ref())?;
         drop(progress);
         let files = write_contents(args, &folder, &projection)?;
         let ran = Ran {

@@ -4,7 +4,8 @@ use super::exit::Failure;
 use super::speak;
 use crate::artifact::{Formats, LoneFile, RunFolder};
 use crate::engine::{Interrupted, Untaken, Watch};
-use crate::pipeline::run_into;
+use crate::outcome::Outcome;
+use crate::pipeline::run_asked;
 use crate::plan::Plan;
 use crate::projection::Projection;
 use crate::scenario::Loaded;
@@ -82,21 +83,22 @@ impl TableArgs {
     }
 }
 
-/// Runs a plan, with its trials for a file where one is given.
+/// Runs a plan, with outcomes that inputs are held against, and with its trials for a file where one is given.
 pub(super) fn run(
     loaded: &Loaded,
     plan: &Plan,
+    asked: &[Outcome],
     watch: &dyn Watch,
     trials: Option<&LoneFile>,
 ) -> Result<Projection, Failure> {
     let stopped = |_: Interrupted| Failure::Interrupted;
     let Some(to) = trials else {
-        return run_into(loaded, plan, watch, &mut Untaken).map_err(stopped);
+        return run_asked(loaded, plan, asked, watch, &mut Untaken).map_err(stopped);
     };
     let layout = Layout::new(&loaded.model, plan);
     let refused = |error| Failure::from(to.refused(error));
     let mut file = TrialsFile::new(&layout, plan, to.file()).map_err(refused)?;
-    let ran = run_into(loaded, plan, watch, &mut file);
+    let ran = run_asked(loaded, plan, asked, watch, &mut file);
     // Where the file stopped the run, it says why.
     file.finish().map_err(refused)?;
     ran.map_err(stopped)

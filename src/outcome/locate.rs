@@ -39,6 +39,13 @@ impl Outcome {
                 id,
                 at,
                 ..
+            }
+            | Outcome::Reaches {
+                metric,
+                scope,
+                id,
+                at,
+                ..
             } => {
                 let period = period(model, *at)?;
                 Ok(level(plan, *metric, (*scope, id), period))
@@ -56,7 +63,7 @@ impl Outcome {
     #[must_use]
     pub fn missing(&self, model: &Model, plan: &Plan) -> OutcomeError {
         match self {
-            Outcome::Level { scope, id, .. } => {
+            Outcome::Level { scope, id, .. } | Outcome::Reaches { scope, id, .. } => {
                 let of_kind = plan.scopes.iter().filter(|known| known.kind == *scope);
                 let known: Vec<&str> = of_kind.map(|known| known.id.as_str()).collect();
                 let word = scope.word();

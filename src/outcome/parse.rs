@@ -16,6 +16,7 @@ pub(super) fn outcome(text: &str) -> Result<Outcome, OutcomeError> {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let (text, at) = last_clause(&text, " at ");
     let (text, by) = last_clause(text, " by ");
+    let (text, least) = last_clause(text, " at least ");
     let (head, of) = match text.split_once(" of ") {
         Some((head, of)) => (head, Some(of)),
         None => (text, None),
@@ -27,6 +28,11 @@ pub(super) fn outcome(text: &str) -> Result<Outcome, OutcomeError> {
         )));
     };
     if let Some(milestone) = milestone(what) {
+        if let Some(least) = least {
+            return Err(OutcomeError::new(format!(
+                "`{what}` is a date, which is not `at least {least}`: a chance of a date is `by` a day"
+            )));
+        }
         let place = place(milestone, of)?;
         return match (statistic, by, at) {
             ("chance", Some(by), None) => Ok(Outcome::Chance {
@@ -47,14 +53,14 @@ pub(super) fn outcome(text: &str) -> Result<Outcome, OutcomeError> {
             ))),
         };
     }
-    level((statistic, what), of, at, by)
+    level((statistic, what), of, at, (by, least))
 }
 
 fn level(
     (statistic, what): (&str, &str),
     of: Option<&str>,
     at: Option<&str>,
-    by: Option<&str>,
+    (by, least): (Option<&str>, Option<&str>),
 ) -> Result<Outcome, OutcomeError> {
     let Some(metric) = Metric::from_word(what) else {
         let milestones = Milestone::ALL.map(Milestone::word);
@@ -72,10 +78,28 @@ fn level(
             "`{what}` is no metric and no milestone: {hint}"
         )));
     };
-    if statistic == "chance" || by.is_some() {
-        return Err(OutcomeError::new(format!(
-            "a chance `by` a date is one of a milestone (ready, online, complete, energised); of `{what}` there are mean, p5 to p95, `at` a date"
-        )));
+    match (statistic, least, by) {
+        ("chance", Some(least), None) => {
+            let (scope, id) = scope(of.unwrap_or("total"))?;
+            return Ok(Outcome::Reaches {
+                metric,
+                scope,
+                id,
+                least: number(least, metric)?,
+                at: at.map(day).transpose()?,
+            });
+        }
+        (_, Some(least), _) => {
+            return Err(OutcomeError::new(format!(
+                "`at least {least}` belongs to a chance at a date: `chance {what} of total at least {least} at 2027-12-31`"
+            )));
+        }
+        ("chance", ..) | (_, _, Some(_)) => {
+            return Err(OutcomeError::new(format!(
+                "a chance `by` a date is one of a milestone (ready, online, complete, energised); of `{what}` there are mean, p5 to p95, `at` a date, and `chance {what} of total at least 500 at 2027-12-31`"
+            )));
+        }
+        _ => {}
     }
     let statistic = match statistic {
         "mean" => Statistic::Mean,
@@ -89,6 +113,20 @@ fn level(
         id,
         at: at.map(day).transpose()?,
     })
+}
+
+/// A level in a metric's unit: "500 MW", "`60_000`".
+fn number(text: &str, metric: Metric) -> Result<f64, OutcomeError> {
+    let (digits, unit) = text.split_once(' ').unwrap_or((text, ""));
+    let number = digits.replace('_', "").parse::<f64>().ok();
+    number
+        .filter(|number| number.is_finite() && (unit.is_empty() || unit == metric.unit()))
+        .ok_or_else(|| {
+            let (word, unit) = (metric.word(), metric.unit());
+            OutcomeError::new(format!(
+                "`{text}` is no level of `{word}`: write a number of {unit}, as in `at least 500 {unit}`"
+            ))
+        })
 }
 
 /// A text without the clause that a word begins, and what follows the word.

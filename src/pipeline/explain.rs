@@ -1,7 +1,7 @@
 //! Which edit moved the answer: subsets of the edits laid on the base, each run over the same
 //! trials.
 
-mod sampled;
+pub(super) mod sampled;
 mod steps;
 
 use super::beside;
@@ -23,7 +23,7 @@ use steps::Steps;
 const MOST_NUMBERS: u64 = 1 << 28;
 /// Trials at most, unless asked for more: contributions are told apart with far fewer than a
 /// scenario's own number.
-const ENOUGH: u64 = 20_000;
+pub(super) const ENOUGH: u64 = 20_000;
 /// Digits of the numbers of an explanation, counted from the first of the largest.
 const DIGITS: i32 = 7;
 
@@ -137,7 +137,7 @@ pub fn explain(
 }
 
 /// Whether there is room for a number of each trial of each run.
-fn fits(runs: u64, trials: u64) -> Result<(), ExplainError> {
+pub(super) fn fits(runs: u64, trials: u64) -> Result<(), ExplainError> {
     let fit = MOST_NUMBERS / runs.max(1);
     if trials > fit {
         return Err(ExplainError::TooLarge { runs, trials, fit });
@@ -301,7 +301,7 @@ impl Told<'_> {
             kind: match self.outcome {
                 Outcome::Level { .. } => Kind::Level,
                 Outcome::Date { .. } => Kind::Date,
-                Outcome::Chance { .. } => Kind::Chance,
+                Outcome::Chance { .. } | Outcome::Reaches { .. } => Kind::Chance,
             },
             unit: self.outcome.unit().to_owned(),
             method: self.game.method,

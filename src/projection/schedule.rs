@@ -1,6 +1,7 @@
 //! The schedule of the answer: milestones, chances and activities.
 
 use super::build::{printed, share};
+use super::rounding::rounded;
 use super::series::CONFIDENCE;
 use super::{ActivityRow, CurvePoint, Given, ScheduleRow};
 use crate::calendar::{DAYS_PER_MONTH, date_of_day};
@@ -237,7 +238,7 @@ fn activity_row(activity: &Activity, result: &ActivityResult) -> ActivityRow {
         criticality_se: criticality.se,
         cruciality: result.cruciality(),
         cruciality_rank: None,
-        sensitivity_index: None,
+        sensitivity_index: result.sensitivity_index().map(rounded),
         after: Vec::new(),
         p10,
         p50,

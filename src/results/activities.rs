@@ -53,21 +53,21 @@ impl ActivityResult {
         }
     }
 
+    /// Schedule sensitivity index: the share of trials in which it is critical, times the standard
+    /// deviation of its duration over that of the network's end; `None` where either is fixed.
+    #[must_use]
+    pub fn sensitivity_index(&self) -> Option<f64> {
+        let (var_d, var_t) = self.sums.variances()?;
+        let criticality = self.critical as f64 / self.ended.max(1) as f64;
+        Some(criticality * (var_d as f64).sqrt() / (var_t as f64).sqrt())
+    }
+
     /// Pearson correlation of its duration with the network's end; `None` where either is fixed.
     #[must_use]
     pub fn cruciality(&self) -> Option<f64> {
-        let Sums {
-            n,
-            d,
-            t,
-            dd,
-            tt,
-            dt,
-        } = self.sums;
-        let var_d = n * dd - d * d;
-        let var_t = n * tt - t * t;
-        (var_d > 0 && var_t > 0)
-            .then(|| (n * dt - d * t) as f64 / ((var_d as f64).sqrt() * (var_t as f64).sqrt()))
+        let (var_d, var_t) = self.sums.variances()?;
+        let Sums { n, d, t, dt, .. } = self.sums;
+        Some((n * dt - d * t) as f64 / ((var_d as f64).sqrt() * (var_t as f64).sqrt()))
     }
 }
 
@@ -76,6 +76,13 @@ fn count(these: impl Iterator<Item = bool>) -> u64 {
 }
 
 impl Sums {
+    /// Variances of d and t, each times n squared; `None` unless both vary.
+    fn variances(&self) -> Option<(i128, i128)> {
+        let var_d = self.n * self.dd - self.d * self.d;
+        let var_t = self.n * self.tt - self.t * self.t;
+        (var_d > 0 && var_t > 0).then_some((var_d, var_t))
+    }
+
     fn add(&mut self, duration: f64, end: f64) {
         if end == f64::INFINITY {
             return;

@@ -6,7 +6,7 @@ use super::{Cell, Kind};
 use crate::calendar::date_of_day;
 use crate::comparison::Difference;
 use crate::outcome::{Outcome, OutcomeError, Statistic};
-use crate::plan::ScopeKind;
+use crate::plan::{Metric, ScopeKind};
 use crate::projection::{Projection, ScheduleRow, Scope, milestone_label};
 
 /// What kind of number an outcome is.
@@ -15,7 +15,7 @@ pub const fn kind(outcome: &Outcome) -> Kind {
     match outcome {
         Outcome::Level { .. } => Kind::Quantity,
         Outcome::Date { .. } => Kind::Date,
-        Outcome::Chance { .. } => Kind::Chance,
+        Outcome::Chance { .. } | Outcome::Reaches { .. } => Kind::Chance,
     }
 }
 
@@ -51,17 +51,14 @@ pub fn title(outcome: &Outcome, answer: &Projection) -> String {
             id,
             at,
         } => {
-            let noun = metric
-                .word()
-                .replace("gpus", "GPUs")
-                .replace("h100e", "H100e");
+            let noun = noun(*metric);
             let of = match statistic {
                 Statistic::Mean => "Mean".to_owned(),
                 percentile @ Statistic::Percentile(_) => percentile.to_string().to_uppercase(),
             };
             let name = scope_name(answer, *scope, id);
             let at = at.map_or_else(String::new, |at| format!(", at {at}"));
-            format!("{of} {}, {name}{at}", noun.replace('_', " "))
+            format!("{of} {noun}, {name}{at}")
         }
         Outcome::Date {
             percent,
@@ -79,7 +76,25 @@ pub fn title(outcome: &Outcome, answer: &Projection) -> String {
             let name = place_name(answer, &place.site, &place.part);
             format!("Chance of {name}, {} by {by}", milestone.word())
         }
+        Outcome::Reaches {
+            metric,
+            scope,
+            id,
+            least,
+            at,
+        } => {
+            let (noun, unit) = (noun(*metric), metric.unit());
+            let name = scope_name(answer, *scope, id);
+            let at = at.map_or_else(String::new, |at| format!(" at {at}"));
+            format!("Chance of {noun}, {name}, at least {least} {unit}{at}")
+        }
     }
+}
+
+/// A metric within a sentence.
+fn noun(metric: Metric) -> String {
+    let word = metric.word().replace("gpus", "GPUs");
+    word.replace("h100e", "H100e").replace('_', " ")
 }
 
 fn scope_name(answer: &Projection, kind: ScopeKind, id: &str) -> String {

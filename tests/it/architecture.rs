@@ -22,6 +22,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     (
         "pipeline",
         &[
+            "drives",
             "sweep",
             "outcome",
             "scenario",
@@ -36,6 +37,17 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         ],
     ),
     ("outcome", &["projection", "plan", "model", "scenario"]),
+    (
+        "drives",
+        &[
+            "engine",
+            "results",
+            "plan",
+            "model",
+            "outcome",
+            "projection",
+        ],
+    ),
     ("explanation", &["comparison", "projection"]),
     (
         "chart",

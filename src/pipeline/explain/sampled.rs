@@ -23,7 +23,7 @@ enum Asked {
 }
 
 /// A number's trials in every run.
-pub(super) struct Sampled {
+pub(in crate::pipeline) struct Sampled {
     asked: Asked,
     /// For each run the value in each trial; infinite for never.
     trials: Vec<Vec<f64>>,
@@ -40,7 +40,7 @@ pub(super) struct Errors {
 
 impl Sampled {
     /// Runs all plans over the same trials.
-    pub(super) fn run(
+    pub(in crate::pipeline) fn run(
         outcome: &Outcome,
         models: &[Model],
         plans: &[Plan],
@@ -70,7 +70,7 @@ impl Sampled {
     }
 
     /// The number in each run; the first run in which it is a date that never comes.
-    pub(super) fn values(&self) -> Result<Vec<f64>, usize> {
+    pub(in crate::pipeline) fn values(&self) -> Result<Vec<f64>, usize> {
         let values: Vec<f64> = self
             .trials
             .par_iter()
@@ -110,7 +110,7 @@ impl Sampled {
     }
 
     /// The error of a sum of the runs' numbers, each times its weight.
-    fn error(&self, weights: &[f64]) -> Option<f64> {
+    pub(in crate::pipeline) fn error(&self, weights: &[f64]) -> Option<f64> {
         let runs = weights
             .iter()
             .zip(&self.trials)
@@ -192,25 +192,34 @@ fn error_of_mean(values: &[f64]) -> Option<f64> {
 
 /// The number in each trial of a block; what a run does not have counts as nothing, and as never.
 fn read(outcome: &Outcome, located: Option<Located>, plan: &Plan, block: View<'_>) -> Vec<f64> {
-    let days = match located {
+    let days: Vec<f64> = match located {
         Some(Located::Level {
             series,
             period,
             factor,
             offset,
         }) => {
-            let levels = levels_at(plan, series, period, block);
-            return levels
-                .into_iter()
-                .map(|level| offset + factor * level)
-                .collect();
+            let levels = levels_at(plan, series, period, block).into_iter();
+            let levels = levels.map(|level| offset + factor * level);
+            return match outcome {
+                Outcome::Reaches { least, .. } => levels
+                    .map(|level| f64::from(u8::from(level >= *least)))
+                    .collect(),
+                _ => levels.collect(),
+            };
         }
         Some(Located::Date(column)) => {
             let day = |days: &f64| day_counted(*days).map_or(f64::INFINITY, f64::from);
             block.column(column).iter().map(day).collect()
         }
-        None if matches!(outcome, Outcome::Level { .. }) => return vec![0.0; block.trials()],
-        None => vec![f64::INFINITY; block.trials()],
+        None => {
+            let level = match outcome {
+                Outcome::Level { .. } | Outcome::Chance { .. } => 0.0,
+                Outcome::Reaches { least, .. } => f64::from(u8::from(*least <= 0.0)),
+                Outcome::Date { .. } => f64::INFINITY,
+            };
+            return vec![level; block.trials()];
+        }
     };
     match outcome {
         Outcome::Chance { by, .. } => {

@@ -1,7 +1,8 @@
-//! `capcast explain` and `capcast show --announced` from outside.
+//! `capcast explain`, `capcast exclude` and `capcast show --announced` from outside.
 
 use super::{Place, SCENARIO};
 use capcast::explanation::Explanation;
+use capcast::projection::{Exclusion, Projection};
 use std::fs;
 
 const LATE: &str = r#"
@@ -117,5 +118,83 @@ fn the_announced_page_has_what_was_stated_and_nothing_else() {
     // An assumption, a default, a catalogue value.
     for part in ["10_000", "1.0 to 2.0", "0.9", "mfu", "watts"] {
         assert!(!told.contains(part), "{part}: {told}");
+    }
+}
+
+const SHARED: &str = r#"
+extends = "two.toml"
+[driver.contractors]
+factor = "1.0 to 1.6"
+applies_to = {}
+[risk.transformers]
+probability = 0.3
+delay = "3 to 12 months"
+applies_to = { site = "north" }
+"#;
+
+#[test]
+fn an_exclusion_leaves_its_folder_and_ranks() {
+    let place = Place::new();
+    fs::write(place.path("shared.toml"), SHARED).unwrap();
+    let asked = [
+        "exclude",
+        "shared.toml",
+        "--outcome",
+        "mean gpus_powered of total at 2028",
+    ];
+    let output = place.run(&asked);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(0), "{said}");
+    let told = String::from_utf8(output.stdout).unwrap();
+    assert!(
+        told.contains("driver.contractors") && told.contains("risk.transformers"),
+        "{told}"
+    );
+    let folder = place.path("output/exclude-shared");
+    for name in ["exclusion.json", "exclusion.csv", "manifest.toml", "charts"] {
+        assert!(folder.join(name).exists(), "{name}");
+    }
+    let json = fs::read_to_string(folder.join("exclusion.json")).unwrap();
+    let exclusion: Exclusion = serde_json::from_str(&json).unwrap();
+    assert_eq!(exclusion.rows.len(), 2);
+    assert!(exclusion.with_none.value > exclusion.with_all.value);
+    let effects: Vec<f64> = exclusion.rows.iter().map(|row| row.change.value).collect();
+    assert!(effects[0] >= effects[1] && effects[1] > 0.0, "{effects:?}");
+    // The same again takes its place, and prints the same bytes on other threads.
+    let again = [&asked[..], &["--json", "--threads", "1", "--no-charts"]].concat();
+    let output = place.run(&again);
+    assert_eq!(String::from_utf8(output.stdout).unwrap(), json);
+    assert!(!folder.join("charts").exists());
+    // Nothing to leave out is said; what is not there is refused.
+    let output = place.run(&["exclude", "two.toml"]);
+    assert_eq!(output.status.code(), Some(0));
+    let told = String::from_utf8(output.stdout).unwrap();
+    assert!(told.contains("Nothing to leave out"), "{told}");
+    let wrong = [
+        "exclude",
+        "shared.toml",
+        "--outcome",
+        "p50 online of north.none",
+    ];
+    assert_eq!(place.run(&wrong).status.code(), Some(2));
+}
+
+#[test]
+fn a_run_says_what_drives_what_it_is_asked() {
+    let place = Place::new();
+    let outcome = "chance facility_load of total at least 10 MW at 2028";
+    let output = place.run(&["run", "two.toml", "--json", "--outcome", outcome]);
+    let answer: Projection = serde_json::from_slice(&output.stdout).unwrap();
+    let named = "facility_load of total at least 10 MW at 2028-12-31";
+    assert!(answer.sensitivity.iter().any(|row| row.outcome == named));
+    // Parts that are not asked for cost nothing, and say nothing.
+    let output = place.run(&["run", "two.toml", "--json", "--only", "schedule"]);
+    let answer: Projection = serde_json::from_slice(&output.stdout).unwrap();
+    assert!(answer.sensitivity.is_empty() && answer.joint_confidence.is_empty());
+    for wrong in [
+        &["run", "two.toml", "--outcome", "p50 online of north.none"][..],
+        &["run", "two.toml", "--outcome", outcome, "--only", "series"],
+    ] {
+        assert_eq!(place.run(wrong).status.code(), Some(2), "{wrong:?}");
     }
 }

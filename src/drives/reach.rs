@@ -1,0 +1,105 @@
+//! Which inputs can reach an outcome, told from the plan's data flow.
+
+use super::asked::Source;
+use crate::plan::{Address, Column, Metric, Plan, ScopePlan, Step};
+use std::collections::BTreeMap;
+
+/// A plan whose data flow is followed back.
+pub(super) struct Reach<'a> {
+    plan: &'a Plan,
+    inputs: BTreeMap<Address, usize>,
+}
+
+impl<'a> Reach<'a> {
+    pub(super) fn new(plan: &'a Plan) -> Self {
+        let inputs = plan.inputs.iter().enumerate();
+        Self {
+            plan,
+            inputs: inputs
+                .map(|(index, input)| (input.address, index))
+                .collect(),
+        }
+    }
+
+    /// Indices of the plan's inputs that a number can depend on, ascending.
+    pub(super) fn inputs_of(&self, source: Source) -> Vec<usize> {
+        let mut wanted = vec![false; self.plan.columns];
+        for column in self.columns_of(source) {
+            wanted[column] = true;
+        }
+        let mut found = vec![false; self.plan.inputs.len()];
+        for step in self.plan.steps.iter().rev() {
+            if !outs(step).iter().any(|&out| wanted[out]) {
+                continue;
+            }
+            for column in step.inputs() {
+                wanted[column] = true;
+            }
+            let input = address(step).and_then(|address| self.inputs.get(&address));
+            if let Some(&input) = input {
+                found[input] = true;
+            }
+        }
+        (0..found.len()).filter(|&input| found[input]).collect()
+    }
+
+    /// The columns that a number is read off or worked out from.
+    fn columns_of(&self, source: Source) -> Vec<Column> {
+        match source {
+            Source::Day(column) => {
+                let mut sites = self.plan.sites.iter();
+                let site = sites.find(|site| {
+                    let mut builds = site.builds.iter();
+                    builds.any(|build| build.complete == column)
+                });
+                site.map_or_else(|| vec![column], crate::plan::SiteBuild::inputs)
+            }
+            Source::Level {
+                series: (scope, series),
+                ..
+            } => {
+                let scope = &self.plan.scopes[scope];
+                self.columns_of_series(scope, scope.series[series].metric)
+            }
+        }
+    }
+
+    fn columns_of_series(&self, scope: &ScopePlan, metric: Metric) -> Vec<Column> {
+        let mut columns = Vec::new();
+        if metric == Metric::StrandedPower {
+            let sites = scope.whole_sites.iter();
+            columns.extend(sites.flat_map(|&site| self.plan.sites[site].inputs()));
+            return columns;
+        }
+        for &(site, phase) in &scope.phases {
+            let site = &self.plan.sites[site];
+            let build = &site.builds[phase];
+            columns.extend([build.service, build.ramp, build.size]);
+            columns.extend(build.observed.iter().flat_map(|&(date, gpus)| [date, gpus]));
+            columns.extend(build.weight(metric));
+            // What another phase takes of the site's power is missing here.
+            if site.limited && metric != Metric::GpusInstalled {
+                columns.extend(site.inputs());
+            }
+        }
+        columns
+    }
+}
+
+/// All columns that a step writes.
+fn outs(step: &Step) -> Vec<Column> {
+    match step {
+        Step::Settle(settle) => vec![settle.ready_out, settle.service_out, settle.fate_out],
+        _ => vec![step.out()],
+    }
+}
+
+/// Where the uniforms live that a step draws.
+fn address(step: &Step) -> Option<Address> {
+    match step {
+        Step::Draw { from, .. } | Step::Remaining { from, .. } | Step::Happens { from, .. } => {
+            from.address()
+        }
+        _ => None,
+    }
+}
