@@ -190,17 +190,17 @@ impl Pen<'_, '_> {
                 self.path(&[(x, top), (x, plot.frame.bottom)], style)
             }
             Shape::Tile(from, to, upper, lower) => {
-                let (start, end) = (plot.at(*from, *upper), plot.at(*to, *lower));
+                let [start, end] = plot.corners((*from, *to), (*upper, *lower));
                 self.rectangle(start, end, style.ink)?;
                 self.outline(start, end, theme::PAPER, 1.0)
             }
             Shape::Outline(from, to, upper, lower) => {
-                let (start, end) = (plot.at(*from, *upper), plot.at(*to, *lower));
+                let [start, end] = plot.corners((*from, *to), (*upper, *lower));
                 let (x, y) = (start.0 + 1.5, start.1 + 1.5);
                 self.outline((x, y), (end.0 - 1.5, end.1 - 1.5), style.ink, style.width)
             }
             Shape::Hatched(from, to, upper, lower) => {
-                let (start, end) = (plot.at(*from, *upper), plot.at(*to, *lower));
+                let [start, end] = plot.corners((*from, *to), (*upper, *lower));
                 self.hatched(start, end, style.ink)
             }
             Shape::Error(x, low, high) => {

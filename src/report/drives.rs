@@ -142,7 +142,7 @@ fn caption(projection: &Projection, outcome: &DrivenOutcome) -> String {
             figure(outcome.sd, 0.0)
         ),
     };
-    format!("{name}: {numbers}")
+    words::clean(&format!("{name}: {numbers}"))
 }
 
 /// What waiting for several things at once costs.

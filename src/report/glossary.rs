@@ -1,6 +1,7 @@
 //! How to read the page: percentiles, fans, losses, and the terms that it uses.
 
 use super::desk::Desk;
+use crate::projection::RiskAnswer;
 use crate::table::phases;
 use maud::{Markup, html};
 
@@ -55,6 +56,34 @@ const TERMS: [(&str, &str); 14] = [
     ),
 ];
 
+/// Terms of the sections on risk.
+const OF_RISK: [(&str, &str); 6] = [
+    (
+        "driver, risk",
+        "A factor that several things share, such as the pace of contractors; and something that happens or does not.",
+    ),
+    (
+        "share of variance",
+        "The part of an outcome’s variance that would go, on average, if one input alone were known.",
+    ),
+    (
+        "swing",
+        "The mean outcome in the highest third of an input less that in its lowest.",
+    ),
+    (
+        "merge bias",
+        "By how much the last of several things is later, on average, than the last of their averages.",
+    ),
+    (
+        "gate",
+        "A decision that an activity must pass; where it does not, the phase is lost.",
+    ),
+    (
+        "story",
+        "One of several rival tellings of the same plan, of which one holds in a trial.",
+    ),
+];
+
 /// The section.
 pub(super) fn body(desk: &Desk<'_>) -> Markup {
     let pauses = phases::forecasts(desk.projection)
@@ -70,10 +99,18 @@ pub(super) fn body(desk: &Desk<'_>) -> Markup {
             b { "A fan " } "shows those percentiles month by month, the dark band from P25 to P75, the light one from P10 to "
             "P90. It is pointwise: no single future follows an edge, and no band of a sum is the sum of the bands."
         }
-        p {
-            b { "Bands of totals " } "are narrower than they should be. Here phases slip independently of each other, unless one "
-            "waits for another or shares a site’s power. In life a grid queue, a generation of chips or a lender holds up many "
-            "at once, so that both ends are likelier than the fan of a total says."
+        @if shares_something(desk) {
+            p {
+                b { "Bands of totals " } "hold what the scenario says is shared: " a href="#shared" { "drivers, risks and correlations" }
+                ". What it does not name slips independently, unless one phase waits for another or shares a site’s power. Where "
+                "more is shared than it says, both ends are likelier than the fan of a total shows."
+            }
+        } @else {
+            p {
+                b { "Bands of totals " } "are narrower than they should be. Here phases slip independently of each other, unless one "
+                "waits for another or shares a site’s power. In life a grid queue, a generation of chips or a lender holds up many "
+                "at once, so that both ends are likelier than the fan of a total says."
+            }
         }
         p {
             b { "never " } "as a date means that in so many trials the phase does not come at all. It is "
@@ -87,6 +124,15 @@ pub(super) fn body(desk: &Desk<'_>) -> Markup {
         }
         dl.terms {
             @for (term, meaning) in TERMS { dt { (term) } dd { (meaning) } }
+            @if desk.projection.risk != RiskAnswer::default() {
+                @for (term, meaning) in OF_RISK { dt { (term) } dd { (meaning) } }
+            }
         }
     }
+}
+
+/// Whether the scenario ties phases together by more than what waits for what.
+fn shares_something(desk: &Desk<'_>) -> bool {
+    let risk = &desk.projection.risk;
+    risk.register.iter().any(|row| !row.off) || !risk.correlations.is_empty()
 }

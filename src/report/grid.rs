@@ -27,7 +27,7 @@ impl Cell {
     /// A number as it is written, sorted by its value.
     pub(super) fn number(shown: String, value: f64) -> Self {
         Self {
-            shown: shown.replace('-', "\u{2212}"),
+            shown: words::clean(&shown).replace('-', "\u{2212}"),
             key: value.to_string(),
         }
     }

@@ -1,7 +1,7 @@
 //! How often risks struck, and which stories held.
 
 use super::view::View;
-use crate::plan::Plan;
+use crate::plan::{BLOCK, Plan};
 
 /// Counts of trials.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -22,11 +22,13 @@ impl Struck {
 
     pub(super) fn record(&mut self, plan: &Plan, block: View<'_>) {
         for (count, risk) in self.risks.iter_mut().zip(&plan.risks) {
-            let struck = |trial: &usize| {
-                let mut events = risk.events.iter();
-                events.any(|&event| block.column(event)[*trial] == 1.0)
-            };
-            *count += (0..block.trials()).filter(struck).count() as u64;
+            let mut struck = [false; BLOCK];
+            for &event in &risk.events {
+                for (struck, event) in struck.iter_mut().zip(block.column(event)) {
+                    *struck |= *event == 1.0;
+                }
+            }
+            *count += struck.iter().filter(|struck| **struck).count() as u64;
         }
         for (counts, &choice) in self.stories.iter_mut().zip(&plan.branches) {
             for &story in block.column(choice) {

@@ -34,7 +34,7 @@ pub fn summary(projection: &Projection, width: usize, report: Option<&str>) -> S
         push_wrapped(&mut text, &headline, width);
     }
     for sentence in drives::sentences(projection) {
-        push_wrapped(&mut text, &plain(&sentence), width);
+        push_wrapped(&mut text, &sentence, width);
     }
     for block in [
         phases::table(projection, width),

@@ -9,7 +9,9 @@ use crate::chart::risky as drawn;
 use crate::sample;
 use base64::Engine as _;
 use capcast::chart;
-use capcast::projection::{ConflictRow, NotModelledRow, Projection, SaidRow, SourceRow};
+use capcast::projection::{
+    ConflictRow, NotModelledRow, Projection, RiskAnswer, SaidRow, SourceRow,
+};
 use capcast::report::page;
 use scraper::{ElementRef, Html, Selector};
 use sha2::{Digest, Sha256};
@@ -254,6 +256,9 @@ fn what_was_not_computed_has_no_section() {
     projection.not_on_announced_path.clear();
     projection.assumptions.clear();
     projection.sources.clear();
+    projection.sensitivity.clear();
+    projection.joint_confidence.clear();
+    projection.risk = RiskAnswer::default();
     let page = Html::parse_document(&page(&projection, &[]));
     let ids: Vec<_> = all(&page, "main > section")
         .iter()

@@ -1,5 +1,7 @@
 //! What a scenario means: resolving documents into models.
 
+mod dependence;
+
 use capcast::calendar::Instant;
 use capcast::model::{
     ActivityState, ChipChoice, Energised, LinkFrom, Milestone, Model, PhaseState, Schedule, Size,

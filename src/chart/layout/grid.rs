@@ -37,7 +37,7 @@ impl Layout {
             return;
         };
         for (label, _) in all {
-            let (x, y) = (self.x(chart, label.at.0), self.y(chart, label.at.1));
+            let (x, y) = (self.x(chart, label.at.0), self.mark_y(chart, label.at.1));
             let words = Words::new(&label.text, x, y + CENTRED * size, size, label.role);
             self.words.push(words.anchored(Anchor::Middle));
         }

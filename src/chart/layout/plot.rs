@@ -5,6 +5,11 @@
 use super::super::{Axis, Chart, Height, Mark};
 use super::{Frame, Layout};
 
+/// The part of a row from which on a box counts as high as its row.
+const WHOLE: f64 = 0.9;
+/// What such a box gives way to names over it, at each end, in steps aside.
+const NAMES: f64 = 1.1;
+
 /// A plot with its place.
 pub(in super::super) struct Plot<'a> {
     /// Its edges.
@@ -27,6 +32,21 @@ impl Plot<'_> {
     /// Where a mark stands.
     pub(in super::super) fn at(&self, day: f64, value: f64) -> (f64, f64) {
         (self.across(day), self.up(value) + self.aside)
+    }
+
+    /// The corners of a box. Where names stand over marks, one as high as its row leaves them room.
+    pub(in super::super) fn corners(
+        &self,
+        (from, to): (f64, f64),
+        (upper, lower): (f64, f64),
+    ) -> [(f64, f64); 2] {
+        let (start, end) = (self.at(from, upper), self.at(to, lower));
+        let room = if lower - upper > WHOLE {
+            NAMES * self.aside
+        } else {
+            0.0
+        };
+        [(start.0, start.1 + room), (end.0, end.1 - room)]
     }
 
     /// Where a day stands.

@@ -14,24 +14,14 @@ const MOST: usize = 9;
 
 /// One chart of the phases with most at stake; `None` where nothing can befall any.
 pub(super) fn chart(projection: &Projection, stakes: &[&ScheduleRow]) -> Option<Chart> {
-    let ladder = |row: &&&ScheduleRow| {
+    let ladder = |row: &ScheduleRow| {
         let mut ladders = projection.risk.attrition.iter();
         let found = ladders
             .find(|ladder| ladder.site == row.site && Some(&ladder.phase) == row.phase.as_ref());
-        found.is_some_and(is_telling)
+        found.filter(|ladder| is_telling(ladder))
     };
-    let chosen: Vec<(&ScheduleRow, &AttritionRow)> = stakes
-        .iter()
-        .filter(ladder)
-        .take(CHOSEN)
-        .filter_map(|row| {
-            let mut ladders = projection.risk.attrition.iter();
-            let found = ladders.find(|ladder| {
-                ladder.site == row.site && Some(&ladder.phase) == row.phase.as_ref()
-            });
-            Some((*row, found?))
-        })
-        .collect();
+    let chosen = stakes.iter().filter_map(|row| Some((*row, ladder(row)?)));
+    let chosen: Vec<(&ScheduleRow, &AttritionRow)> = chosen.take(CHOSEN).collect();
     if chosen.is_empty() {
         return None;
     }

@@ -81,30 +81,11 @@ fn chart(
         .chain(joint.levels.iter().copied());
     let top = top.fold(0.0, f64::max);
     let unit = Unit::for_max(Kind::Count("GPUs"), top);
-    let mut drawing = Drawing::default();
-    for (day, gpus) in points {
-        drawing.mark(Role::Trial, Shape::Point(day, gpus));
-    }
-    for chance in LINES {
-        let line = contour(joint, &ends, chance);
-        let Some((day, gpus)) = line.last().copied() else {
-            continue;
-        };
-        let name = format!("{}: {}", percent(chance), unit.number(gpus));
-        drawing.label(Role::Contour, name, (day.max(to), gpus), Place::End);
-        drawing.mark(Role::Contour, Shape::Line(line));
-    }
+    let mut drawing = drawn(joint, &ends, &points, unit);
     if drawing.labels.is_empty() {
         return None;
     }
-    if let Some(due) = row.announced.as_deref().and_then(time::date) {
-        let day = f64::from(crate::calendar::day_number(due)) + 1.0;
-        if (from..=to).contains(&day) {
-            drawing.mark(Role::Announced, Shape::Upright(day));
-            let words = format!("announced\u{a0}{}", time::written(due));
-            drawing.label(Role::Announced, words, (day, 0.0), Place::Above);
-        }
-    }
+    announced(&mut drawing, row, from, to);
     fan::status(
         projection,
         from,
@@ -141,6 +122,36 @@ fn chart(
         readings: Some(readings(joint, &ends, unit)),
     };
     Some(draft.chart(projection))
+}
+
+/// Trials as points, under the lines of chances.
+fn drawn(joint: &JointRow, ends: &[f64], points: &[(f64, f64)], unit: Unit) -> Drawing {
+    let mut drawing = Drawing::default();
+    for (day, gpus) in points.iter().copied() {
+        drawing.mark(Role::Trial, Shape::Point(day, gpus));
+    }
+    for chance in LINES {
+        let line = contour(joint, ends, chance);
+        let Some((day, gpus)) = line.last().copied() else {
+            continue;
+        };
+        let name = format!("{}: {}", percent(chance), unit.number(gpus));
+        drawing.label(Role::Contour, name, (day, gpus), Place::End);
+        drawing.mark(Role::Contour, Shape::Line(line));
+    }
+    drawing
+}
+
+/// The announced date, if it lies in the plot.
+fn announced(drawing: &mut Drawing, row: &ScheduleRow, from: f64, to: f64) {
+    if let Some(due) = row.announced.as_deref().and_then(time::date) {
+        let day = f64::from(crate::calendar::day_number(due)) + 1.0;
+        if (from..=to).contains(&day) {
+            drawing.mark(Role::Announced, Shape::Upright(day));
+            let words = format!("announced\u{a0}{}", time::written(due));
+            drawing.label(Role::Announced, words, (day, 0.0), Place::Above);
+        }
+    }
 }
 
 /// For each date the most GPUs that come by then with at least this chance, between the levels by

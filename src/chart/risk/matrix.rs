@@ -75,8 +75,6 @@ pub(super) fn chart(projection: &Projection) -> Option<Chart> {
             grouped(&left_out.to_string())
         ));
     }
-    let mut x = rows(years.len());
-    x.title = String::new();
     let draft = Draft {
         stem: "on-time-by-year".to_owned(),
         site: None,
@@ -84,7 +82,7 @@ pub(super) fn chart(projection: &Projection) -> Option<Chart> {
         message,
         notes,
         reads: footer::Reads::Plain,
-        x,
+        x: rows(years.len()),
         y: rows(all.len()),
         height: Height::Plot(all.len() as f64 * ROW),
         key: scale_key(&drawing),

@@ -4,7 +4,7 @@
 
 use super::super::number::{grouped, percent};
 use super::super::{
-    Chart, Height, Place, Reading, Readings, Role, Shape, Swatch, Tick, footer, value_axis,
+    Axis, Chart, Height, Place, Reading, Readings, Role, Shape, Swatch, Tick, footer, value_axis,
 };
 use super::{Draft, Drawing, rows};
 use crate::projection::{JointRow, Projection};
@@ -24,6 +24,50 @@ pub(super) fn chart(projection: &Projection) -> Option<Chart> {
     let most = most
         .chain(row.if_independent.iter().copied())
         .fold(0.01, f64::max);
+    let drawing = drawn(row, shown, most);
+    let y = value_axis::between(
+        "Share of trials".to_owned(),
+        (0.0, 1.15 * most),
+        |at, step| {
+            let decimals = usize::from(step < 0.01);
+            format!("{:.decimals$}\u{a0}%", 100.0 * at)
+        },
+    );
+    let draft = Draft {
+        stem: "on-time-together".to_owned(),
+        site: None,
+        title: "How many phases keep their dates".to_owned(),
+        message: message(row),
+        notes: vec![
+            "As if independent: each phase with its own chance, none sharing anything with another."
+                .to_owned(),
+        ],
+        reads: footer::Reads::Plain,
+        x: columns(row, shown),
+        y,
+        height: Height::Whole(560.0),
+        key: drawing.key(&[
+            (Role::Story, Swatch::Area, "in the run"),
+            (
+                Role::Whisker,
+                Swatch::Whisker,
+                "±\u{a0}standard error of the run",
+            ),
+            (
+                Role::Supposed,
+                Swatch::Line,
+                "as if the phases were independent",
+            ),
+        ]),
+        marks: drawing.marks,
+        labels: drawing.labels,
+        readings: Some(readings(row, shown)),
+    };
+    Some(draft.chart(projection))
+}
+
+/// Bars of the run, lines of independence.
+fn drawn(row: &JointRow, shown: usize, most: f64) -> Drawing {
     let mut drawing = Drawing::default();
     for k in 0..shown {
         let (x, chance) = (k as f64, row.on_time[k]);
@@ -54,6 +98,10 @@ pub(super) fn chart(projection: &Projection) -> Option<Chart> {
             drawing.label(Role::Median, percent(chance), at, Place::Boxed(1.0));
         }
     }
+    drawing
+}
+
+fn columns(row: &JointRow, shown: usize) -> Axis {
     let mut x = rows(shown);
     x.title = format!(
         "Phases online by their announced dates, of {}",
@@ -65,45 +113,7 @@ pub(super) fn chart(projection: &Projection) -> Option<Chart> {
             text: k.to_string(),
         })
         .collect();
-    let y = value_axis::between(
-        "Share of trials".to_owned(),
-        (0.0, 1.15 * most),
-        |at, step| {
-            let decimals = usize::from(step < 0.01);
-            format!("{:.decimals$}\u{a0}%", 100.0 * at)
-        },
-    );
-    let draft = Draft {
-        stem: "on-time-together".to_owned(),
-        site: None,
-        title: "How many phases keep their dates".to_owned(),
-        message: message(row),
-        notes: vec![
-            "As if independent: each phase with its own chance, none sharing anything with another."
-                .to_owned(),
-        ],
-        reads: footer::Reads::Plain,
-        x,
-        y,
-        height: Height::Whole(560.0),
-        key: drawing.key(&[
-            (Role::Story, Swatch::Area, "in the run"),
-            (
-                Role::Whisker,
-                Swatch::Whisker,
-                "±\u{a0}standard error of the run",
-            ),
-            (
-                Role::Supposed,
-                Swatch::Line,
-                "as if the phases were independent",
-            ),
-        ]),
-        marks: drawing.marks,
-        labels: drawing.labels,
-        readings: Some(readings(row, shown)),
-    };
-    Some(draft.chart(projection))
+    x
 }
 
 fn readings(row: &JointRow, shown: usize) -> Readings {

@@ -4,7 +4,7 @@
 use super::super::digits::{difference, figure, percent};
 use super::totals::moment;
 use crate::projection::{
-    CommonVariance, DrivenOutcome, Estimate, JointRow, Projection, SensitivityRow,
+    CommonVariance, DrivenOutcome, Estimate, JointRow, Projection, SensitivityRow, plain,
 };
 
 /// Shares of fewer standard errors are taken for chance.
@@ -20,7 +20,8 @@ pub fn sentences(projection: &Projection) -> Vec<String> {
         common(projection),
         together(projection),
     ];
-    all.into_iter().flatten().collect()
+    let sentences = all.into_iter().flatten();
+    sentences.map(|sentence| plain(&sentence)).collect()
 }
 
 /// The outcome that the headline speaks of, or the first there is.

@@ -50,6 +50,17 @@ fn the_later_of_two_normals_has_clarks_mean_and_spread() {
     let ends = finish(&unlike, 0.3, false);
     near_mean("mean", &ends, 103.9381);
     near_sd("sd", &ends, 10.5508);
+    let (mut world, members) = one(&unlike, false);
+    let members: Vec<&str> = members.iter().map(String::as_str).collect();
+    world.dependence.groups = vec![tied(&members, 0.3)];
+    let [first, second] = durations(&world);
+    let later = first.iter().zip(&second).filter(|(a, b)| a > b).count();
+    near_share(
+        "first is critical",
+        later as f64 / TRIALS as f64,
+        0.627_85,
+        TRIALS,
+    );
 }
 
 #[test]

@@ -32,7 +32,7 @@ pub(super) fn read(
     let mut taken: BTreeMap<String, (String, Place)> = BTreeMap::new();
     let mut groups = Vec::new();
     for (id, reader) in readers {
-        let members = members(&reader, world, &laws, cx);
+        let members = members(&reader, world, &laws, dependence, cx);
         overlaps(id, &members, &mut taken, cx);
         let copula = tie::copula(&reader, cx);
         let name = reader.label(cx, "name").unwrap_or_else(|| id.to_string());
@@ -62,6 +62,7 @@ fn members(
     reader: &Reader<'_>,
     world: World<'_>,
     laws: &BTreeMap<&str, &Distribution>,
+    dependence: &Dependence,
     cx: &mut Context<'_>,
 ) -> Vec<Member> {
     let selector = selector::read(reader, cx);
@@ -86,7 +87,11 @@ fn members(
             );
             Vec::new()
         }
-        (None, Some(_)) => named(reader, world, laws, cx),
+        (None, Some(_)) => {
+            let members = named(reader, world, laws, cx);
+            check_drawn_once(&members, dependence, cx);
+            members
+        }
         (Some(_), None) => {
             let Some(selector) = selector else {
                 return Vec::new();
@@ -156,6 +161,31 @@ fn named(
         });
     }
     members
+}
+
+/// Reports quantities of drivers and risks that are drawn several times a trial.
+fn check_drawn_once(members: &[Member], dependence: &Dependence, cx: &mut Context<'_>) {
+    let drivers = dependence.drivers.iter();
+    let drivers = drivers.map(|driver| (format!("driver.{}.", driver.id), driver.each));
+    let risks = dependence.risks.iter();
+    let risks = risks.map(|risk| (format!("risk.{}.", risk.id), risk.each));
+    let several: Vec<(String, &str)> = drivers
+        .chain(risks)
+        .filter_map(|(below, each)| Some((below, each.word()?)))
+        .collect();
+    for member in members {
+        let each = several
+            .iter()
+            .find(|(below, _)| member.path.starts_with(below));
+        if let Some((_, each)) = each {
+            let message = format!("`{}` is drawn for each {each}", member.path);
+            cx.push(
+                Problem::error("correlation::each", message)
+                    .at(&member.place, "has no one draw a trial")
+                    .help("leave its `each` out, or leave it out of `names`"),
+            );
+        }
+    }
 }
 
 fn unknown(text: &str, node: &Node, laws: &BTreeMap<&str, &Distribution>) -> Problem {

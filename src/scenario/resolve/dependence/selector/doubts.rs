@@ -68,46 +68,50 @@ impl Selector {
             );
             return;
         }
-        let mut told = false;
+        let mut nothing: Option<Problem> = None;
         for Condition { key, patterns } in &self.conditions {
             let known = Self::known(key, world, &cx.chips);
-            for (pattern, place) in patterns {
-                if known.iter().any(|name| fits(pattern, name)) {
-                    continue;
-                }
-                let names = || known.iter().map(String::as_str);
-                let near = suggest::nearest(pattern, names());
-                if !is_empty && near.is_none() {
-                    // One list may serve several scenarios.
-                    continue;
-                }
-                told = true;
-                let (code, message) = if is_empty {
-                    ("selector::nothing", format!("`{path}` applies to nothing"))
-                } else {
+            let names = || known.iter().map(String::as_str);
+            let unknown = patterns
+                .iter()
+                .filter(|(pattern, _)| !names().any(|name| fits(pattern, name)));
+            for (pattern, place) in unknown {
+                let label = format!("no {key} of the scenario is called so");
+                let hint = suggest::hint(pattern, names());
+                if is_empty {
+                    // One problem, however many names are at fault.
+                    let problem = match nothing {
+                        Some(problem) => problem.also(place, label),
+                        None => finds_nothing(path).at(place, label),
+                    };
+                    nothing = Some(match hint {
+                        Some(hint) => problem.help(format!("`{pattern}`: {hint}")),
+                        None => problem.help(format!(
+                            "no {key} of the scenario has a name like `{pattern}`"
+                        )),
+                    });
+                } else if let Some(near) = suggest::nearest(pattern, names()) {
+                    // One list may serve several scenarios: what is like nothing here may be of another.
                     let message =
                         format!("nothing that `{path}` may apply to is called `{pattern}`");
-                    ("selector::unknown", message)
-                };
-                let problem = Problem::warning(code, message)
-                    .at(place, format!("no {key} of the scenario is called so"));
-                cx.push(match suggest::hint(pattern, names()) {
-                    Some(hint) => problem.help(hint),
-                    None => problem.help(format!("no {key} of the scenario has this name")),
-                });
+                    let problem = Problem::warning("selector::unknown", message).at(place, label);
+                    cx.push(problem.help(format!("did you mean `{near}`?")));
+                }
             }
         }
-        if is_empty && !told {
-            let problem =
-                Problem::warning("selector::nothing", format!("`{path}` applies to nothing"));
-            cx.push(
-                problem
+        if is_empty {
+            cx.push(nothing.unwrap_or_else(|| {
+                finds_nothing(path)
                     .at(
                         &self.place,
                         "each name is known, and nothing matches all keys",
                     )
-                    .help("all keys must match; leave one of them out to widen it"),
-            );
+                    .help("all keys must match; leave one of them out to widen it")
+            }));
         }
     }
+}
+
+fn finds_nothing(path: &str) -> Problem {
+    Problem::warning("selector::nothing", format!("`{path}` applies to nothing"))
 }
