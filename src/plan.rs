@@ -125,6 +125,8 @@ pub struct Plan {
     pub risks: Vec<RiskPlan>,
     /// For each branch of the model the column of the number of the story that holds.
     pub branches: Vec<Column>,
+    /// Whether losses are counted by cause: something beside its own chance can befall a phase.
+    pub losses: bool,
     /// Whether dates and activities are recorded.
     pub schedule: bool,
     /// Whether what drives the outcomes is told.
@@ -156,6 +158,7 @@ impl Plan {
         let branches = model.dependence.branches.iter();
         let branches = branches.map(|branch| columns.branch(branch)).collect();
         let scopes = scope::compile(model, spec, &sites, &columns, &timeline);
+        let losses = losses(model, &phases, &sites);
         let made = columns.finish(known);
         Self {
             seed: spec.seed,
@@ -169,6 +172,7 @@ impl Plan {
             phases: phases.into_iter().map(|phase| phase.plan).collect(),
             sites,
             scopes,
+            losses,
             risks: effects.risks(),
             branches,
             schedule: spec.schedule,
@@ -198,6 +202,15 @@ impl Plan {
     /// acts on its size, its fate says all.
     #[must_use]
     pub fn counts_losses(&self, phase: usize) -> bool {
-        self.phases[phase].ladder.len() > 1 || self.build(phase).share.is_some()
+        self.losses && (self.phases[phase].ladder.len() > 1 || self.build(phase).share.is_some())
     }
+}
+
+/// Whether there is a risk or a gate, or something that acts on a size.
+fn losses(model: &Model, phases: &[phase::Compiled], sites: &[SiteBuild]) -> bool {
+    let mut builds = sites.iter().flat_map(|site| &site.builds);
+    let mut rungs = phases.iter().flat_map(|phase| &phase.plan.ladder);
+    !model.dependence.risks.is_empty()
+        || builds.any(|build| build.share.is_some())
+        || rungs.any(|rung| matches!(rung.loss, Loss::Gate(_)))
 }

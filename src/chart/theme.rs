@@ -63,6 +63,13 @@ const fn line(colour: Colour, width: f64) -> Style {
     }
 }
 
+const fn dashed(colour: Colour, width: f64) -> Style {
+    Style {
+        dash: Some((9.0, 5.0)),
+        ..line(colour, width)
+    }
+}
+
 /// A date in a row.
 const fn upright(colour: Colour, width: f64) -> Style {
     Style {
@@ -181,10 +188,7 @@ pub(super) fn style(role: Role) -> Style {
         Role::OutsidePhase => fill(palette::AXIS, 0.34, 0.0),
         Role::Trial => fill(palette::BLUE, 0.34, 2.2),
         Role::Contour => line(palette::INK, 2.0),
-        Role::Supposed => Style {
-            dash: Some((9.0, 5.0)),
-            ..line(palette::ORANGE, 3.0)
-        },
+        Role::Supposed => dashed(palette::ORANGE, 3.0),
         Role::Story => fill(palette::BLUE, 0.30, 13.0),
         Role::Raises => fill(palette::GREEN, 0.95, 15.0),
         Role::Lowers => fill(palette::ORANGE, 0.95, 15.0),

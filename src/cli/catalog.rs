@@ -250,10 +250,6 @@ const fn layout(shelf: Shelf) -> (&'static str, &'static [Column]) {
                 Sources,
             ],
         ),
-        Shelf::Templates => (
-            "Templates: phases to copy",
-            &[Id("template"), Name("name"), Sources],
-        ),
         Shelf::References => (
             "References: for `{ reference = \"..\" }`; durations in months, overruns as factors, shares of 1",
             &[
@@ -267,6 +263,28 @@ const fn layout(shelf: Shelf) -> (&'static str, &'static [Column]) {
                 Name("what is measured"),
             ],
         ),
+        Shelf::Commitments => (
+            "Commitments: words for `commitment`, and the chance to go ahead",
+            &[
+                Id("word"),
+                Figure("chance", "proceed"),
+                Figure("evidence", "evidence"),
+                Note("why"),
+                Sources,
+            ],
+        ),
+        Shelf::Defaults => (
+            "Defaults: what a scenario means where it says nothing",
+            &[Id("key"), Figure("value", "value"), Note("why"), Sources],
+        ),
+        Shelf::Templates | Shelf::Zones | Shelf::Drivers | Shelf::Risks => of_scenario(shelf),
+    }
+}
+
+/// The same of what a scenario alone can have.
+const fn of_scenario(shelf: Shelf) -> (&'static str, &'static [Column]) {
+    use Column::{Figure, Id, Name, Sources};
+    match shelf {
         Shelf::Zones => (
             "Zones: where grid connections come from",
             &[
@@ -297,19 +315,9 @@ const fn layout(shelf: Shelf) -> (&'static str, &'static [Column]) {
                 Sources,
             ],
         ),
-        Shelf::Commitments => (
-            "Commitments: words for `commitment`, and the chance to go ahead",
-            &[
-                Id("word"),
-                Figure("chance", "proceed"),
-                Figure("evidence", "evidence"),
-                Note("why"),
-                Sources,
-            ],
-        ),
-        Shelf::Defaults => (
-            "Defaults: what a scenario means where it says nothing",
-            &[Id("key"), Figure("value", "value"), Note("why"), Sources],
+        _ => (
+            "Templates: phases to copy",
+            &[Id("template"), Name("name"), Sources],
         ),
     }
 }

@@ -30,6 +30,7 @@ const SET: &str = "Lay a value over all of the scenarios: --set site.loughton.pu
 pub(super) fn compare(args: &CompareArgs) -> Result<(), Failure> {
     let clock = Clock::start();
     let options = &args.options;
+    options.no_drivers("compare")?;
     let all = args
         .scenarios
         .load(&options.load_options(), options.quiet)?;

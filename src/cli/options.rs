@@ -112,6 +112,16 @@ impl RunOptions {
         !self.only.is_empty()
     }
 
+    /// A refusal of the part `drivers`, which only a run by itself has.
+    pub(super) fn no_drivers(&self, command: &str) -> Result<(), Failure> {
+        if self.only.contains(&Part::Drivers) {
+            return Err(Failure::Usage(format!(
+                "`{command}` does not say what drives outcomes: leave `drivers` out of `--only`, or ask `capcast run`"
+            )));
+        }
+        Ok(())
+    }
+
     /// The seed asked for.
     pub(super) fn seed(&self) -> Option<u64> {
         self.seed

@@ -66,7 +66,7 @@ impl Stance {
     /// Its label among several scenarios.
     pub(super) const fn label(self) -> &'static str {
         match self {
-            Stance::Mitigated => "with mitigation",
+            Stance::Mitigated => "mitigation",
             Stance::Independent => "nothing shared",
         }
     }

@@ -55,6 +55,7 @@ enum Wake {
 
 /// Watches until the user asks to stop, or nobody reads any more what it says.
 pub(super) fn watch(args: &WatchArgs) -> Result<(), Failure> {
+    args.options.no_drivers("watch")?;
     let (wakes, woken) = mpsc::channel();
     let ended = wakes.clone();
     interrupt::listen_and(move || {

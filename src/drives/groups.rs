@@ -59,12 +59,11 @@ impl Groups {
             let mut column = vec![0.0; BLOCK];
             for (index, block) in blocks.iter().enumerate() {
                 let from = first + (index * BLOCK) as u64;
-                match member.tied {
-                    Some(tied) => member.uniforms.extend(block.column(tied)),
-                    None => {
-                        uniforms(plan.seed, member.address, from, &mut column);
-                        member.uniforms.extend(&column[..block.len]);
-                    }
+                if let Some(tied) = member.tied {
+                    member.uniforms.extend(block.column(tied));
+                } else {
+                    uniforms(plan.seed, member.address, from, &mut column);
+                    member.uniforms.extend(&column[..block.len]);
                 }
             }
         });

@@ -163,12 +163,11 @@ impl Sink for Keeper<'_> {
             let mut column = vec![0.0; BLOCK];
             for (index, block) in blocks.iter().enumerate() {
                 let from = first + (index * BLOCK) as u64;
-                let uniforms = match input.tied {
-                    Some(tied) => block.column(tied),
-                    None => {
-                        uniforms(plan.seed, input.address, from, &mut column);
-                        &column
-                    }
+                let uniforms = if let Some(tied) = input.tied {
+                    block.column(tied)
+                } else {
+                    uniforms(plan.seed, input.address, from, &mut column);
+                    &column
                 };
                 let pairs = uniforms.iter().zip(block.column(chance));
                 happened.extend(pairs.map(|(u, chance)| u8::from(u < chance)));

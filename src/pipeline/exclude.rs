@@ -63,7 +63,7 @@ pub fn exclude(
         spec: &spec,
         watch,
     };
-    let exclusion = excluding.exclude(parts)?;
+    let exclusion = excluding.exclude(&parts)?;
     Ok((exclusion, super::run_watched(loaded, &spec, &Unwatched)?))
 }
 
@@ -92,14 +92,14 @@ struct Excluding<'a> {
 }
 
 impl Excluding<'_> {
-    fn exclude(&self, parts: Vec<Part>) -> Result<Exclusion, ExplainError> {
+    fn exclude(&self, parts: &[Part]) -> Result<Exclusion, ExplainError> {
         // The scenario, then without each part alone, then without all.
         let mut sets: Vec<Vec<&str>> = vec![Vec::new()];
         sets.extend(parts.iter().map(|part| vec![part.path.as_str()]));
         sets.push(parts.iter().map(|part| part.path.as_str()).collect());
         let alone = self.run(&sets)?;
         let last = sets.len() - 1;
-        let mut ranked: Vec<(usize, &Part)> = (1..).zip(&parts).collect();
+        let mut ranked: Vec<(usize, &Part)> = (1..).zip(parts).collect();
         let change = |run: usize| alone.values[run] - alone.values[0];
         ranked.sort_by(|(a, one), (b, other)| {
             let by_change = change(*b).abs().total_cmp(&change(*a).abs());

@@ -334,7 +334,8 @@ impl Numbered {
         let ladders = plan.phases.iter().enumerate().map(|(index, phase)| {
             let share = plan.build(index).share;
             let key = ladder_key(phase, share, &columns);
-            numbers.of([kind::LADDER, recorded].into_iter().chain(key).collect())
+            let kind = [kind::LADDER, recorded, u64::from(plan.losses)].into_iter();
+            numbers.of(kind.chain(key).collect())
         });
         Self {
             stages,

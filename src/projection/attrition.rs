@@ -12,8 +12,7 @@ use crate::stats::order_rank;
 /// How phases are lost; empty where nothing but each phase's own chance could take any, which its
 /// schedule tells.
 pub(super) fn rows(model: &Model, plan: &Plan, results: &Results) -> Vec<AttritionRow> {
-    let counted = (0..plan.phases.len()).any(|phase| is_of_dependence(model, plan, phase));
-    if !counted || results.phases.is_empty() {
+    if !plan.losses || results.phases.is_empty() {
         return Vec::new();
     }
     let phases = plan.phases.iter().enumerate();
@@ -21,16 +20,6 @@ pub(super) fn rows(model: &Model, plan: &Plan, results: &Results) -> Vec<Attriti
         .filter(|&(index, phase)| !phase.ladder.is_empty() || plan.counts_losses(index))
         .map(|(index, _)| row(model, plan, index, results))
         .collect()
-}
-
-/// Whether something beside its own chance can befall a phase.
-fn is_of_dependence(model: &Model, plan: &Plan, phase: usize) -> bool {
-    let has_risk = !model.dependence.risks.is_empty() || plan.build(phase).share.is_some();
-    let ladder = plan.phases[phase].ladder.iter();
-    has_risk
-        || ladder
-            .map(|rung| rung.loss)
-            .any(|loss| matches!(loss, Loss::Gate(_)))
 }
 
 fn row(model: &Model, plan: &Plan, index: usize, results: &Results) -> AttritionRow {
@@ -55,7 +44,7 @@ fn row(model: &Model, plan: &Plan, index: usize, results: &Results) -> Attrition
         phase: phase.id.clone(),
         rungs,
         comes: share(comes, trials),
-        size_share: size_share(phase, result, comes),
+        size_share: size_share(phase, result),
     }
 }
 
@@ -93,8 +82,8 @@ fn median(days: &DateCounts) -> Option<String> {
 }
 
 /// What comes of a phase where it comes; where nothing but `delivered` acts on it, its mean.
-fn size_share(phase: &Phase, result: &PhaseResult, comes: u64) -> Estimate {
-    let counted = result.attrition.as_ref().filter(|_| comes > 0);
+fn size_share(phase: &Phase, result: &PhaseResult) -> Estimate {
+    let counted = result.attrition.as_ref();
     let (value, se) = counted
         .and_then(AttritionResult::mean_share)
         .unwrap_or_else(|| (phase.delivered.distribution().mean(), 0.0));

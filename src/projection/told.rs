@@ -47,9 +47,16 @@ impl Projection {
         };
         let parted = rest.rsplit_once(" at ").or(rest.rsplit_once(" by "));
         let (of, day) = parted.map_or((rest, None), |(of, day)| (of, Some(day)));
+        // A chance of a level: "total at least 28426 GPUs".
+        let (of, least) = of
+            .split_once(" at least ")
+            .map_or((of, None), |(of, least)| (of, Some(least)));
         let known = self.online_row(of);
         OutcomeWords {
-            what: plain(&what.replace('_', " ")),
+            what: plain(&match least {
+                Some(least) => format!("{} at least {least}", words(what)),
+                None => words(what),
+            }),
             of: match known {
                 Some(row) => row.label(),
                 None => self.scope_words(of),
@@ -111,6 +118,7 @@ impl Projection {
                 let name = named(group.map(|group| group.name.as_str()), id);
                 match rest {
                     [] | ["all", ..] => name,
+                    ["w"] => format!("{name} (what its members share of the tails)"),
                     [_, of @ ..] if !of.is_empty() => format!("{name} ({})", of.join(".")),
                     [level, ..] => format!("{name} ({level})"),
                 }
@@ -209,7 +217,9 @@ fn of_phase(rest: &[&str]) -> String {
         ["activity", id, rest @ ..] => format!("{} {}", words(id), rest_words(rest)),
         ["gpus", ..] => "announced GPUs".to_owned(),
         ["delivered", ..] => "share of GPUs delivered".to_owned(),
-        ["proceed", ..] => "goes ahead".to_owned(),
+        ["proceed" | "proceeds", ..] => "goes ahead".to_owned(),
+        ["restarts", ..] => "restarts".to_owned(),
+        ["it_load", ..] => "announced IT load".to_owned(),
         rest => rest_words(rest),
     }
 }
@@ -220,5 +230,12 @@ fn rest_words(rest: &[&str]) -> String {
 
 /// An id as words.
 fn words(id: &str) -> String {
-    id.replace(['-', '_'], " ")
+    let parts = id.split(['-', '_', ' ']).map(|part| match part {
+        "gpus" => "GPUs",
+        "it" => "IT",
+        "pue" => "PUE",
+        "h100e" => "H100-equivalents",
+        part => part,
+    });
+    parts.collect::<Vec<_>>().join(" ")
 }

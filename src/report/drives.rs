@@ -112,18 +112,18 @@ fn input(projection: &Projection, row: &SensitivityRow) -> Vec<Cell> {
     );
     vec![
         Cell::words(&projection.input_label(&row.input)),
-        Cell::number(format!("{:.2}", row.rank_correlation), row.rank_correlation),
-        Cell::number(share, row.share_of_variance),
-        Cell::number(drives::swing(row), row.swing),
+        Cell::number(
+            &format!("{:.2}", row.rank_correlation),
+            row.rank_correlation,
+        ),
+        Cell::number(&share, row.share_of_variance),
+        Cell::number(&drives::swing(row), row.swing),
     ]
 }
 
 /// "Loughton: first online: mean 14 November 2028, standard deviation 190 days".
 fn caption(projection: &Projection, outcome: &DrivenOutcome) -> String {
     let name = words::clean(&projection.outcome_label(&outcome.outcome));
-    let name = name
-        .replace("facility load", "Facility load")
-        .replace("gpus", "GPUs");
     let numbers = match outcome.kind.as_str() {
         "date" => {
             let mean = date_of_day(outcome.mean.floor());
@@ -184,11 +184,11 @@ fn merge(projection: &Projection, row: &MergeRow) -> Vec<Cell> {
         Cell::words(&projection.phase_label(&format!("{}.{}", row.site, row.phase))),
         Cell::words(&what.replace('-', " ")),
         Cell::words(&row.waits_for.join(", ").replace('-', " ")),
-        Cell::number(bias, row.bias.value),
+        Cell::number(&bias, row.bias.value),
     ]
 }
 
 /// A chance for a cell.
 pub(super) fn chance(chance: crate::projection::Estimate) -> Cell {
-    Cell::number(percent(chance), chance.value)
+    Cell::number(&percent(chance), chance.value)
 }

@@ -25,9 +25,9 @@ impl Cell {
     }
 
     /// A number as it is written, sorted by its value.
-    pub(super) fn number(shown: String, value: f64) -> Self {
+    pub(super) fn number(shown: &str, value: f64) -> Self {
         Self {
-            shown: words::clean(&shown).replace('-', "\u{2212}"),
+            shown: words::clean(shown).replace('-', "\u{2212}"),
             key: value.to_string(),
         }
     }

@@ -55,7 +55,7 @@ fn ladder(projection: &Projection, row: &AttritionRow) -> Vec<Cell> {
         Cell::words(&projection.phase_label(&format!("{}.{}", row.site, row.phase))),
         Cell::words(&lost.join(", ")),
         chance(row.comes),
-        Cell::number(percent(row.size_share), row.size_share.value),
+        Cell::number(&percent(row.size_share), row.size_share.value),
     ]
 }
 
@@ -83,7 +83,7 @@ fn told(projection: &Projection, branch: &BranchRow) -> Markup {
         vec![("story".to_owned(), false), ("holds in".to_owned(), true)];
     heads.extend(outcomes.iter().map(|given| {
         let label = words::clean(&projection.outcome_label(&given.outcome));
-        (label.replace("gpus", "GPUs"), true)
+        (label, true)
     }));
     let heads: Vec<(&str, bool)> = heads
         .iter()
@@ -173,5 +173,5 @@ fn outcome(given: &GivenRow) -> Cell {
     } else {
         shown
     };
-    Cell::number(shown, given.p50.unwrap_or(f64::MAX))
+    Cell::number(&shown, given.p50.unwrap_or(f64::MAX))
 }

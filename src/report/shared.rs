@@ -94,7 +94,7 @@ fn shared(projection: &Projection, row: &RiskRow) -> Vec<Cell> {
         Cell::words(&each),
         Cell::words(&some(projection, &row.applies_to)),
         match row.probability {
-            Some(stated) => Cell::number(format!("{:.0} %", 100.0 * stated), stated),
+            Some(stated) => Cell::number(&format!("{:.0} %", 100.0 * stated), stated),
             None => Cell::none(),
         },
         row.happened.map_or_else(Cell::none, chance),
@@ -160,8 +160,8 @@ fn group(projection: &Projection, row: &CorrelationRow) -> Vec<Cell> {
         Cell::words(&format!("{name}{repaired}")),
         Cell::words(&members),
         Cell::words(&copula),
-        Cell::number(range(&row.asked, 0.0), first(&row.asked)),
-        Cell::number(range(&row.achieved, row.se), first(&row.achieved)),
+        Cell::number(&range(&row.asked, 0.0), first(&row.asked)),
+        Cell::number(&range(&row.achieved, row.se), first(&row.achieved)),
     ]
 }
 
@@ -197,9 +197,9 @@ fn totals(rows: &[&CommonVariance]) -> Markup {
         vec![
             Cell::words(&row.metric.replace('_', " ").replace("gpus", "GPUs")),
             Cell::words(&words::long_date(&row.at)),
-            Cell::number(share, row.share.value),
-            Cell::number(figure(row.sd, 0.0), row.sd),
-            Cell::number(figure(row.sd_independent, 0.0), row.sd_independent),
+            Cell::number(&share, row.share.value),
+            Cell::number(&figure(row.sd, 0.0), row.sd),
+            Cell::number(&figure(row.sd_independent, 0.0), row.sd_independent),
         ]
     };
     let cells: Vec<Vec<Cell>> = rows.iter().map(row).collect();

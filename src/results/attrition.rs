@@ -26,6 +26,7 @@ pub struct RungResult {
 /// Sums of shares and of their squares, in whole parts: exact in any order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Shares {
+    count: u64,
     sum: i128,
     squares: i128,
 }
@@ -71,16 +72,16 @@ impl AttritionResult {
     }
 
     /// Mean share of the announced GPUs that come in the trials in which it comes, and its standard
-    /// error; `None` if it never does.
+    /// error; `None` if it never does, or where nothing acts on its size.
     #[must_use]
     pub fn mean_share(&self) -> Option<(f64, f64)> {
-        let n = self.comes as f64;
-        if self.comes == 0 {
+        let n = self.shares.count as f64;
+        if self.shares.count == 0 {
             return None;
         }
         let mean = self.shares.sum as f64 / n;
         let scatter = (self.shares.squares as f64 - mean * mean * n).max(0.0);
-        let se = if self.comes > 1 {
+        let se = if self.shares.count > 1 {
             (scatter / (n - 1.0) / n).sqrt()
         } else {
             0.0
@@ -92,6 +93,7 @@ impl AttritionResult {
 impl Shares {
     fn add(&mut self, share: f64) {
         let parts = (share.clamp(0.0, MOST) * PER_ONE + 0.5) as i128;
+        self.count += 1;
         self.sum += parts;
         self.squares += parts * parts;
     }

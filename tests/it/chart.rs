@@ -12,6 +12,7 @@ mod risk;
 pub mod risky;
 pub mod sample;
 mod strain;
+mod told;
 
 use capcast::calendar::day_number;
 use capcast::chart::{Chart, Form, Layout, Place, Role, Shape, charts, png};

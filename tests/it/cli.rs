@@ -122,7 +122,7 @@ fn tree(folder: &Path) -> Vec<String> {
     found
 }
 
-const TABLES: [&str; 10] = [
+const TABLES: [&str; 11] = [
     "activities.csv",
     "assumptions.csv",
     "curves.csv",
@@ -131,6 +131,7 @@ const TABLES: [&str; 10] = [
     "projection.json",
     "report.html",
     "schedule.csv",
+    "sensitivity.csv",
     "series.csv",
     "sources.csv",
 ];

@@ -46,8 +46,6 @@ pub(super) fn chart(projection: &Projection, stakes: &[&ScheduleRow]) -> Option<
     notes.extend(choice(chosen.len(), all, "attrition.csv"));
     let mut y = rows(next);
     y.lines = lines;
-    let mut x = s_curve::shares();
-    x.title = "Share of trials".to_owned();
     let draft = Draft {
         stem: "attrition".to_owned(),
         site: None,
@@ -55,7 +53,7 @@ pub(super) fn chart(projection: &Projection, stakes: &[&ScheduleRow]) -> Option<
         message: message(&chosen),
         notes,
         reads: footer::Reads::Plain,
-        x,
+        x: s_curve::shares(),
         y,
         height: Height::Plot(next as f64 * ROW),
         key: drawing.key(&[

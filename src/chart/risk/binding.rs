@@ -77,8 +77,6 @@ pub(super) fn chart(projection: &Projection) -> Option<Chart> {
     if left_out > 0 {
         notes.push(format!("{left_out} further rows have no room here."));
     }
-    let mut x = s_curve::shares();
-    x.title = "Share of trials".to_owned();
     let draft = Draft {
         stem: "what-sets-the-date".to_owned(),
         site: None,
@@ -86,7 +84,7 @@ pub(super) fn chart(projection: &Projection) -> Option<Chart> {
         message,
         notes,
         reads: footer::Reads::Plain,
-        x,
+        x: s_curve::shares(),
         y: rows(all.len()),
         height: Height::Plot(all.len() as f64 * ROW),
         key: drawing.key(&CAUSES.map(|(role, name, _)| (role, Swatch::Area, name))),
@@ -103,16 +101,13 @@ fn shares(projection: &Projection, row: &ScheduleRow) -> [f64; CAUSES.len()] {
     let mut ladders = projection.risk.attrition.iter();
     let ladder =
         ladders.find(|ladder| ladder.site == row.site && Some(&ladder.phase) == row.phase.as_ref());
-    match ladder {
-        Some(ladder) => {
-            for rung in &ladder.rungs {
-                shares[lost_by(&rung.cause)] += rung.lost.value.max(0.0);
-            }
+    if let Some(ladder) = ladder {
+        for rung in &ladder.rungs {
+            shares[lost_by(&rung.cause)] += rung.lost.value.max(0.0);
         }
-        None => {
-            shares[lost_by("proceed")] = row.cancelled.value.max(0.0);
-            shares[lost_by("restart")] = row.never_restarted.value.max(0.0);
-        }
+    } else {
+        shares[lost_by("proceed")] = row.cancelled.value.max(0.0);
+        shares[lost_by("restart")] = row.never_restarted.value.max(0.0);
     }
     let lost: f64 = shares.iter().sum();
     let comes = (1.0 - lost).max(0.0);
@@ -216,23 +211,23 @@ fn message(all: &[Bound]) -> String {
             percent(bound.shares[most])
         );
     }
-    let mut said = format!(
+    let mut parts = vec![format!(
         "Where they come, own work most often sets the date of {} of {}",
         set_by(0),
         phases(count)
-    );
+    )];
     for (cause, word) in [(1, "power that"), (2, "another phase that")] {
         match set_by(cause) {
             0 => {}
-            some => said.push_str(&format!(", {word} of {some}")),
+            some => parts.push(format!(", {word} of {some}")),
         }
     }
     match lost {
-        0 => said.push_str("; none is likelier lost than not."),
-        1 => said.push_str("; 1 is likelier lost than not."),
-        some => said.push_str(&format!("; {some} are likelier lost than not.")),
+        0 => parts.push("; none is likelier lost than not.".to_owned()),
+        1 => parts.push("; 1 is likelier lost than not.".to_owned()),
+        some => parts.push(format!("; {some} are likelier lost than not.")),
     }
-    said
+    parts.concat()
 }
 
 #[cfg(test)]

@@ -5,8 +5,8 @@
 
 use super::super::number::{Kind, Unit, percent};
 use super::super::{
-    Chart, Height, Place, Reading, Readings, Role, Shape, Swatch, fan, footer, readings as named,
-    text, theme, time, value_axis,
+    Chart, Height, Place, Reading, Readings, Role, Shape, Swatch, fan, fans, footer,
+    readings as named, text, theme, time, value_axis,
 };
 use super::{CHOSEN, Draft, Drawing, address, choice, stem};
 use crate::projection::{JointRow, Projection, ScheduleRow};
@@ -204,6 +204,7 @@ fn message(joint: &JointRow, ends: &[f64], unit: Unit) -> String {
         .dates
         .last()
         .map_or(String::new(), |date| time::period_end(date));
+    let when = format!("By {}", fans::lower(&when));
     let last = |chance: f64| {
         let line = contour(joint, ends, chance);
         line.last().map(|point| unit.full(point.1))

@@ -234,10 +234,15 @@ fn chart(projection: &Projection, row: &ScheduleRow, note: Option<String>) -> Op
     let label = text::clean(&row.label());
     let mut notes = vec![
         "Boxes: P50 of start and finish, given that they come, and the share of trials in which the driving path to \
-         the phase being ready runs through. Merge: by how much waiting for several things is later on average than \
-         the latest of their means."
+         the phase being ready runs through."
             .to_owned(),
     ];
+    if network.nodes.iter().any(|node| node.merge.is_some()) {
+        notes.push(
+            "Merge: by how much waiting for several things is later on average than the latest of their means."
+                .to_owned(),
+        );
+    }
     notes.extend(note);
     let axis = |count: usize| Axis {
         title: String::new(),

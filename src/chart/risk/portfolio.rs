@@ -173,7 +173,7 @@ fn message(row: &JointRow) -> String {
         k => format!("at most {k} of {all} phases are on time"),
     };
     format!(
-        "In {} of trials {which}; if nothing were shared it would be {}.",
+        "In {} of trials {which}; were they independent it would be {}.",
         percent(own.clamp(0.0, 1.0)),
         percent(supposed.clamp(0.0, 1.0))
     )

@@ -7,7 +7,7 @@ use super::super::waterfall::counted;
 use super::super::{
     Axis, Chart, Height, Place, Role, Shape, Swatch, footer, text, theme, time, value_axis,
 };
-use super::{CHOSEN, Draft, Drawing, address, choice, rows};
+use super::{CHOSEN, Draft, Drawing, address, choice, is_copy, rows};
 use crate::calendar::date_of_day;
 use crate::projection::{DrivenOutcome, OutcomeWords, Projection, ScheduleRow, SensitivityRow};
 
@@ -17,6 +17,8 @@ const MOST: usize = 10;
 const ROW: f64 = 31.0;
 /// Outcomes other than dates that have a picture, of each kind.
 const OTHERS: usize = 3;
+/// The standard deviation of a date, days, from which on it is worth a picture.
+const VARIES: f64 = 15.0;
 /// Swings and shares of fewer standard errors are taken for chance.
 const SURE: f64 = 2.0;
 
@@ -36,7 +38,9 @@ pub(super) fn charts(projection: &Projection, stakes: &[&ScheduleRow]) -> Vec<Ch
             let is_its = |outcome: &&DrivenOutcome| {
                 projection.outcome_words(&outcome.outcome).place.as_deref() == Some(&place)
             };
-            Some((of("date").find(is_its)?, *row))
+            let outcome = of("date").find(is_its)?;
+            // What never comes before the end of the horizon has no date to move.
+            (outcome.sd >= VARIES).then_some((outcome, *row))
         })
         .collect();
     let all = of("date").count();
@@ -45,7 +49,17 @@ pub(super) fn charts(projection: &Projection, stakes: &[&ScheduleRow]) -> Vec<Ch
         .iter()
         .filter_map(|(outcome, _)| chart(projection, outcome, note.clone()));
     charts.extend(of_dates.take(CHOSEN));
-    charts.extend(of("chance").filter_map(drawn).take(OTHERS));
+    let mut phases: Vec<&ScheduleRow> = Vec::new();
+    let chances = of("chance").filter(|outcome| {
+        let place = projection.outcome_words(&outcome.outcome).place;
+        let Some(row) = place.and_then(|place| projection.online_row(&place)) else {
+            return true;
+        };
+        let is_new = !phases.iter().any(|other| is_copy(other, row));
+        phases.push(row);
+        is_new
+    });
+    charts.extend(chances.filter_map(drawn).take(OTHERS));
     charts
 }
 
@@ -259,6 +273,11 @@ fn title(words: &OutcomeWords) -> String {
     match (&words.place, words.day.is_some()) {
         (Some(_), false) => format!("{of} – what moves its date"),
         (Some(_), true) => format!("{of} – what moves its chance to be on time"),
+        (None, true) if words.what.contains(" at least ") => format!(
+            "{}, {of}, {} – what moves the chance",
+            super::super::fans::capital(&words.what),
+            super::super::fans::lower(&time::period_end(day))
+        ),
         (None, true) => format!(
             "{} of {of}, {} – what moves it",
             super::super::fans::capital(&words.what),
@@ -273,15 +292,16 @@ fn title(words: &OutcomeWords) -> String {
 
 /// What swings it most.
 fn message(outcome: &DrivenOutcome, input: &SensitivityRow, name: &str, scale: Scale) -> String {
-    let (more, less) = match outcome.kind.as_str() {
-        "date" => ("later", "earlier"),
-        "chance" => ("more", "less"),
-        _ => ("more", "less"),
+    let (more, less) = if outcome.kind == "date" {
+        ("later", "earlier")
+    } else {
+        ("more", "less")
     };
     let amount = scale.amount(input.swing.abs());
     let way = if input.swing < 0.0 { less } else { more };
     let when = match input.kind.as_str() {
         "risk" | "gate" | "proceeds" => "where it happens than where not",
+        "branch" => "in the story where it is most than in that where it is least",
         _ => "in its highest third than in its lowest",
     };
     let name = text::shorten_label(name, theme::MESSAGE, false, 420.0);

@@ -151,7 +151,7 @@ fn together(projection: &Projection) -> Option<String> {
         few => format!("at most {few} of {all} announced dates are kept"),
     };
     Some(format!(
-        "In {} of trials {which}; if nothing were shared it would be {}.",
+        "In {} of trials {which}; were the phases independent it would be {}.",
         percent(own),
         percent(supposed)
     ))

@@ -345,12 +345,17 @@ fn everything() -> Model {
 #[test]
 fn threads_leave_no_trace_and_a_plan_beside_another_is_what_it_is_alone() {
     let base = everything();
-    let mut variants = vec![base.clone(); 5];
+    let mut variants = vec![base.clone(); 6];
     variants[0].dependence.risks[1].impact = delays("d", constant(30.0));
     variants[1].dependence = base.dependence.without("correlation.g").unwrap();
     variants[2].dependence = base.dependence.independent();
     variants[3].dependence = base.dependence.without("risk.z").unwrap();
     gated(&mut variants[4].sites[2].phases[0], &[(0, 0.5)]);
+    // Nothing but its own chance befalls any: losses are not counted by cause.
+    variants[5].dependence = capcast::model::Dependence::default();
+    for site in &mut variants[5].sites {
+        gated(&mut site.phases[0], &[(0, 1.0)]);
+    }
     for variant in &variants {
         let plans = [plan(&base), plan(variant)];
         let pairing = Pairing::of((&base, &plans[0]), (variant, &plans[1]));

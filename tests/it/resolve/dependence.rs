@@ -1,5 +1,6 @@
 //! What makes sites slip together: what the model has of what a scenario says, worked out by hand.
 
+use capcast::calendar::Instant;
 use capcast::model::{
     ChipChoice, Dependence, Each, Energised, Model, Reach, Schedule, Tie, TieLevel, Work,
 };
@@ -225,7 +226,7 @@ fn a_selector_finds_what_matches_every_key_and_is_no_fact() {
 fn a_wait_begins_with_its_application_else_with_the_first_announcement() {
     let model = read("");
     let from = |site: usize, stage: usize| match &model.sites[site].grid[stage].energised {
-        Energised::Expected { from, .. } => from.and_then(|from| from.date()).unwrap().to_string(),
+        Energised::Expected { from, .. } => from.and_then(Instant::date).unwrap().to_string(),
         Energised::Fact(_) => panic!("a fact"),
     };
     assert_eq!(from(0, 1), "2024-11-01");
@@ -576,7 +577,7 @@ fn a_story_has_the_laws_that_its_values_have_given_what_is_known() {
     assert!((shell.quantile(0.9) / shell.quantile(0.1) - 20.0 / 12.0).abs() < 1e-9);
     // Given that it comes after the status date: the part of the range before is gone.
     let energised = law("site.ash.grid.full.energised");
-    let as_of = capcast::calendar::Instant::start_of(model.as_of.unwrap()).days();
+    let as_of = Instant::start_of(model.as_of.unwrap()).days();
     assert_eq!(energised.cdf(as_of), 0.0);
     let Energised::Expected { date, .. } = &model.sites[0].grid[1].energised else {
         panic!("expected");
