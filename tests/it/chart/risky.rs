@@ -61,14 +61,14 @@ fn open(projection: &Projection) -> Vec<String> {
         .collect()
 }
 
-/// Seven activities, two grid stages and another phase, with merges.
-fn network(row: &mut ScheduleRow) {
-    let link = |from: &str, criticality| LinkRow {
-        from: from.into(),
-        lag_days: 0.0,
-        criticality,
-    };
-    let activity = |id: &str, start: &str, finish: &str, criticality, after| ActivityRow {
+fn activity(
+    id: &str,
+    start: &str,
+    finish: &str,
+    criticality: f64,
+    after: Vec<LinkRow>,
+) -> ActivityRow {
+    ActivityRow {
         id: id.into(),
         state: "open".into(),
         criticality,
@@ -83,6 +83,15 @@ fn network(row: &mut ScheduleRow) {
         start_p10: Some("2026-11-01".into()),
         start_p50: Some(start.into()),
         start_p90: Some("2027-12-31".into()),
+    }
+}
+
+/// Seven activities, two grid stages and another phase, with merges.
+fn network(row: &mut ScheduleRow) {
+    let link = |from: &str, criticality| LinkRow {
+        from: from.into(),
+        lag_days: 0.0,
+        criticality,
     };
     row.activities = vec![
         activity("planning", "2025-10-01", "2026-11-30", 0.81, vec![]),
@@ -174,16 +183,9 @@ fn outcome((name, kind): (String, &str)) -> DrivenOutcome {
     }
 }
 
-/// Twelve inputs, of which two are chance.
-fn inputs(outcome: &DrivenOutcome) -> Vec<SensitivityRow> {
-    let own = outcome
-        .outcome
-        .strip_prefix("online of ")
-        .and_then(|rest| rest.split(' ').next())
-        .and_then(|place| place.split_once('.'))
-        .unwrap_or(("loughton", "first"));
-    let (site, phase) = own;
-    let named = [
+/// Twelve inputs with their kinds, swings and shares, of which two are chance.
+fn named(site: &str, phase: &str) -> Vec<(String, &'static str, f64, f64)> {
+    vec![
         ("driver.contractors".to_owned(), "driver", 1.0, 0.44),
         (
             format!("site.{site}.phase.{phase}.activity.shell.duration"),
@@ -243,9 +245,19 @@ fn inputs(outcome: &DrivenOutcome) -> Vec<SensitivityRow> {
             -0.005,
             0.0,
         ),
-    ];
+    ]
+}
+
+fn inputs(outcome: &DrivenOutcome) -> Vec<SensitivityRow> {
+    let own = outcome
+        .outcome
+        .strip_prefix("online of ")
+        .and_then(|rest| rest.split(' ').next())
+        .and_then(|place| place.split_once('.'))
+        .unwrap_or(("loughton", "first"));
+    let (site, phase) = own;
     let sign = if outcome.kind == "date" { 1.0 } else { -1.0 };
-    named
+    named(site, phase)
         .into_iter()
         .map(|(input, kind, size, share)| {
             let swing = sign * size * 1.9 * outcome.sd;
@@ -464,7 +476,6 @@ fn joint(phases: &[String]) -> Vec<JointRow> {
                 .collect(),
             dates,
             levels,
-            ..none.clone()
         });
     }
     all
