@@ -20,3 +20,6 @@ pub mod speed {}
 
 #[doc = include_str!("docs/morning.md")]
 pub mod morning {}
+
+#[doc = include_str!("docs/dependence.md")]
+pub mod dependence {}

@@ -3,6 +3,6 @@
 #![expect(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
 mod distribution;
-mod morning;
 mod oracle;
+mod pages;
 mod sample;

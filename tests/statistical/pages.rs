@@ -1,12 +1,12 @@
-//! The morning in `src/docs/morning.md` happens as it is told.
+//! What pages of the documents tell happens as it is told: a planner's morning, and what dependence does.
 //!
-//! The page is run from top to bottom in an empty folder with the shipped scenarios in it: its TOML
+//! A page is run from top to bottom in an empty folder with the shipped scenarios in it: its TOML
 //! blocks are files (named by their first line), its `sh` blocks are commands, the `text` block after
 //! a command is what that prints, a picture is one that a command left, and what stands in bold is
 //! said by an output above it.
 //!
-//! `CAPCAST_BLESS=1 cargo test --release --test statistical morning` writes outputs and pictures
-//! anew; then read the page.
+//! `CAPCAST_BLESS=1 cargo test --release --test statistical pages` writes outputs and pictures
+//! anew; then read the pages.
 #![cfg(unix)]
 
 use std::fmt::Write;
@@ -14,9 +14,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-const PAGE: &str = "src/docs/morning.md";
-/// Where the page's pictures stand, from its own folder and from the root.
-const PICTURES: [&str; 2] = ["../../output/sample/morning/", "output/sample/morning"];
+/// The pages, by the name of the file in `src/docs` and of the folder of pictures in
+/// `output/sample`.
+const MORNING: &str = "morning";
+const DEPENDENCE: &str = "dependence";
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -87,8 +88,9 @@ fn flat(text: &str) -> String {
 }
 
 /// The pictures that a page shows, relative to their folder.
-fn pictures(page: &str) -> Vec<String> {
-    let links = page.split(PICTURES[0]).skip(1);
+fn pictures(page: &str, name: &str) -> Vec<String> {
+    let folder = format!("../../output/sample/{name}/");
+    let links = page.split(&folder).skip(1);
     links
         .filter_map(|rest| Some(rest.split_once(')')?.0.to_owned()))
         .collect()
@@ -106,8 +108,19 @@ fn drawing(output: &Path, picture: &str) -> PathBuf {
 
 #[test]
 fn the_morning_happens_as_it_is_told() {
+    happens(MORNING);
+}
+
+#[test]
+fn dependence_does_what_its_page_tells() {
+    happens(DEPENDENCE);
+}
+
+/// Runs a page, and holds what it tells against what comes of it.
+fn happens(name: &str) {
     let bless = std::env::var_os("CAPCAST_BLESS").is_some();
-    let page = fs::read_to_string(root().join(PAGE)).unwrap();
+    let told = root().join("src/docs").join(name).with_extension("md");
+    let page = fs::read_to_string(&told).unwrap();
     let folder = tempfile::tempdir().unwrap();
     let scenarios = folder.path().join("scenarios");
     fs::create_dir(&scenarios).unwrap();
@@ -139,9 +152,9 @@ fn the_morning_happens_as_it_is_told() {
         }
     }
     let output = folder.path().join("output");
-    for picture in pictures(&page) {
+    for picture in pictures(&page, name) {
         let made = drawing(&output, &picture);
-        let kept = root().join(PICTURES[1]).join(&picture);
+        let kept = root().join("output/sample").join(name).join(&picture);
         let drawn = fs::read(&made).unwrap_or_else(|_| panic!("nothing draws {picture}"));
         if fs::read(kept.with_extension("svg")).ok() != Some(drawn) || !kept.exists() {
             stale.push(picture);
@@ -154,7 +167,7 @@ fn the_morning_happens_as_it_is_told() {
         }
     }
     if bless {
-        fs::write(root().join(PAGE), written(&pieces)).unwrap();
+        fs::write(&told, written(&pieces)).unwrap();
     } else {
         assert!(stale.is_empty(), "stale:\n{}", stale.join("\n"));
     }
@@ -181,7 +194,7 @@ fn a_page_is_taken_apart_and_put_together() {
         Piece::Block("toml".to_owned(), "# a.toml\nx = 1\n".to_owned())
     );
     assert_eq!(between(page, "**"), ["3", "4\n5"]);
-    assert_eq!(pictures(page), ["run/x.png"]);
+    assert_eq!(pictures(page, "morning"), ["run/x.png"]);
     assert_eq!(
         drawing(Path::new("o"), "run/x.png"),
         Path::new("o/run/charts/x.svg")
