@@ -16,7 +16,8 @@ pub use count::chances_of_counts;
 pub use eigen::Eigen;
 pub use estimate::Estimate;
 pub use given::{
-    Bins, Outcome, Told, share_by_order, told_by_event, told_by_groups, told_by_order,
+    Bins, Outcome, Told, share_by_groups, share_by_order, told_by_event, told_by_groups,
+    told_by_order,
 };
 pub use nearest::{nearest_correlation, rank_correlation, score_correlation};
 pub use order::{centred_ranks, correlation_of_centred, order_of_uniforms, spearman};

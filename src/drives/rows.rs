@@ -6,8 +6,8 @@ use super::keep::Kept;
 use crate::projection::rounding::rounded;
 use crate::projection::{DrivenOutcome, GivenRow, Projection, SensitivityRow};
 use crate::stats::{
-    self, Bins, Told, order_of_uniforms, order_rank, share_by_order, told_by_event, told_by_groups,
-    told_by_order,
+    self, Bins, Told, order_of_uniforms, order_rank, share_by_groups, share_by_order,
+    told_by_event, told_by_groups, told_by_order,
 };
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -23,8 +23,8 @@ struct Found {
     outcome: usize,
     input: usize,
     share: f64,
-    /// It is told from groups, of which even a small share may be above noise.
-    of_groups: bool,
+    /// The least that its error can be, but for a factor of 1 less the share.
+    least_error: f64,
 }
 
 /// Lays outcomes, sensitivities and what stories came to into the answer.
@@ -59,8 +59,8 @@ pub(super) fn fill(kept: &Kept<'_>, projection: &mut Projection) {
             by_share.then_with(|| path(a).cmp(path(b)))
         });
         for (place, found) in found.iter().enumerate() {
-            let least_error = (1.0 - found.share) * telling.bins.least_error();
-            if place < LEAST_ROWS || found.of_groups || found.share > ABOVE_NOISE * least_error {
+            let least_error = (1.0 - found.share) * found.least_error;
+            if place < LEAST_ROWS || found.share > ABOVE_NOISE * least_error {
                 wanted.entry(found.input).or_default().push(index);
             }
         }
@@ -119,15 +119,20 @@ impl Telling<'_> {
             }
         }
         self.each(reached, |input, index, drawn, outcome| {
-            let share = match drawn {
-                Ordered::By(order) => share_by_order(order, outcome, &self.bins),
-                other => self.one(other, outcome)?.share.value,
+            let (share, least_error) = match drawn {
+                Ordered::By(order) => {
+                    let share = share_by_order(order, outcome, &self.bins);
+                    (share, self.bins.least_error())
+                }
+                Ordered::Event(groups) | Ordered::Story(groups) => {
+                    share_by_groups(groups, outcome)?
+                }
             };
             Some(Found {
                 outcome: index,
                 input,
                 share,
-                of_groups: !matches!(drawn, Ordered::By(_)),
+                least_error,
             })
         })
     }

@@ -127,7 +127,7 @@ impl Bins {
     /// The least that the error of a share can be, but for a factor of 1 less the share.
     #[must_use]
     pub fn least_error(&self) -> f64 {
-        (2.0 * self.numbers() as f64).sqrt() / self.slopes.len() as f64
+        least_error(self.numbers(), self.slopes.len())
     }
 
     /// Numbers that are fitted beside the mean.
@@ -220,6 +220,48 @@ fn swing_of_thirds(sorted: &[[f64; 2]]) -> (Estimate, [f64; 2]) {
     (swing, [below, above])
 }
 
+/// The share alone, as [`told_by_groups`] has it, at a part of the cost; and the least that its
+/// error can be, but for a factor of 1 less the share.
+#[must_use]
+pub fn share_by_groups(group_of: &[u8], outcome: &Outcome) -> Option<(f64, f64)> {
+    let count = usize::from(group_of.iter().copied().max()?) + 1;
+    let mut groups = vec![(0.0, 0_u32); count];
+    for (&group, trial) in group_of.iter().zip(&outcome.trials) {
+        let (sum, trials) = &mut groups[usize::from(group)];
+        *sum += trial[0];
+        *trials += 1;
+    }
+    if groups.iter().filter(|(_, trials)| *trials > 1).count() < 2 {
+        return None;
+    }
+    let filled = groups.iter().filter(|(_, trials)| *trials > 0);
+    let numbers = filled.clone().count() - 1;
+    let told: f64 = filled
+        .map(|(sum, trials)| sum * (sum / f64::from(*trials)))
+        .sum();
+    let left = (outcome.squares - told).max(0.0);
+    let share = 1.0 - unbiased_rest(left, outcome, numbers);
+    Some((share, least_error(numbers, outcome.trials.len())))
+}
+
+/// The root of 2 k over n: the error of the share of an input that tells nothing.
+fn least_error(numbers: usize, trials: usize) -> f64 {
+    (2.0 * numbers as f64).sqrt() / trials as f64
+}
+
+/// The centred rank that all trials of each group share.
+fn ranks_of_groups(groups: &[Vec<[f64; 2]>]) -> Vec<f64> {
+    let n: usize = groups.iter().map(Vec::len).sum();
+    let middle = 0.5 * (n as f64 - 1.0);
+    let mut before = 0;
+    let ranks = groups.iter().map(|group| {
+        let mean = before as f64 + 0.5 * (group.len() as f64 - 1.0);
+        before += group.len();
+        mean - middle
+    });
+    ranks.collect()
+}
+
 /// What a choice tells: `group_of` says which of some groups each trial is in. The swing is the
 /// mean of the group `to` less that of the group `from`. `None` where fewer than two groups have
 /// two trials.
@@ -246,11 +288,11 @@ pub fn told_by_groups(
     for (&group, trial) in group_of.iter().zip(&outcome.trials) {
         fitted.add(trial[0], means[usize::from(group)]);
     }
-    let labels: Vec<f64> = group_of.iter().map(|&group| f64::from(group)).collect();
-    let ranks = centred_ranks(&labels);
+    let ranks = ranks_of_groups(&groups);
     let rank_correlation = rank_correlation(outcome, || {
         let of_outcome = outcome.trials.iter().map(|trial| trial[1]);
-        ranks.iter().copied().zip(of_outcome)
+        let of_groups = group_of.iter().map(|&group| ranks[usize::from(group)]);
+        of_groups.zip(of_outcome)
     });
     let (from, to) = ends(&means);
     Some(Told {

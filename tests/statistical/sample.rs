@@ -34,7 +34,7 @@ fn projection() -> Projection {
                 sha256: file.sha256.clone(),
             })
             .collect(),
-        set: Vec::new(),
+        ..Provenance::default()
     };
     Projection::new(&loaded.model, &plans[0], &results[0], &provenance)
 }
