@@ -403,6 +403,10 @@ pub struct ActivityRow {
     /// that of the phase's `ready`; null likewise.
     #[serde(default)]
     pub sensitivity_index: Option<f64>,
+    /// Mean total float, days: by how much it could take longer without the phase's `ready` coming
+    /// later; null where it is finished.
+    #[serde(default)]
+    pub float_days: Option<f64>,
     /// What it waits for.
     #[serde(default)]
     pub after: Vec<LinkRow>,

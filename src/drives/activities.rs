@@ -2,7 +2,7 @@
 
 use super::TRIALS;
 use crate::model::{Activity, ActivityState, LinkFrom, Milestone, Model, PhaseState, Schedule};
-use crate::plan::{BLOCK, Column, Plan};
+use crate::plan::{BLOCK, Column, NetworkPlan, Plan};
 use crate::projection::rounding::rounded;
 use crate::projection::{LinkRow, Projection};
 use crate::results::Block;
@@ -26,7 +26,7 @@ struct Network {
     phase: String,
     /// Index of the phase in the plan.
     index: usize,
-    end: Column,
+    plan: NetworkPlan,
     activities: Vec<Tally>,
     /// Trials in which all that it waits for comes.
     ended: u64,
@@ -39,6 +39,8 @@ struct Tally {
     links: Vec<LinkTally>,
     /// Correlations of blocks, each times its trials; and the trials.
     ranks: (f64, f64),
+    /// The sum of its floats, days, where it is not finished.
+    float: Option<f64>,
 }
 
 struct LinkTally {
@@ -151,12 +153,13 @@ impl Networks {
                     })
                     .collect(),
                 ranks: (0.0, 0.0),
+                float: (!is_finished(activity)).then_some(0.0),
             });
             Some(Network {
                 site: site.id.clone(),
                 phase: site.phases[phase.phase].id.clone(),
                 index,
-                end: network.end,
+                plan: network.clone(),
                 activities: tallies.collect(),
                 ended: 0,
             })
@@ -171,6 +174,7 @@ impl Networks {
         self.of_phases.par_iter_mut().for_each(|network| {
             for (index, block) in blocks.iter().enumerate() {
                 network.count(block);
+                network.add_floats(block);
                 if first + ((index * BLOCK) as u64) < RANKED {
                     network.rank(block);
                 }
@@ -189,6 +193,7 @@ impl Networks {
                 let (sum, trials) = tally.ranks;
                 row.cruciality_rank = (trials > 0.0).then(|| rounded(sum / trials));
                 let ended = network.ended.max(1) as f64;
+                row.float_days = tally.float.map(|sum| rounded(sum / ended));
                 let links = tally.links.iter().map(|link| LinkRow {
                     from: link.from.clone(),
                     lag_days: rounded(link.lag),
@@ -203,7 +208,7 @@ impl Networks {
 impl Network {
     /// Counts the links that drive.
     fn count(&mut self, block: &Block) {
-        let ends = block.column(self.end).iter();
+        let ends = block.column(self.plan.end).iter();
         self.ended += ends.map(|end| u64::from(*end < f64::INFINITY)).sum::<u64>();
         let critical = &block.critical[self.index];
         for (tally, critical) in self.activities.iter_mut().zip(critical) {
@@ -221,9 +226,51 @@ impl Network {
         }
     }
 
+    /// Adds the block's total floats: the backward pass from the network's end.
+    ///
+    /// An activity's latest finish is the network's end where nothing follows it, else the least over
+    /// those that follow of their latest start less the lag.
+    fn add_floats(&mut self, block: &Block) {
+        let ends = block.column(self.plan.end);
+        let none = vec![f64::INFINITY; block.len];
+        let mut latest = vec![none; self.plan.activities.len()];
+        for &last in &self.plan.ends {
+            latest[last].copy_from_slice(&ends[..block.len]);
+        }
+        for &index in self.plan.order.iter().rev() {
+            let activity = &self.plan.activities[index];
+            let Some(start) = activity.start else {
+                continue;
+            };
+            let (starts, finishes) = (block.column(start), block.column(activity.finish));
+            for &(from, lag) in &activity.links {
+                let Ok([before, own]) = latest.get_disjoint_mut([from, index]) else {
+                    continue;
+                };
+                let own = own.iter().zip(starts).zip(finishes);
+                for (before, ((own, start), finish)) in before.iter_mut().zip(own) {
+                    *before = before.min(own - (finish - start) - lag);
+                }
+            }
+        }
+        for (index, tally) in self.activities.iter_mut().enumerate() {
+            let Some(sum) = &mut tally.float else {
+                continue;
+            };
+            let finishes = block.column(self.plan.activities[index].finish);
+            let floats = latest[index].iter().zip(finishes).zip(ends);
+            let ended = floats.filter(|(_, end)| **end < f64::INFINITY);
+            // The backward pass subtracts what the forward one added, so a float of nothing may come
+            // out as some billionths of a day.
+            *sum += ended
+                .map(|((latest, finish), _)| (latest - finish).max(0.0))
+                .sum::<f64>();
+        }
+    }
+
     /// Adds the block's rank correlations of durations with the network's end.
     fn rank(&mut self, block: &Block) {
-        let ends = block.column(self.end);
+        let ends = block.column(self.plan.end);
         let ended: Vec<usize> = (0..block.len)
             .filter(|&trial| ends[trial] < f64::INFINITY)
             .collect();
@@ -254,6 +301,10 @@ impl Network {
 /// Whether an activity has not begun: what has waits for nothing.
 pub(super) fn is_open(activity: &Activity) -> bool {
     activity.state == ActivityState::Open
+}
+
+fn is_finished(activity: &Activity) -> bool {
+    matches!(activity.state, ActivityState::Finished { .. })
 }
 
 /// Whether durations differ by more than what subtracting dates leaves of nothing.

@@ -239,6 +239,7 @@ fn activity_row(activity: &Activity, result: &ActivityResult) -> ActivityRow {
         cruciality: result.cruciality(),
         cruciality_rank: None,
         sensitivity_index: result.sensitivity_index().map(rounded),
+        float_days: None,
         after: Vec::new(),
         p10,
         p50,

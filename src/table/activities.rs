@@ -58,7 +58,7 @@ macro_rules! day {
     };
 }
 
-const ACTIVITY_COLUMNS: [Column<Projection>; 17] = [
+const ACTIVITY_COLUMNS: [Column<Projection>; 18] = [
     phase!(site),
     phase!(site_name),
     phase!(phase),
@@ -110,6 +110,12 @@ const ACTIVITY_COLUMNS: [Column<Projection>; 17] = [
         Kind::Number,
         "schedule sensitivity index: criticality times the standard deviation of its duration over that of the phase's ready",
         |projection, at| number(projection.schedule[at.group].activities[at.row].sensitivity_index),
+    ),
+    Column::new(
+        "float_days",
+        Kind::Number,
+        "mean total float, days: by how much it could take longer without the phase's ready coming later",
+        |projection, at| number(projection.schedule[at.group].activities[at.row].float_days),
     ),
     day!(
         "start_p10",

@@ -190,22 +190,23 @@ fn threads_do_not_matter() {
     assert!(read == one, "what is written reads back the same");
 }
 
-/// Pritsker's network: Pearson cruciality and sensitivity index, as worked out from 4e7 trials.
+/// Pritsker's network: Pearson cruciality, sensitivity index and mean total float, as worked out from
+/// 4e7 trials.
 #[test]
 fn repair_and_retrofit_has_its_cruciality_and_sensitivity() {
     let answer = driven(&known("t1"), &[]);
     // The standard error of a correlation near 0, of 16,384 trials; of the index less.
     let se = 1.0 / (TRIALS as f64).sqrt();
-    for (id, pearson, index) in [
-        ("a1", 0.234, 0.234),
-        ("a2", 0.114, 0.120),
-        ("a3", 0.193, 0.178),
-        ("a4", 0.090, 0.116),
-        ("a5", 0.373, 0.331),
-        ("a6", 0.250, 0.208),
-        ("a7", 0.425, 0.385),
-        ("a8", 0.074, 0.076),
-        ("a9", 0.473, 0.442),
+    for (id, pearson, index, float) in [
+        ("a1", 0.234, 0.234, 0.636),
+        ("a2", 0.114, 0.120, 1.996),
+        ("a3", 0.193, 0.178, 2.756),
+        ("a4", 0.090, 0.116, 3.755),
+        ("a5", 0.373, 0.331, 0.994),
+        ("a6", 0.250, 0.208, 2.332),
+        ("a7", 0.425, 0.385, 1.334),
+        ("a8", 0.074, 0.076, 3.755),
+        ("a9", 0.473, 0.442, 0.717),
     ] {
         let row = activity(&answer, id);
         let (value, of_ranks) = (row.cruciality.unwrap(), row.cruciality_rank.unwrap());
@@ -213,6 +214,9 @@ fn repair_and_retrofit_has_its_cruciality_and_sensitivity() {
         near(id, half, pearson);
         let value = row.sensitivity_index.unwrap();
         near(&format!("index of {id}"), Estimate { value, se }, index);
+        // A float is no less than 0 and spread about as widely as it is long.
+        let (value, se) = (row.float_days.unwrap(), 1.2 * float * se);
+        near(&format!("float of {id}"), Estimate { value, se }, float);
         // By ranks it is near the other, of laws that are no more skewed than these.
         assert!((of_ranks - pearson).abs() < 0.05, "{id}: {of_ranks}");
     }

@@ -76,6 +76,7 @@ fn activity(
         cruciality: Some(0.4),
         cruciality_rank: Some(0.38),
         sensitivity_index: Some(0.31),
+        float_days: Some(12.0),
         after,
         p10: Some("2026-12-01".into()),
         p50: Some(finish.into()),

@@ -237,6 +237,7 @@ fn activities(days: &[f64], finished: usize) -> Vec<ActivityRow> {
                 cruciality: None,
                 cruciality_rank: None,
                 sensitivity_index: None,
+                float_days: None,
                 after: Vec::new(),
                 p10: part(early, shares[n + 1]),
                 p50: part(0.5, shares[n + 1]),
