@@ -52,6 +52,11 @@ pub(super) const PARTS: [Colour; 8] = [
     colour("part-8", (153, 153, 51), (156, 154, 25)),
 ];
 
+/// Words on deep parts, on pale ones, and on one that is deep on white paper alone.
+pub(super) const ON_DEEP: Colour = colour("on-deep", (255, 255, 255), (255, 255, 255));
+pub(super) const ON_PALE: Colour = colour("on-pale", (27, 36, 52), (0, 0, 0));
+pub(super) const ON_ORCHID: Colour = colour("on-orchid", (255, 255, 255), (0, 0, 0));
+
 /// Scenarios side by side, the base first: dark enough for letters.
 pub(super) const SCENARIOS: [Colour; 8] = [
     INK,
@@ -67,7 +72,8 @@ pub(super) const SCENARIOS: [Colour; 8] = [
 /// All of them.
 pub(super) fn all() -> impl Iterator<Item = Colour> {
     let named = [
-        PAPER, INK, QUIET, GRID, AXIS, BLUE, ORANGE, RUST, GREEN, PINE, AMBER, BRONZE,
+        PAPER, INK, QUIET, GRID, AXIS, BLUE, ORANGE, RUST, GREEN, PINE, AMBER, BRONZE, ON_DEEP,
+        ON_PALE, ON_ORCHID,
     ];
     let scenarios = SCENARIOS.into_iter();
     let own = scenarios.filter(move |colour| !named.contains(colour));

@@ -79,6 +79,12 @@ pub enum Role {
     OnDark,
     /// Words on a light tile.
     OnLight,
+    /// Words on a deep part.
+    OnDeep,
+    /// Words on a pale part.
+    OnPale,
+    /// Words on the part that is deep on white paper alone.
+    OnOrchid,
     /// The tile of the scenario as written.
     AsWritten,
     /// An outcome over an axis.

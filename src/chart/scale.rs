@@ -16,8 +16,8 @@ const HEAT: [Colour; STEPS] = [
     colour("heat-1", (234, 242, 250), (16, 35, 60)),
     colour("heat-2", (205, 224, 241), (20, 52, 92)),
     colour("heat-3", (166, 206, 230), (25, 72, 124)),
-    colour("heat-4", (115, 178, 216), (38, 97, 158)),
-    colour("heat-5", (66, 146, 198), (66, 130, 191)),
+    colour("heat-4", (115, 178, 216), (32, 84, 140)),
+    colour("heat-5", (66, 146, 198), (46, 108, 168)),
     colour("heat-6", (28, 105, 175), (108, 167, 219)),
     colour("heat-7", (8, 64, 129), (170, 207, 240)),
 ];
@@ -25,11 +25,11 @@ const HEAT: [Colour; STEPS] = [
 /// From less over nothing to more.
 const CONTRAST: [Colour; STEPS] = [
     colour("contrast-1", (168, 78, 8), (240, 150, 70)),
-    colour("contrast-2", (226, 134, 40), (190, 110, 45)),
+    colour("contrast-2", (226, 134, 40), (150, 84, 32)),
     colour("contrast-3", (250, 207, 150), (110, 70, 38)),
     colour("contrast-4", (244, 244, 244), (44, 48, 54)),
     colour("contrast-5", (178, 211, 236), (30, 66, 104)),
-    colour("contrast-6", (82, 148, 204), (56, 114, 174)),
+    colour("contrast-6", (82, 148, 204), (44, 102, 160)),
     colour("contrast-7", (8, 72, 140), (130, 184, 232)),
 ];
 

@@ -192,7 +192,13 @@ pub(super) fn style(role: Role) -> Style {
         Role::Story => fill(palette::BLUE, 0.30, 13.0),
         Role::Raises => fill(palette::GREEN, 0.95, 15.0),
         Role::Lowers => fill(palette::ORANGE, 0.95, 15.0),
-        Role::Text | Role::Name | Role::OnLight | Role::OnDark => line(palette::INK, 1.0),
+        Role::Text
+        | Role::Name
+        | Role::OnLight
+        | Role::OnDark
+        | Role::OnDeep
+        | Role::OnPale
+        | Role::OnOrchid => line(palette::INK, 1.0),
         Role::Quiet => line(palette::QUIET, 1.0),
     }
 }
@@ -216,6 +222,9 @@ pub(super) fn lettering(role: Role) -> (Ink, bool) {
         | Role::Contour
         | Role::Text => (TEXT, true),
         Role::OnDark => (PAPER, false),
+        Role::OnDeep => (solid(palette::ON_DEEP), false),
+        Role::OnPale => (solid(palette::ON_PALE), false),
+        Role::OnOrchid => (solid(palette::ON_ORCHID), false),
         Role::Part(_)
         | Role::Rest
         | Role::OutsideGrid

@@ -10,7 +10,7 @@ use crate::table::{figure, percent};
 use maud::{Markup, html};
 
 /// Outcomes of a branch that have a table.
-const OUTCOMES: usize = 6;
+const OUTCOMES: usize = 4;
 
 /// The section of losses; `None` where nothing can befall a phase.
 pub(super) fn body(desk: &Desk<'_>) -> Option<Markup> {

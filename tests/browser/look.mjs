@@ -109,15 +109,33 @@ function contrast() {
     }
     return layers.reduceRight((below, layer) => over(layer, below), [255, 255, 255]);
   };
+  // In a picture the tile that was drawn last beneath the middle of the letters, where there is one.
+  const tile = (element, paper) => {
+    const box = element.getBoundingClientRect();
+    const [x, y] = [(box.left + box.right) / 2, (box.top + box.bottom) / 2];
+    let below = paper;
+    for (const rect of element.closest("svg").querySelectorAll("rect")) {
+      if (!(rect.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_FOLLOWING)) continue;
+      const style = getComputedStyle(rect);
+      if (style.fill === "none") continue;
+      const { left, right, top, bottom } = rect.getBoundingClientRect();
+      if (x < left || x > right || y < top || y > bottom) continue;
+      const fill = parse(style.fill);
+      fill.alpha *= parseFloat(style.fillOpacity) * parseFloat(style.opacity);
+      below = over(fill, below);
+    }
+    return below;
+  };
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const text = walker.currentNode.textContent.trim();
     const element = walker.currentNode.parentElement;
-    if (!text || !element.checkVisibility() || element.closest("script, style, title")) continue;
+    if (!text || !element.checkVisibility() || element.closest("script, style, title, desc")) continue;
     const style = getComputedStyle(element);
     const size = parseFloat(style.fontSize);
     const ink = parse(element.closest("svg") ? style.fill : style.color);
-    const paper = behind(element.closest("svg")?.parentElement ?? element);
+    const page = behind(element.closest("svg")?.parentElement ?? element);
+    const paper = element.closest("svg") ? tile(element, page) : page;
     const [a, b] = [over(ink, paper), paper].map(luminance);
     const ratio = Math.max(a, b) / Math.min(a, b);
     const isLarge = size >= 24 || (size >= 18.66 && style.fontWeight >= 700);

@@ -19,16 +19,20 @@ const ALIKE: f64 = 0.02;
 /// The share from which on a part has its number inside.
 const ROOMY: f64 = 0.11;
 
-/// What a date is set by, or what a phase is lost by, in the order drawn.
-const CAUSES: [(Role, &str, bool); 8] = [
-    (Role::Part(1), "its own work", false),
-    (Role::Part(2), "power", true),
-    (Role::Part(3), "another phase", false),
-    (Role::Part(5), "lost: does not go ahead", false),
-    (Role::Part(4), "lost: a risk strikes", true),
-    (Role::Part(6), "lost: a gate is not passed", true),
-    (Role::Part(0), "lost: what it waits for never comes", true),
-    (Role::Rest, "lost: never restarts", false),
+/// What a date is set by, or what a phase is lost by, in the order drawn; and its words on it.
+const CAUSES: [(Role, &str, Role); 8] = [
+    (Role::Part(1), "its own work", Role::OnPale),
+    (Role::Part(2), "power", Role::OnDeep),
+    (Role::Part(3), "another phase", Role::OnPale),
+    (Role::Part(5), "lost: does not go ahead", Role::OnPale),
+    (Role::Part(4), "lost: a risk strikes", Role::OnDeep),
+    (Role::Part(6), "lost: a gate is not passed", Role::OnOrchid),
+    (
+        Role::Part(0),
+        "lost: what it waits for never comes",
+        Role::OnDeep,
+    ),
+    (Role::Rest, "lost: never restarts", Role::OnPale),
 ];
 /// Causes from here on are losses.
 const LOST: usize = 3;
@@ -148,16 +152,15 @@ fn lost_by(cause: &str) -> usize {
 
 fn draw(drawing: &mut Drawing, bound: &Bound, row: f64) {
     let mut at = 0.0;
-    for ((role, _, dark), share) in CAUSES.iter().zip(bound.shares) {
+    for ((role, _, words), share) in CAUSES.iter().zip(bound.shares) {
         if share < 0.002 {
             continue;
         }
         let end = (at + share).min(1.0);
         drawing.mark(*role, Shape::Tile(at, end, row + 0.25, row + 0.75));
         if share >= ROOMY {
-            let words = if *dark { Role::OnDark } else { Role::OnLight };
             let middle = (f64::midpoint(at, end), row + 0.5);
-            drawing.label(words, percent(share), middle, Place::Boxed(share));
+            drawing.label(*words, percent(share), middle, Place::Boxed(share));
         }
         at = end;
     }
