@@ -52,10 +52,11 @@ pub(super) const PARTS: [Colour; 8] = [
     colour("part-8", (153, 153, 51), (156, 154, 25)),
 ];
 
-/// Words on deep parts, on pale ones, and on one that is deep on white paper alone.
-pub(super) const ON_DEEP: Colour = colour("on-deep", (255, 255, 255), (255, 255, 255));
-pub(super) const ON_PALE: Colour = colour("on-pale", (27, 36, 52), (0, 0, 0));
-pub(super) const ON_ORCHID: Colour = colour("on-orchid", (255, 255, 255), (0, 0, 0));
+/// Words on deep parts, on pale ones, and on one that is deep on white paper alone. A page tells colours
+/// apart by what they are on white paper, so these are not quite paper and ink.
+pub(super) const ON_DEEP: Colour = colour("on-deep", (254, 254, 254), (255, 255, 255));
+pub(super) const ON_PALE: Colour = colour("on-pale", (26, 36, 52), (0, 0, 0));
+pub(super) const ON_ORCHID: Colour = colour("on-orchid", (253, 253, 253), (0, 0, 0));
 
 /// Scenarios side by side, the base first: dark enough for letters.
 pub(super) const SCENARIOS: [Colour; 8] = [

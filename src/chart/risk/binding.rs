@@ -32,7 +32,7 @@ const CAUSES: [(Role, &str, Role); 8] = [
         "lost: what it waits for never comes",
         Role::OnDeep,
     ),
-    (Role::Rest, "lost: never restarts", Role::OnPale),
+    (Role::Rest, "lost: never restarts", Role::OnLight),
 ];
 /// Causes from here on are losses.
 const LOST: usize = 3;
