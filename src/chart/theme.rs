@@ -123,6 +123,25 @@ const fn part(n: usize) -> Colour {
     palette::PARTS[n % palette::PARTS.len()]
 }
 
+/// The look of the marks that tell what drives a schedule, and of words.
+const fn risk_style(role: Role) -> Style {
+    match role {
+        Role::LowThird => fill(palette::AMBER, 0.95, 15.0),
+        Role::HighThird => fill(palette::BLUE, 0.80, 15.0),
+        Role::Link(step) => link(step),
+        Role::OutsideGrid => fill(palette::GREEN, 0.34, 0.0),
+        Role::OutsidePhase => fill(palette::AXIS, 0.34, 0.0),
+        Role::Trial => fill(palette::BLUE, 0.34, 2.2),
+        Role::Contour => line(palette::INK, 2.0),
+        Role::Supposed => dashed(palette::ORANGE, 3.0),
+        Role::Story => fill(palette::BLUE, 0.30, 13.0),
+        Role::Raises => fill(palette::GREEN, 0.95, 15.0),
+        Role::Lowers => fill(palette::ORANGE, 0.95, 15.0),
+        Role::Quiet => line(palette::QUIET, 1.0),
+        _ => line(palette::INK, 1.0),
+    }
+}
+
 /// The look of a role's marks.
 pub(super) fn style(role: Role) -> Style {
     match role {
@@ -181,25 +200,7 @@ pub(super) fn style(role: Role) -> Style {
         },
         Role::Heat(_) | Role::Contrast(_) => fill(scale::colour_of(role), 1.0, 0.0),
         Role::Swept => line(palette::BLUE, 5.0),
-        Role::LowThird => fill(palette::AMBER, 0.95, 15.0),
-        Role::HighThird => fill(palette::BLUE, 0.80, 15.0),
-        Role::Link(step) => link(step),
-        Role::OutsideGrid => fill(palette::GREEN, 0.34, 0.0),
-        Role::OutsidePhase => fill(palette::AXIS, 0.34, 0.0),
-        Role::Trial => fill(palette::BLUE, 0.34, 2.2),
-        Role::Contour => line(palette::INK, 2.0),
-        Role::Supposed => dashed(palette::ORANGE, 3.0),
-        Role::Story => fill(palette::BLUE, 0.30, 13.0),
-        Role::Raises => fill(palette::GREEN, 0.95, 15.0),
-        Role::Lowers => fill(palette::ORANGE, 0.95, 15.0),
-        Role::Text
-        | Role::Name
-        | Role::OnLight
-        | Role::OnDark
-        | Role::OnDeep
-        | Role::OnPale
-        | Role::OnOrchid => line(palette::INK, 1.0),
-        Role::Quiet => line(palette::QUIET, 1.0),
+        _ => risk_style(role),
     }
 }
 
