@@ -4,6 +4,7 @@
 //! every quantity is in its base unit. What the model does not know: TOML, files, spans, random
 //! numbers, how anything is drawn or computed.
 
+mod curve;
 mod dependence;
 mod evidence;
 mod power;
@@ -11,6 +12,7 @@ mod quantities;
 mod schedule;
 mod site;
 
+pub use curve::{Curve, Knot, on_curve};
 pub use dependence::{
     Branch, BranchOption, CorrelationGroup, Dependence, Driver, DriverOn, Each, Impact, Mitigated,
     Reach, Risk, Tie, TieLevel, Work,

@@ -6,6 +6,7 @@
 
 mod attrition;
 pub(crate) mod build;
+mod capacity;
 mod evidence;
 mod label;
 mod lookup;
@@ -18,6 +19,10 @@ pub(crate) mod series;
 mod told;
 
 pub use build::Provenance;
+pub use capacity::{
+    Band, BaselineRow, BindingRow, CapacityAnswer, DelayCostRow, GenerationRow, MoneyAnswer,
+    MoneyRow, SiteRow, SupplyRow, TargetRow, YearRow,
+};
 pub use evidence::{AssumptionRow, ConflictRow, NotModelledRow, ProgrammeRow, SaidRow, SourceRow};
 pub use label::{milestone_label, plain};
 pub use lookup::headline_period;
@@ -60,10 +65,10 @@ pub struct Projection {
     /// those that power can limit.
     #[serde(default)]
     pub power: Vec<PowerRow>,
-    /// What binds; empty in this version.
-    pub binding: Vec<serde_json::Value>,
-    /// Targets; empty in this version.
-    pub targets: Vec<serde_json::Value>,
+    /// What keeps GPUs from running: phases, sites, the total.
+    pub binding: Vec<BindingRow>,
+    /// Targets, by id.
+    pub targets: Vec<TargetRow>,
     /// Programmes, as announced.
     pub programmes: Vec<ProgrammeRow>,
     /// What drives outcomes: each outcome's inputs, the largest share first.
@@ -73,6 +78,9 @@ pub struct Projection {
     /// What is shared, what can be lost, and why.
     #[serde(default)]
     pub risk: RiskAnswer,
+    /// Capacity beyond the sites: chips, money, baselines, years.
+    #[serde(default)]
+    pub capacity: CapacityAnswer,
     /// Every value used.
     pub assumptions: Vec<AssumptionRow>,
     /// Sources by id.

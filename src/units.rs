@@ -35,6 +35,16 @@ units! {
     Pue;
     /// A positive factor: overrun.
     Factor;
+    /// Carbon intensity, in grams of CO2 equivalent per kWh.
+    GramsPerKwh;
+    /// Water, in litres per kWh: cubic metres per MWh.
+    LitresPerKwh;
+    /// An amount of money, in the scenario's currency.
+    Money;
+    /// A price of energy, in the scenario's currency per MWh.
+    MoneyPerMwh;
+    /// A cost of power, in the scenario's currency per MW.
+    MoneyPerMegawatt;
 }
 
 /// Watts in a megawatt.

@@ -1,6 +1,6 @@
 //! Sites and what stands on them: phases, chips, zones, programmes.
 
-use super::{GridStage, PhaseState, Plant, Schedule, Uncertain};
+use super::{Curve, GridStage, PhaseState, Plant, Schedule, Uncertain};
 use crate::calendar::{Instant, Period};
 use crate::units::{Days, Gpus, Megawatts, OpsPerSecond, Pue, Share, Watts};
 use jiff::civil::Date;
@@ -130,7 +130,7 @@ pub struct Chip {
 }
 
 /// A grid zone.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Zone {
     /// Id.
     pub id: String,
@@ -138,6 +138,8 @@ pub struct Zone {
     pub name: String,
     /// Two-letter country.
     pub country: Option<String>,
+    /// What its grid can carry for its sites in all, MW; `None` where that limits nothing.
+    pub headroom: Option<Curve<Megawatts>>,
 }
 
 /// An announced programme that phases belong to.

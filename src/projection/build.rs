@@ -58,6 +58,7 @@ impl Projection {
             programmes: programmes(model),
             sensitivity: Vec::new(),
             joint_confidence: Vec::new(),
+            capacity: super::CapacityAnswer::default(),
             risk: super::RiskAnswer {
                 register: register::rows(model, plan, results),
                 branches: attrition::branches(model, results),
@@ -97,6 +98,7 @@ fn programmes(model: &Model) -> Vec<super::ProgrammeRow> {
             name: programme.name.clone(),
             announced: programme.announced.map(printed),
             announced_gpus: programme.gpus.as_ref().map(crate::model::Uncertain::median),
+            ..super::ProgrammeRow::default()
         });
     rows.collect()
 }

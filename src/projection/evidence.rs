@@ -24,7 +24,7 @@ pub struct AssumptionRow {
 }
 
 /// A programme, as announced.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct ProgrammeRow {
     /// Id.
     pub id: String,
@@ -34,6 +34,46 @@ pub struct ProgrammeRow {
     pub announced: Option<String>,
     /// Its announced total of GPUs.
     pub announced_gpus: Option<f64>,
+    /// Announced GPUs of its sites and of the programmes that are part of it.
+    #[serde(default)]
+    pub claimed_gpus: f64,
+    /// Its own remainder: announced less claimed, where that is above zero.
+    #[serde(default)]
+    pub unsited_gpus: f64,
+    /// Claimed less announced, where that is above zero.
+    #[serde(default)]
+    pub over_subscribed_gpus: f64,
+    /// Its announced total of IT load, MW.
+    #[serde(default)]
+    pub announced_mw: Option<f64>,
+    /// The same of what is claimed, MW of IT load.
+    #[serde(default)]
+    pub claimed_mw: f64,
+    /// What is left of it, MW of IT load; 0 without an announced load.
+    #[serde(default)]
+    pub unsited_mw: f64,
+    /// Its announced sum, in the answer's currency.
+    #[serde(default)]
+    pub announced_money: Option<f64>,
+    /// Programmes that it is part of.
+    #[serde(default)]
+    pub part_of: Vec<String>,
+    /// By when, its last day.
+    #[serde(default)]
+    pub by: Option<String>,
+    /// Whether its ledger's remainders are in the totals.
+    #[serde(default)]
+    pub fills_totals: bool,
+    /// The site that stands for its own remainder, where that is in the totals.
+    #[serde(default)]
+    pub remainder: Option<String>,
+    /// GPUs of its sites installed and powered at the end of the period that holds `by`, else of the
+    /// horizon: medians over trials, without its remainder.
+    #[serde(default)]
+    pub installed_p50: f64,
+    /// The same of GPUs powered.
+    #[serde(default)]
+    pub powered_p50: f64,
 }
 
 /// A source.

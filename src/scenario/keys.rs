@@ -47,6 +47,9 @@ pub enum Kind {
     Section,
     /// A number in the measure's own unit, a string with a unit, a range, a table with a law.
     Quantity(Measure),
+    /// A quantity that holds at all times, or values by date; whether it grows: deliveries and
+    /// headroom are totals up to a date, a rate or a price holds at a date.
+    Curve(Measure, bool),
     /// A number without uncertainty, between two bounds.
     Number(f64, f64),
     /// A whole number between two bounds.
@@ -192,7 +195,7 @@ impl Key {
     #[must_use]
     pub const fn unit(&self) -> &'static str {
         match self.kind {
-            Kind::Quantity(measure) => measure.symbol(),
+            Kind::Quantity(measure) | Kind::Curve(measure, _) => measure.symbol(),
             _ => "",
         }
     }

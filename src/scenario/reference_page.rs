@@ -137,6 +137,8 @@ fn unit(key: &Key) -> &'static str {
         Kind::Quantity(Measure::Ratio) => "at least 1",
         Kind::Quantity(_) if key.unit().is_empty() => "factor",
         Kind::Quantity(_) => key.unit(),
+        Kind::Curve(Measure::Power, _) => "MW; needs a unit; may change by date",
+        Kind::Curve(..) => "may change by date",
         Kind::Period | Kind::Day => "date",
         Kind::Moment => "date, may be uncertain",
         Kind::Flag => "true or false",

@@ -45,6 +45,7 @@ pub fn projection() -> Projection {
         sensitivity: Vec::new(),
         joint_confidence: Vec::new(),
         risk: capcast::projection::RiskAnswer::default(),
+        capacity: capcast::projection::CapacityAnswer::default(),
         assumptions: vec![
             assumption("site.loughton.pue", "=1.3"),
             assumption("x", "-5"),

@@ -63,11 +63,6 @@ pub(super) const KEYS: &[Key] = &[
         "Share of the time that it is cut off.",
     ),
     Key::later(
-        "zone.*.headroom",
-        "later::headroom",
-        "What the zone can carry in all.",
-    ),
-    Key::later(
         "zone.*.carbon",
         "later::carbon",
         "Carbon intensity of its power.",

@@ -264,6 +264,12 @@ pub(super) const KEYS: &[Key] = &[
         "Two-letter code of its country, which its sites take.",
     ),
     Key::new(
+        "zone.*.headroom",
+        Kind::Curve(Measure::Power, true),
+        "{ 2027-12-31 = \"150 to 250 MW\", 2030-12-31 = \"400 to 900 MW\" }",
+        "What the zone's grid can carry for the sites in it, in all. Stages of their connections are served in the order in which they are energised, each up to what its site draws. Without it the zone limits nothing.",
+    ),
+    Key::new(
         "zone.*.sources",
         Kind::Ids(Named::Source),
         "[\"neso-2026\"]",

@@ -4,6 +4,7 @@
 //! yet, fills in defaults, and writes down each value with where it came from.
 
 mod checks;
+mod curves;
 mod nested;
 mod rows;
 mod templates;

@@ -154,6 +154,7 @@ pub(super) fn zones(root: &Reader<'_>, cx: &mut Context<'_>) -> Vec<Zone> {
             id: id.to_string(),
             name: reader.label(cx, "name").unwrap_or_else(|| id.to_string()),
             country: country(&reader, cx),
+            headroom: reader.curve(cx, "headroom"),
         });
     }
     zones

@@ -88,6 +88,20 @@ pub(super) fn quantity(measure: Measure, positive: bool) -> Value {
     Value::Object(schema)
 }
 
+/// A quantity that holds at all times, or values by date.
+pub(super) fn curve(measure: Measure) -> Value {
+    let mut schema = quantity(measure, false);
+    let date = written::whole(&written::date());
+    if let Some(schema) = schema.as_object_mut() {
+        let dated = json!({ (date.clone()): quantity(measure, false) });
+        schema.insert("patternProperties".to_string(), dated);
+        // What has a date for a key is no law.
+        let law = json!({ "type": "object", "propertyNames": { "not": { "pattern": date } } });
+        schema.insert("if".to_string(), law);
+    }
+    schema
+}
+
 /// What a measure's definitions begin with.
 fn name(measure: Measure) -> &'static str {
     let found = MEASURES.iter().find(|(known, _)| *known == measure);

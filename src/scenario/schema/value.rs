@@ -39,6 +39,7 @@ pub(super) fn value(key: &Key, known: &Known) -> Value {
 fn form(key: &Key, known: &Known) -> Value {
     match key.kind {
         Kind::Quantity(measure) => law::quantity(measure, key.positive),
+        Kind::Curve(measure, _) => law::curve(measure),
         Kind::Moment => law::quantity(Measure::Date, key.positive),
         Kind::Number(least, most) => json!({ "type": "number", "minimum": least, "maximum": most }),
         Kind::Whole(least, most) => json!({ "type": "integer", "minimum": least, "maximum": most }),
@@ -195,6 +196,17 @@ fn how(key: &Key, known: &Known) -> Option<String> {
         Kind::Quantity(measure) => {
             let (kind, examples) = (law::capital(measure.kind()), measure.examples());
             Some(format!("{kind}: {examples}. {UNCERTAIN}"))
+        }
+        Kind::Curve(measure, grows) => {
+            let (kind, examples) = (law::capital(measure.kind()), measure.examples());
+            let how = if grows {
+                "totals up to each date, zero before the first"
+            } else {
+                "linear between the dates, flat outside them"
+            };
+            Some(format!(
+                "{kind}: {examples}. {UNCERTAIN} Or values by date, {how}."
+            ))
         }
         Kind::Moment => Some(format!("A date: {}. {UNCERTAIN}", Measure::Date.examples())),
         Kind::Period | Kind::Day => Some(format!(

@@ -447,6 +447,7 @@ fn simulated() -> Projection {
         sensitivity: Vec::new(),
         joint_confidence: Vec::new(),
         risk: capcast::projection::RiskAnswer::default(),
+        capacity: capcast::projection::CapacityAnswer::default(),
         assumptions: Vec::new(),
         sources: Vec::new(),
         not_modelled: Vec::new(),

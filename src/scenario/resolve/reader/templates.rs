@@ -109,6 +109,7 @@ impl<'a> Reader<'a> {
             Kind::Quantity(measure) => {
                 self.law(cx, key, measure, name, node);
             }
+            Kind::Curve(measure, grows) => super::curves::check(node, measure, grows, name, cx),
             Kind::Moment => {
                 date::instant_or_range(node, name, cx.problems);
             }
