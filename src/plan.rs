@@ -11,6 +11,7 @@ mod capacity;
 mod columns;
 mod curve;
 mod effects;
+mod holds;
 mod ladder;
 mod metric;
 mod network;
@@ -23,12 +24,15 @@ mod step;
 mod stories;
 mod ties;
 mod timeline;
+mod zone;
 
+pub use crate::model::on_curve;
 pub use address::Address;
 pub(crate) use announced::announced_load;
 pub use capacity::{PhaseBuild, PlantBuild, SiteBuild, StageBuild};
 pub use curve::CurvePlan;
 pub use effects::RiskPlan;
+pub use holds::Holds;
 pub use ladder::{Ladder, Loss, Rung, Strikes};
 pub use metric::Metric;
 pub use network::{ActivityPlan, NetworkPlan};
@@ -38,6 +42,7 @@ pub use scope::{Grid, ScopeKind, ScopePlan, SeriesPlan};
 pub use sharing::Sharing;
 pub use step::{Column, Input, Settle, Step, Uniforms};
 pub use timeline::Timeline;
+pub use zone::ZonePlan;
 
 use crate::distribution::Sampler;
 use crate::model::Model;
@@ -60,6 +65,9 @@ pub struct RunSpec {
     pub metrics: Vec<Metric>,
     /// Whether to record dates and activities.
     pub schedule: bool,
+    /// Whether to tell what binds: what keeps GPUs from running at each period's end. Not unless
+    /// asked for.
+    pub binding: bool,
     /// Whether to tell what drives the outcomes and what moves together, of a scenario that is run by
     /// itself. Not unless asked for.
     pub drivers: bool,
@@ -93,6 +101,7 @@ impl RunSpec {
             scopes,
             metrics,
             schedule: true,
+            binding: false,
             drivers: false,
         }
     }
@@ -121,6 +130,8 @@ pub struct Plan {
     pub phases: Vec<PhasePlan>,
     /// Sites, in the model's order: what is built and powered.
     pub sites: Vec<SiteBuild>,
+    /// Zones with headroom that sites draw on.
+    pub zones: Vec<ZonePlan>,
     /// What series are asked for.
     pub scopes: Vec<ScopePlan>,
     /// Risks that are not off, in the model's order: where they strike.
@@ -131,6 +142,8 @@ pub struct Plan {
     pub losses: bool,
     /// Whether dates and activities are recorded.
     pub schedule: bool,
+    /// Whether what binds is told.
+    pub binding: bool,
     /// Whether what drives the outcomes is told.
     pub drivers: bool,
     /// The status date as an instant in days, if any.
@@ -155,8 +168,12 @@ impl Plan {
         let mut columns = Columns::new(&model.dependence);
         let mut effects = Effects::new(model);
         let dates = power::dates(model, &mut effects, &mut columns);
-        let phases = phase::compile(model, &dates, &mut effects, &mut columns);
-        let sites = capacity::compile(model, &phases, &dates, &mut effects, &mut columns);
+        let mut phases = phase::compile(model, &dates, &mut effects, &mut columns);
+        let mut sites = capacity::compile(model, &phases, &dates, &mut effects, &mut columns);
+        let zones = zone::compile(model, &mut phases, &mut sites, &mut columns);
+        if spec.binding {
+            holds::tell(&phases, &mut sites);
+        }
         let branches = model.dependence.branches.iter();
         let branches = branches.map(|branch| columns.branch(branch)).collect();
         let scopes = scope::compile(model, spec, &sites, &columns, &timeline);
@@ -173,16 +190,37 @@ impl Plan {
             timeline,
             phases: phases.into_iter().map(|phase| phase.plan).collect(),
             sites,
+            zones,
             scopes,
             losses,
             risks: effects.risks(),
             branches,
             schedule: spec.schedule,
+            binding: spec.binding,
             drivers: spec.drivers,
             as_of: model
                 .as_of
                 .map(|date| crate::calendar::Instant::start_of(date).days()),
         }
+    }
+
+    /// The columns that a site's build-out is worked out from, with those of all that it shares a
+    /// zone's headroom with.
+    #[must_use]
+    pub fn inputs_of_site(&self, site: &SiteBuild) -> Vec<Column> {
+        let Some(zone) = site.zone.map(|zone| &self.zones[zone]) else {
+            return site.inputs();
+        };
+        let sites = zone.sites.iter().map(|&site| &self.sites[site]);
+        let inputs = sites.flat_map(SiteBuild::inputs);
+        inputs.chain(zone.headroom.inputs()).collect()
+    }
+
+    /// Whether power can keep a site waiting: its own connection and plant, or its zone.
+    #[must_use]
+    pub fn waits_for_power(&self, site: usize) -> bool {
+        let site = &self.sites[site];
+        site.limited || site.zone.is_some()
     }
 
     /// Rows of the series that are asked for: one for each scope, metric and period.

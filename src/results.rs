@@ -5,6 +5,7 @@
 
 mod activities;
 mod attrition;
+mod binding;
 mod bins;
 mod block;
 mod cells;
@@ -24,8 +25,9 @@ mod waits;
 
 pub use activities::ActivityResult;
 pub use attrition::{AttritionResult, RungResult};
+pub use binding::{Binding, Held};
 pub use bins::{BIN_WIDTH, Sides};
-pub use block::{Block, Built, Change, Changes, Order};
+pub use block::{Block, Built, Change, Changes, Order, Useful};
 pub use cells::Cells;
 pub use dates::{DateCounts, MilestoneResult, day_counted};
 pub use pairs::{Blocks, DateDifference, LevelDifference, Pair, PairRecorders, Paired};
@@ -50,6 +52,8 @@ pub struct Results {
     pub phases: Vec<PhaseResult>,
     /// For each site of the plan, for each of its grid stages; empty likewise.
     pub stages: Vec<Vec<MilestoneResult>>,
+    /// For each phase of the plan what binds; empty where that was not asked for.
+    pub binding: Vec<Binding>,
     /// Risks that struck, and stories that held.
     pub struck: Struck,
 }

@@ -8,6 +8,7 @@
 
 mod activities;
 mod assumptions;
+mod binding;
 pub mod change;
 mod columns_page;
 pub mod comparison;
@@ -28,6 +29,7 @@ mod workbook;
 
 pub use activities::{ACTIVITIES, CURVES};
 pub use assumptions::{ASSUMPTIONS, PROGRAMMES, SOURCES};
+pub use binding::BINDING;
 pub use columns_page::columns_page;
 pub use comparison::summary as comparison_summary;
 pub use dates::DATES;
@@ -48,11 +50,12 @@ pub use workbook::{MOST_ROWS, WorkbookError, fits, workbook};
 use crate::projection::Projection;
 
 /// The tables of a projection, in the order of files and sheets.
-pub static ALL: [&Table<Projection>; 14] = [
+pub static ALL: [&Table<Projection>; 15] = [
     &SERIES,
     &SCHEDULE,
     &ACTIVITIES,
     &CURVES,
+    &BINDING,
     &SENSITIVITY,
     &RISKS,
     &CORRELATIONS,

@@ -50,9 +50,9 @@ impl<'a> Reach<'a> {
                 let mut sites = self.plan.sites.iter();
                 let site = sites.find(|site| {
                     let mut builds = site.builds.iter();
-                    builds.any(|build| build.complete == column)
+                    builds.any(|build| build.complete == column || build.online == Some(column))
                 });
-                site.map_or_else(|| vec![column], crate::plan::SiteBuild::inputs)
+                site.map_or_else(|| vec![column], |site| self.plan.inputs_of_site(site))
             }
             Source::Level {
                 series: (scope, series),
@@ -68,7 +68,8 @@ impl<'a> Reach<'a> {
         let mut columns = Vec::new();
         if metric == Metric::StrandedPower {
             let sites = scope.whole_sites.iter();
-            columns.extend(sites.flat_map(|&site| self.plan.sites[site].inputs()));
+            let sites = sites.map(|&site| &self.plan.sites[site]);
+            columns.extend(sites.flat_map(|site| self.plan.inputs_of_site(site)));
             return columns;
         }
         for &(site, phase) in &scope.phases {
@@ -78,8 +79,9 @@ impl<'a> Reach<'a> {
             columns.extend(build.observed.iter().flat_map(|&(date, gpus)| [date, gpus]));
             columns.extend(build.weight(metric));
             // What another phase takes of the site's power is missing here.
-            if site.limited && metric != Metric::GpusInstalled {
-                columns.extend(site.inputs());
+            let shares = site.limited || site.zone.is_some();
+            if shares && metric != Metric::GpusInstalled {
+                columns.extend(self.plan.inputs_of_site(site));
             }
         }
         columns

@@ -31,6 +31,7 @@ impl<'a> Laws<'a> {
         self.add(&site.load_factor);
         for stage in &site.grid {
             self.add(&stage.capacity);
+            self.add_some(stage.curtailed.as_ref());
             match &stage.energised {
                 Energised::Fact(date) | Energised::Expected { date, .. } => self.add(date),
             }

@@ -107,7 +107,7 @@ pub(super) fn path(
                 .map(|(hours, ends)| f64::midpoint(ends[0], ends[1]) * hours)
                 .collect()
         }
-        Metric::GpusStranded | Metric::StrandedPower | Metric::DeliveryGap => {
+        Metric::GpusStranded | Metric::StrandedPower | Metric::DeliveryGap | Metric::Curtailed => {
             vec![0.0; timeline.periods()]
         }
     }

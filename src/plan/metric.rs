@@ -27,11 +27,13 @@ pub enum Metric {
     Energy,
     /// Announced facility load less facility load, MW.
     DeliveryGap,
+    /// Energy of a period that is not drawn while capacity that is not firm is cut off, `MWh`.
+    Curtailed,
 }
 
 impl Metric {
     /// All metrics, in the order of reports.
-    pub const ALL: [Metric; 12] = [
+    pub const ALL: [Metric; 13] = [
         Metric::GpusInstalled,
         Metric::GpusPowered,
         Metric::GpusStranded,
@@ -44,6 +46,7 @@ impl Metric {
         Metric::H100e,
         Metric::Energy,
         Metric::DeliveryGap,
+        Metric::Curtailed,
     ];
 
     /// Its name in files.
@@ -62,6 +65,7 @@ impl Metric {
             Metric::H100e => "h100e",
             Metric::Energy => "energy",
             Metric::DeliveryGap => "delivery_gap",
+            Metric::Curtailed => "curtailed",
         }
     }
 
@@ -83,8 +87,24 @@ impl Metric {
             | Metric::DeliveryGap => "MW",
             Metric::Compute | Metric::Effective => "op/s",
             Metric::H100e => "H100e",
-            Metric::Energy => "MWh",
+            Metric::Energy | Metric::Curtailed => "MWh",
         }
+    }
+
+    /// Whether a period's value is half the sum of the levels at its two ends, times its length; the
+    /// sum is what is counted.
+    #[must_use]
+    pub const fn is_of_ends(self) -> bool {
+        matches!(self, Metric::Energy | Metric::Curtailed)
+    }
+
+    /// Whether it counts what capacity that is not firm leaves or cuts off, at a site that has some.
+    #[must_use]
+    pub const fn heeds_curtailment(self) -> bool {
+        matches!(
+            self,
+            Metric::AverageLoad | Metric::Energy | Metric::Effective | Metric::Curtailed
+        )
     }
 
     /// The metric that is recorded for it: itself, or the one it is a constant multiple or a

@@ -47,6 +47,8 @@ pub(super) struct Compiled {
     pub(super) ramp: Column,
     /// When a part was seen running.
     pub(super) observed: Option<Column>,
+    /// First firm power at the site, where it waits for that.
+    pub(super) power: Option<Column>,
 }
 
 /// Compiles all phases, in the model's order; `stages` has the columns of grid stages' dates.
@@ -153,6 +155,7 @@ impl Compiler<'_, '_> {
                     service: online,
                     ramp,
                     observed: None,
+                    power: None,
                 }
             }
             PhaseState::Open { observed, paused } => {
@@ -168,7 +171,9 @@ impl Compiler<'_, '_> {
                     network: network.as_ref(),
                     outside,
                 };
-                let (settled, ladder) = self.settle(key, &holding, end);
+                let (power, power_is_certain) = self.first_power(site_index);
+                let doubtful = power.filter(|_| !power_is_certain);
+                let (settled, ladder) = self.settle(key, &holding, end, (power, doubtful));
                 let (ready, service, fate) = settled;
                 let observed = observed
                     .as_ref()
@@ -179,6 +184,7 @@ impl Compiler<'_, '_> {
                     service,
                     ramp,
                     observed,
+                    power,
                 }
             }
         }
@@ -284,6 +290,7 @@ impl Compiler<'_, '_> {
         key: (usize, usize),
         holding: &Holding<'_>,
         end: Column,
+        (power, doubtful_power): (Option<Column>, Option<Column>),
     ) -> ((Column, Column, Column), Ladder) {
         let site = &self.model.sites[key.0];
         let phase = &site.phases[key.1];
@@ -294,7 +301,6 @@ impl Compiler<'_, '_> {
         let chance = self.columns.quantity(chance);
         let goes = self.columns.happens(&event, chance);
         let certain = self.columns.value(goes) == Some(1.0);
-        let (power, power_is_certain) = self.first_power(key.0);
         // What was not serving at the last look cannot have served before it.
         let end_floor = phase.seen.map_or(f64::NEG_INFINITY, Instant::days);
         let ready = self.columns.latest(end_floor, vec![(end, 0.0)]);
@@ -308,7 +314,7 @@ impl Compiler<'_, '_> {
             risks: &risks,
             network: holding.network,
             waits: &waits,
-            power: power.filter(|_| !power_is_certain),
+            power: doubtful_power,
         };
         let stands = perils.stands(self.columns);
         let ladder = perils.ladder();
@@ -398,6 +404,7 @@ impl Compiler<'_, '_> {
         } = &self.done[&phase];
         match milestone {
             Milestone::Ready => plan.ready,
+            // Where a phase waits for its zone, those who wait for it do not look ahead to that.
             Milestone::Online => plan.online,
             Milestone::Complete => {
                 let (service, ramp) = (*service, *ramp);

@@ -124,7 +124,10 @@ pub(super) fn compile(
     timeline: &Timeline,
 ) -> Vec<ScopePlan> {
     let bounds = Bounds::new(model);
-    let recorded = recorded(&spec.metrics);
+    let mut recorded = recorded(&spec.metrics);
+    if !sites.iter().any(|site| site.curtailed) {
+        recorded.remove(&Metric::Curtailed);
+    }
     let mut scopes = Vec::new();
     for (kind, id, members) in members(model, &spec.scopes) {
         let whole_sites = whole_sites(model, &members);

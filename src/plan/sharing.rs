@@ -183,6 +183,9 @@ mod kind {
     pub(super) const ACTIVITIES: u64 = 104;
     pub(super) const STAGES: u64 = 105;
     pub(super) const LADDER: u64 = 106;
+    pub(super) const ZONE: u64 = 110;
+    pub(super) const IN_ZONE: u64 = 111;
+    pub(super) const ONLINE: u64 = 112;
 }
 
 impl<'a> Numbers<'a> {
@@ -297,14 +300,18 @@ impl Numbered {
         for step in &plan.steps {
             numbers.step(plan, step, &mut columns);
         }
-        let mut sites = Vec::with_capacity(plan.sites.len());
-        for site in &plan.sites {
-            let number = numbers.of(site_key(site, &columns, timeline));
+        let keys = plan.sites.iter();
+        let keys = keys.map(|site| site_key(site, &columns, timeline));
+        let mut sites: Vec<u64> = keys.map(|key| numbers.of(key)).collect();
+        in_zones(plan, numbers, &columns, &mut sites);
+        for (site, &number) in plan.sites.iter().zip(&sites) {
             for (index, build) in site.builds.iter().enumerate() {
-                let key = vec![kind::COMPLETE, number, index as u64];
-                columns[build.complete] = numbers.of(key);
+                let key = |kind| vec![kind, number, index as u64];
+                columns[build.complete] = numbers.of(key(kind::COMPLETE));
+                if let Some(online) = build.online {
+                    columns[online] = numbers.of(key(kind::ONLINE));
+                }
             }
-            sites.push(number);
         }
         let as_of = plan.as_of.map_or(NONE, f64::to_bits);
         // What is not recorded cannot be had from there.
@@ -348,6 +355,22 @@ impl Numbered {
     }
 }
 
+/// Numbers the sites that draw on a zone's headroom by all that they share it with: they are equal
+/// together or not at all.
+fn in_zones(plan: &Plan, numbers: &mut Numbers<'_>, columns: &[u64], sites: &mut [u64]) {
+    for zone in &plan.zones {
+        let knots = zone.headroom.knots.iter();
+        let knots = knots.flat_map(|&(date, value)| [date.to_bits(), columns[value]]);
+        let mut key = vec![kind::ZONE, zone.headroom.knots.len() as u64];
+        key.extend(knots);
+        key.extend(zone.sites.iter().map(|&site| sites[site]));
+        let number = numbers.of(key);
+        for (place, &site) in zone.sites.iter().enumerate() {
+            sites[site] = numbers.of(vec![kind::IN_ZONE, number, place as u64]);
+        }
+    }
+}
+
 /// What a site's build-out comes from.
 fn site_key(site: &SiteBuild, columns: &[u64], timeline: u64) -> Key {
     let at = |column: Column| columns[column];
@@ -360,11 +383,14 @@ fn site_key(site: &SiteBuild, columns: &[u64], timeline: u64) -> Key {
             .map_or((NONE, NONE), |(date, gpus)| (columns[date], columns[gpus]));
         key.extend([date, gpus]);
         // Loads matter where power may fall short of them.
-        key.extend(site.limited.then(|| at(build.facility_load)));
+        let matter = site.limited || site.zone.is_some();
+        key.extend(matter.then(|| at(build.facility_load)));
+        key.push(u64::from(build.online.is_some()));
     }
     key.push(site.stages.len() as u64);
     for stage in &site.stages {
-        key.extend([at(stage.date), at(stage.capacity)]);
+        let curtailed = stage.curtailed.map_or(NONE, at);
+        key.extend([at(stage.date), at(stage.capacity), curtailed]);
     }
     for plant in &site.plants {
         let until = plant.until.map_or(NONE, at);

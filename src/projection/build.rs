@@ -2,7 +2,7 @@
 
 use super::{
     AssumptionRow, ConflictRow, Estimate, FORMAT, FileRow, NotModelledRow, Projection, SaidRow,
-    Scenario, SourceRow, attrition, power, register, schedule, series,
+    Scenario, SourceRow, attrition, binding, power, register, schedule, series,
 };
 use crate::model::{Conflict, Model, NotModelled, Said, Source, UsedValue};
 use crate::plan::Plan;
@@ -53,7 +53,7 @@ impl Projection {
             series: series::rows(model, plan, results),
             schedule: schedule::rows(model, plan, results),
             power: power::rows(model),
-            binding: Vec::new(),
+            binding: binding::rows(model, plan, results),
             targets: Vec::new(),
             programmes: programmes(model),
             sensitivity: Vec::new(),

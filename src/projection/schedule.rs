@@ -54,7 +54,7 @@ pub(super) fn rows(model: &Model, plan: &Plan, results: &Results) -> Vec<Schedul
             {
                 online.activities = activities(phase, &result.activities);
                 online.announced_mw = Some(announced_load(model, site, phase));
-                if plan.sites[site_index].limited && !online.fact {
+                if plan.waits_for_power(site_index) && !online.fact {
                     wait(&mut online.given_online, &result.wait);
                 }
             }

@@ -5,6 +5,7 @@
 
 use super::activities::ActivityResult;
 use super::attrition::AttritionResult;
+use super::binding::Binding;
 use super::dates::{Against, MilestoneResult};
 use super::series::{self, MetricTables, Place};
 use super::struck::Struck;
@@ -54,6 +55,8 @@ enum Table {
         phase: usize,
         result: AttritionResult,
     },
+    /// What binds a phase.
+    Binding { phase: usize, result: Binding },
     /// Risks that struck, and stories that held.
     Struck(Struck),
 }
@@ -73,6 +76,9 @@ impl<'a> Recorders<'a> {
         };
         if plan.schedule {
             recorders.tables = recorders.of_dates();
+        }
+        if plan.binding {
+            recorders.tables.extend(recorders.of_binding());
         }
         recorders
     }
@@ -124,6 +130,22 @@ impl<'a> Recorders<'a> {
             }
         }
         tables
+    }
+
+    /// Where a phase is built and powered as one of the origin, it is held as that is.
+    fn of_binding(&self) -> Vec<Table> {
+        let own = (0..self.plan.phases.len()).filter(|&phase| self.held_as(phase).is_none());
+        let table = |phase| Table::Binding {
+            phase,
+            result: Binding::default(),
+        };
+        own.map(table).collect()
+    }
+
+    /// The origin's phase that is held as one of the plan.
+    fn held_as(&self, phase: usize) -> Option<usize> {
+        let origin = self.origin.filter(|origin| origin.plan.binding)?;
+        origin.sharing.phase(phase)
     }
 
     /// Records consecutive blocks.
@@ -180,6 +202,7 @@ impl<'a> Recorders<'a> {
                 Table::Attrition { phase, result } => {
                     results.phases[phase].attrition = Some(result);
                 }
+                Table::Binding { phase, result } => results.binding[phase] = result,
                 Table::Struck(struck) => results.struck = struck,
             }
         }
@@ -198,6 +221,7 @@ impl<'a> Recorders<'a> {
             series: Vec::new(),
             phases: vec![PhaseResult::default(); phases],
             stages: vec![Vec::new(); sites],
+            binding: vec![Binding::default(); if plan.binding { plan.phases.len() } else { 0 }],
             struck: Struck::default(),
         }
     }
@@ -224,6 +248,11 @@ impl<'a> Recorders<'a> {
                 result
                     .attrition
                     .clone_from(&origin.phases[theirs].attrition);
+            }
+        }
+        for (phase, binding) in results.binding.iter_mut().enumerate() {
+            if let Some(theirs) = self.held_as(phase) {
+                binding.clone_from(&origin.binding[theirs]);
             }
         }
         for (site, stages) in results.stages.iter_mut().enumerate() {
@@ -271,6 +300,7 @@ impl Table {
                 result.record(block, &entry.ladder, entry.fate, share);
             }
             Table::Struck(struck) => struck.record(plan, block),
+            Table::Binding { phase, result } => result.add(block.binding(*phase)),
             Table::Stages { site, stages } => {
                 let against = Against {
                     as_of: plan.as_of,

@@ -87,6 +87,7 @@ fn world(
     let programmes = world::programmes(&top, cx);
     let chips = chips::read(&top, cx);
     let sites = site::read(&top, &zones, &chips, cx);
+    plausible::zones(&top, &zones, &sites, cx);
     cycles::of_schedule(cx);
     if !cx.problems.has_errors() {
         // Indices of links are those of the whole lists, which an error may have left short.

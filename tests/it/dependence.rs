@@ -241,6 +241,7 @@ pub fn stage(site: &str, id: &str, date: Distribution, seen: Option<f64>) -> Gri
     GridStage {
         id: id.to_owned(),
         capacity: fixed(&format!("site.{site}.grid.{id}.capacity"), 1_000.0),
+        curtailed: None,
         energised: Energised::Expected {
             date: uncertain(&format!("site.{site}.grid.{id}.energised"), date),
             seen: seen.map(Instant::from_days),

@@ -22,6 +22,7 @@ mod library;
 mod mutation;
 mod outcome;
 mod pairs;
+mod power;
 mod properties;
 mod reference;
 mod report;

@@ -22,6 +22,7 @@ fn shipped() -> Projection {
     let loaded = load(SHIPPED, &LoadOptions::default()).unwrap();
     let spec = RunSpec {
         trials: 400,
+        binding: true,
         ..RunSpec::of(&loaded.model)
     };
     capcast::run(&loaded, &spec)

@@ -53,16 +53,6 @@ pub(super) const KEYS: &[Key] = &[
         "How long before `ready` chips are ordered.",
     ),
     Key::later(
-        "site.*.grid.*.firm",
-        "later::firm",
-        "Whether the capacity is firm.",
-    ),
-    Key::later(
-        "site.*.grid.*.curtailed",
-        "later::curtailed",
-        "Share of the time that it is cut off.",
-    ),
-    Key::later(
         "zone.*.carbon",
         "later::carbon",
         "Carbon intensity of its power.",

@@ -30,6 +30,7 @@ const METRICS: &[&str] = &[
     "h100e",
     "energy",
     "delivery_gap",
+    "curtailed",
 ];
 
 pub(super) const KEYS: &[Key] = &[

@@ -5,6 +5,7 @@ use super::cycles;
 use super::evidence;
 use super::facts;
 use super::ids;
+use super::plausible;
 use super::reader::Reader;
 use crate::calendar::{Horizon, Step};
 use crate::model::{NotModelled, Output, Programme, Source, Zone};
@@ -154,7 +155,7 @@ pub(super) fn zones(root: &Reader<'_>, cx: &mut Context<'_>) -> Vec<Zone> {
             id: id.to_string(),
             name: reader.label(cx, "name").unwrap_or_else(|| id.to_string()),
             country: country(&reader, cx),
-            headroom: reader.curve(cx, "headroom"),
+            headroom: plausible::headroom(&reader, cx),
         });
     }
     zones
