@@ -25,7 +25,7 @@ mod ties;
 mod timeline;
 
 pub use address::Address;
-pub(crate) use announced::announced_load;
+pub(crate) use announced::{announced_gpus, announced_load};
 pub use capacity::{PhaseBuild, PlantBuild, SiteBuild, StageBuild};
 pub use curve::CurvePlan;
 pub use effects::RiskPlan;

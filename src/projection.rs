@@ -9,6 +9,7 @@ pub(crate) mod build;
 mod capacity;
 mod evidence;
 mod label;
+mod ledger;
 mod lookup;
 mod power;
 mod register;
