@@ -7,6 +7,7 @@
 mod conflict;
 mod dependence;
 mod later;
+mod money;
 mod phase;
 mod site;
 mod world;
@@ -96,6 +97,10 @@ pub enum Kind {
     Matrix,
     /// Weighted stories with what each sets.
     Options,
+    /// Currencies, each with what one of it is worth.
+    Rates,
+    /// Twelve factors, January first.
+    Months,
     /// Anything: the key is not modelled yet.
     Later,
 }
@@ -209,6 +214,7 @@ pub fn all() -> impl Iterator<Item = &'static Key> {
         site::KEYS,
         phase::KEYS,
         dependence::KEYS,
+        money::KEYS,
         later::KEYS,
     ]
     .into_iter()

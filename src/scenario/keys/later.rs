@@ -19,19 +19,7 @@ pub(super) const KEYS: &[Key] = &[
         "later::baseline",
         "Load that the scenario does not list.",
     ),
-    Key::later(
-        "cost",
-        "later::cost",
-        "Costs per MW and per GPU, and running costs.",
-    ),
-    Key::later("fx", "later::fx", "Exchange rates."),
     Key::later("roadmap", "later::roadmap", "Generations of chips by date."),
-    Key::later("site.*.money", "later::money", "Money announced for it."),
-    Key::later(
-        "site.*.phase.*.money",
-        "later::money",
-        "Money announced for it.",
-    ),
     Key::later(
         "site.*.phase.*.service_life",
         "later::service-life",
@@ -63,11 +51,6 @@ pub(super) const KEYS: &[Key] = &[
         "Share of the time that it is cut off.",
     ),
     Key::later(
-        "zone.*.carbon",
-        "later::carbon",
-        "Carbon intensity of its power.",
-    ),
-    Key::later(
         "programme.*.fills_totals",
         "later::fills-totals",
         "Whether what no site accounts for enters the totals.",
@@ -76,11 +59,6 @@ pub(super) const KEYS: &[Key] = &[
         "programme.*.remainder",
         "later::remainder",
         "What no site accounts for, as a phase.",
-    ),
-    Key::later(
-        "programme.*.money",
-        "later::money",
-        "Money announced for it.",
     ),
     Key::later(
         "programme.*.it_load",

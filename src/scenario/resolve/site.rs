@@ -1,6 +1,7 @@
 //! A site: what it is, where it is, and what stands on it.
 
 use super::context::Context;
+use super::money;
 use super::facts::{self, Seen};
 use super::phase::{self, OfSite};
 use super::plausible;
@@ -107,6 +108,8 @@ fn one(
         pue_peak: pue_peak?,
         pue: pue?,
         load_factor: load_factor?,
+        water: reader.quantity(cx, "water"),
+        money: money::announced(reader, cx),
         grid,
         plants,
         phases,

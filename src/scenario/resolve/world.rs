@@ -5,6 +5,7 @@ use super::cycles;
 use super::evidence;
 use super::facts;
 use super::ids;
+use super::money;
 use super::reader::Reader;
 use crate::calendar::{Horizon, Step};
 use crate::model::{NotModelled, Output, Programme, Source, Zone};
@@ -155,6 +156,7 @@ pub(super) fn zones(root: &Reader<'_>, cx: &mut Context<'_>) -> Vec<Zone> {
             name: reader.label(cx, "name").unwrap_or_else(|| id.to_string()),
             country: country(&reader, cx),
             headroom: reader.curve(cx, "headroom"),
+            flows: money::zone(&reader, cx),
         });
     }
     zones
@@ -210,6 +212,7 @@ pub(super) fn programmes(root: &Reader<'_>, cx: &mut Context<'_>) -> Vec<Program
             country: country(&reader, cx),
             gpus: reader.quantity(cx, "gpus"),
             by: reader.period(cx, "by"),
+            money: money::announced(&reader, cx),
             sources: reader.sources(),
         });
     }
