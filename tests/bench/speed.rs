@@ -6,6 +6,7 @@
 
 mod first_chart;
 mod instructions;
+mod limits;
 mod memory;
 mod process;
 mod saves;
@@ -28,6 +29,8 @@ enum Part {
     Stages,
     /// Peak memory.
     Memory,
+    /// What limits that sites share cost.
+    Limits,
 }
 
 #[derive(Debug, Parser)]
@@ -130,6 +133,9 @@ fn measure(asked: &Asked) -> Outcome {
     }
     if wanted(Part::Memory) {
         memory::measure(&place)?;
+    }
+    if wanted(Part::Limits) {
+        limits::measure(&place, asked.rounds)?;
     }
     Ok(())
 }
