@@ -9,6 +9,7 @@ mod bins;
 mod block;
 mod cells;
 mod dates;
+mod flows;
 mod moments;
 mod pairs;
 mod percentile;
@@ -28,6 +29,7 @@ pub use bins::{BIN_WIDTH, Sides};
 pub use block::{Block, Built, Change, Changes, Order};
 pub use cells::Cells;
 pub use dates::{DateCounts, MilestoneResult, day_counted};
+pub use flows::{FlowResults, FlowTables};
 pub use pairs::{Blocks, DateDifference, LevelDifference, Pair, PairRecorders, Paired};
 pub use recorder::{Origin, Recorders};
 pub use snapshots::Snapshots;
@@ -50,6 +52,8 @@ pub struct Results {
     pub phases: Vec<PhaseResult>,
     /// For each site of the plan, for each of its grid stages; empty likewise.
     pub stages: Vec<Vec<MilestoneResult>>,
+    /// Flows: by period, by year, before the horizon.
+    pub flows: FlowResults,
     /// Risks that struck, and stories that held.
     pub struck: Struck,
 }

@@ -79,15 +79,12 @@ impl PhaseBuild {
     #[must_use]
     pub fn weight(&self, metric: Metric) -> Option<Column> {
         match metric {
-            Metric::GpusInstalled
-            | Metric::GpusPowered
-            | Metric::GpusStranded
-            | Metric::StrandedPower => None,
             Metric::ItLoad => Some(self.it_load),
             Metric::FacilityLoad | Metric::DeliveryGap => Some(self.facility_load),
             Metric::AverageLoad | Metric::Energy => Some(self.average_load),
             Metric::Compute | Metric::H100e => Some(self.compute),
             Metric::Effective => Some(self.effective),
+            _ => None,
         }
     }
 }
@@ -239,14 +236,14 @@ fn build(
 }
 
 /// What a phase will be, as opposed to what was announced.
-enum Future<'a> {
+pub(super) enum Future<'a> {
     /// As announced.
     Announced,
     /// A known or revised number of GPUs.
     Gpus(&'a Uncertain<Gpus>),
 }
 
-fn future(phase: &Phase) -> (Future<'_>, &ChipChoice) {
+pub(super) fn future(phase: &Phase) -> (Future<'_>, &ChipChoice) {
     match &phase.state {
         PhaseState::Online(fact) => (
             fact.gpus.as_ref().map_or(Future::Announced, Future::Gpus),
@@ -299,7 +296,7 @@ fn gpus(
 }
 
 /// A field of a phase's chip, of `choice` or of what rival stories say in its place.
-fn of_chip(
+pub(super) fn of_chip(
     model: &Model,
     phase: &Phase,
     choice: &ChipChoice,

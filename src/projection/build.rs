@@ -2,7 +2,7 @@
 
 use super::{
     AssumptionRow, ConflictRow, Estimate, FORMAT, FileRow, NotModelledRow, Projection, SaidRow,
-    Scenario, SourceRow, attrition, ledger, power, register, schedule, series,
+    Scenario, SourceRow, attrition, flows, ledger, money, power, register, schedule, series,
 };
 use crate::model::{Conflict, Model, NotModelled, Said, Source, UsedValue};
 use crate::plan::Plan;
@@ -60,6 +60,8 @@ impl Projection {
             joint_confidence: Vec::new(),
             capacity: super::CapacityAnswer {
                 sites: ledger::sites(model),
+                money: money::answer(model, plan, results),
+                years: flows::years(model, plan, results),
                 ..super::CapacityAnswer::default()
             },
             risk: super::RiskAnswer {

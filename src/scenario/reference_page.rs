@@ -150,6 +150,8 @@ fn unit(key: &Key) -> &'static str {
         Kind::Id(_) => "id",
         Kind::Chip => "id, may be uncertain",
         Kind::Selector => "selector",
+        Kind::Rates => "numbers by currency",
+        Kind::Months => "twelve factors",
         Kind::Levels(_) => "shares by level",
         Kind::Matrix => "rank correlations",
         _ => "",

@@ -14,6 +14,7 @@ mod facts;
 mod ids;
 mod ledger;
 mod links;
+mod money;
 mod phase;
 mod plausible;
 mod power;
@@ -123,6 +124,10 @@ fn world(
     let output = world::output(&top, cx);
     world::sweep(&top, cx);
     let zones = world::zones(&top, cx);
+    money::bases(&top, &zones, cx);
+    let rates = money::rates(&top, cx);
+    let costs = money::costs(&top, cx);
+    let training = money::training(&top, cx);
     let programmes = ledger::programmes(&top, &zones, cx);
     let chips = chips::read(&top, cx);
     let sites = site::read(&top, &zones, &chips, cx);
@@ -131,7 +136,15 @@ fn world(
         // Indices of links are those of the whole lists, which an error may have left short.
         sequence::check(&sites, cx);
     }
+    let known = money::Known {
+        zones: &zones,
+        sites: &sites,
+        costs: costs.as_ref(),
+        training: training.as_ref(),
+    };
+    money::metrics(&top, &output, &known, cx);
     let seen = dependence::World {
+        costs: costs.as_ref(),
         zones: &zones,
         programmes: &programmes,
         sites: &sites,
@@ -159,6 +172,9 @@ fn world(
         seed: heading.seed?,
         trials: heading.trials?,
         currency: heading.currency?,
+        rates,
+        costs,
+        training,
         chips,
         zones,
         programmes,

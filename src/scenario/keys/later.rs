@@ -19,19 +19,7 @@ pub(super) const KEYS: &[Key] = &[
         "later::baseline",
         "Load that the scenario does not list.",
     ),
-    Key::later(
-        "cost",
-        "later::cost",
-        "Costs per MW and per GPU, and running costs.",
-    ),
-    Key::later("fx", "later::fx", "Exchange rates."),
     Key::later("roadmap", "later::roadmap", "Generations of chips by date."),
-    Key::later("site.*.money", "later::money", "Money announced for it."),
-    Key::later(
-        "site.*.phase.*.money",
-        "later::money",
-        "Money announced for it.",
-    ),
     Key::later(
         "site.*.phase.*.service_life",
         "later::service-life",
@@ -61,15 +49,5 @@ pub(super) const KEYS: &[Key] = &[
         "site.*.grid.*.curtailed",
         "later::curtailed",
         "Share of the time that it is cut off.",
-    ),
-    Key::later(
-        "zone.*.carbon",
-        "later::carbon",
-        "Carbon intensity of its power.",
-    ),
-    Key::later(
-        "programme.*.money",
-        "later::money",
-        "Money announced for it.",
     ),
 ];
