@@ -11,6 +11,7 @@ mod power;
 mod quantities;
 mod schedule;
 mod site;
+mod supply;
 
 pub use curve::{Curve, Knot, on_curve};
 pub use dependence::{
@@ -25,6 +26,7 @@ pub use schedule::{
     Schedule,
 };
 pub use site::{Chip, ChipChoice, Phase, Programme, Site, Size, Zone};
+pub use supply::{Hold, Life, Ordering, Roadmap, Supply};
 
 use crate::calendar::Horizon;
 use crate::distribution::Distribution;
@@ -92,6 +94,8 @@ pub struct Model {
     pub chips: Vec<Chip>,
     /// Grid zones, by id.
     pub zones: Vec<Zone>,
+    /// Pools of chips, by id.
+    pub supply: Vec<Supply>,
     /// Announced programmes, by id.
     pub programmes: Vec<Programme>,
     /// Sites, by id. At least one.

@@ -2,7 +2,7 @@
 
 use super::{
     AssumptionRow, ConflictRow, Estimate, FORMAT, FileRow, NotModelledRow, Projection, SaidRow,
-    Scenario, SourceRow, attrition, power, register, schedule, series,
+    Scenario, SourceRow, attrition, chips, power, register, schedule, series,
 };
 use crate::model::{Conflict, Model, NotModelled, Said, Source, UsedValue};
 use crate::plan::Plan;
@@ -58,7 +58,11 @@ impl Projection {
             programmes: programmes(model),
             sensitivity: Vec::new(),
             joint_confidence: Vec::new(),
-            capacity: super::CapacityAnswer::default(),
+            capacity: super::CapacityAnswer {
+                supply: chips::supply(model, plan, results),
+                generations: chips::generations(model, plan, results),
+                ..super::CapacityAnswer::default()
+            },
             risk: super::RiskAnswer {
                 register: register::rows(model, plan, results),
                 branches: attrition::branches(model, results),

@@ -17,10 +17,12 @@ mod phase;
 mod plausible;
 mod power;
 mod reader;
+mod roadmap;
 mod schedule;
 mod sequence;
 mod site;
 mod state;
+mod supply;
 mod world;
 
 use super::Document;
@@ -32,6 +34,7 @@ use dependence::Draft;
 pub(super) use dependence::SELECTOR_KEYS;
 pub(super) use ids::natural;
 use jiff::civil::Date;
+use links::LinkAt;
 use reader::Reader;
 
 use crate::model::{Conflict, Model};
@@ -47,11 +50,14 @@ pub(super) fn suggested_id(name: &str) -> String {
 /// or of an earlier one; warnings may stand beside a model.
 pub fn resolve(document: &Document, name: &str, problems: &mut Problems) -> Option<Model> {
     let catalogue = Catalogue::read(problems);
-    let (mut model, drafts) = world(document, name, &catalogue, problems)?;
+    let (mut model, drafts, links) = world(document, name, &catalogue, problems)?;
     let of_story = |story: &Document, problems: &mut Problems| {
-        world(story, name, &catalogue, problems).map(|(model, _)| model)
+        world(story, name, &catalogue, problems).map(|(model, ..)| model)
     };
     model.dependence.branches = dependence::stories(document, &model, drafts, problems, &of_story);
+    if !problems.has_errors() {
+        supply::check(&model, &links, &document.root, problems);
+    }
     if document.mitigated {
         model.dependence = model.dependence.mitigated();
     }
@@ -67,7 +73,7 @@ fn world(
     name: &str,
     catalogue: &Catalogue,
     problems: &mut Problems,
-) -> Option<(Model, Vec<Draft>)> {
+) -> Option<(Model, Vec<Draft>, Vec<LinkAt>)> {
     let root = &document.root;
     let mut cx = Context::of(document, catalogue, problems);
     let cx = &mut cx;
@@ -86,6 +92,7 @@ fn world(
     let zones = world::zones(&top, cx);
     let programmes = world::programmes(&top, cx);
     let chips = chips::read(&top, cx);
+    roadmap::check(&top, cx);
     let sites = site::read(&top, &zones, &chips, cx);
     cycles::of_schedule(cx);
     if !cx.problems.has_errors() {
@@ -100,6 +107,7 @@ fn world(
         whole: !cx.problems.has_errors(),
     };
     let dependence = dependence::read(&top, seen, cx);
+    let supply = supply::read(&top, seen, cx);
     let drafts = dependence::drafts(&top, cx);
     let conflicts = conflicts::read(&top, cx);
     let told = heading
@@ -112,6 +120,7 @@ fn world(
         return None;
     }
     let mut values = std::mem::take(&mut cx.values);
+    let links = std::mem::take(&mut cx.links);
     values.sort_by(|a, b| natural(&a.path, &b.path));
     let model = Model {
         name: heading.name.unwrap_or_else(|| name.to_string()),
@@ -122,6 +131,7 @@ fn world(
         currency: heading.currency?,
         chips,
         zones,
+        supply,
         programmes,
         sites,
         dependence,
@@ -131,7 +141,7 @@ fn world(
         conflicts,
         output,
     };
-    Some((model, drafts))
+    Some((model, drafts, links))
 }
 
 /// The first day on which anything in the scenario was announced.

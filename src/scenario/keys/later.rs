@@ -5,11 +5,6 @@ use super::Key;
 
 pub(super) const KEYS: &[Key] = &[
     Key::later(
-        "supply",
-        "later::supply",
-        "Pools that bound the deliveries of chips.",
-    ),
-    Key::later(
         "target",
         "later::target",
         "Levels that a scope is to reach by a date.",
@@ -25,7 +20,6 @@ pub(super) const KEYS: &[Key] = &[
         "Costs per MW and per GPU, and running costs.",
     ),
     Key::later("fx", "later::fx", "Exchange rates."),
-    Key::later("roadmap", "later::roadmap", "Generations of chips by date."),
     Key::later("site.*.money", "later::money", "Money announced for it."),
     Key::later(
         "site.*.phase.*.money",
@@ -41,16 +35,6 @@ pub(super) const KEYS: &[Key] = &[
         "site.*.phase.*.refresh",
         "later::refresh",
         "Whether its GPUs are renewed.",
-    ),
-    Key::later(
-        "site.*.phase.*.hold",
-        "later::hold",
-        "What stays fixed when the chip changes.",
-    ),
-    Key::later(
-        "site.*.phase.*.order_lead",
-        "later::order-lead",
-        "How long before `ready` chips are ordered.",
     ),
     Key::later(
         "site.*.grid.*.firm",
