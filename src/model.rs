@@ -13,6 +13,7 @@ mod power;
 mod quantities;
 mod schedule;
 mod site;
+mod supply;
 
 pub use curve::{Curve, Knot, on_curve};
 pub use dependence::{
@@ -20,7 +21,7 @@ pub use dependence::{
     Reach, Risk, Tie, TieLevel, Work,
 };
 pub use evidence::{Conflict, NotModelled, Said, Source, Standing, UsedValue};
-pub use ledger::{Account, Balance, Rest, accounts, likeliest, wider};
+pub use ledger::{Account, Balance, Rest, accounts, wider};
 pub use money::{AnnouncedMoney, Costs, Training, ZoneFlows};
 pub use power::{Energised, GridStage, Plant, PlantRole};
 pub use quantities::{Moneyed, quantities};
@@ -29,6 +30,7 @@ pub use schedule::{
     Schedule,
 };
 pub use site::{Chip, ChipChoice, Phase, Programme, Remainder, Site, Size, Zone};
+pub use supply::{Hold, Life, Ordering, Roadmap, Supply};
 
 use crate::calendar::Horizon;
 use crate::distribution::Distribution;
@@ -102,6 +104,8 @@ pub struct Model {
     pub chips: Vec<Chip>,
     /// Grid zones, by id.
     pub zones: Vec<Zone>,
+    /// Pools of chips, by id.
+    pub supply: Vec<Supply>,
     /// Announced programmes, by id.
     pub programmes: Vec<Programme>,
     /// Sites, by id. At least one.

@@ -7,6 +7,7 @@
 mod attrition;
 pub(crate) mod build;
 mod capacity;
+mod chips;
 mod evidence;
 mod flows;
 mod label;

@@ -9,6 +9,7 @@
 mod activities;
 mod assumptions;
 pub mod change;
+mod chips;
 mod columns_page;
 pub mod comparison;
 mod dates;
@@ -29,6 +30,7 @@ mod workbook;
 
 pub use activities::{ACTIVITIES, CURVES};
 pub use assumptions::{ASSUMPTIONS, SOURCES};
+pub use chips::{GENERATIONS, SUPPLY};
 pub use columns_page::columns_page;
 pub use comparison::summary as comparison_summary;
 pub use dates::DATES;
@@ -50,7 +52,7 @@ pub use workbook::{MOST_ROWS, WorkbookError, fits, workbook};
 use crate::projection::Projection;
 
 /// The tables of a projection, in the order of files and sheets.
-pub static ALL: [&Table<Projection>; 14] = [
+pub static ALL: [&Table<Projection>; 16] = [
     &SERIES,
     &SCHEDULE,
     &ACTIVITIES,
@@ -65,6 +67,8 @@ pub static ALL: [&Table<Projection>; 14] = [
     &ASSUMPTIONS,
     &SOURCES,
     &PROGRAMMES,
+    &SUPPLY,
+    &GENERATIONS,
 ];
 
 /// The tables of risk: a run that has no row of one leaves it out.
@@ -77,6 +81,9 @@ pub static OF_RISK: [&Table<Projection>; 7] = [
     &BRANCHES,
     &JOINT,
 ];
+
+/// The tables of chips: left out likewise.
+pub static OF_CHIPS: [&Table<Projection>; 2] = [&SUPPLY, &GENERATIONS];
 
 /// What a file says of the run that it is of, by name.
 #[must_use]

@@ -52,14 +52,15 @@ impl Default for Formats {
 }
 
 impl Contents {
-    /// The tables that are written, in order: none of risk that has no row.
+    /// The tables that are written, in order: none of risk or chips that has no row.
     #[must_use]
     pub fn tables(&self, projection: &Projection) -> Vec<&'static Table<Projection>> {
-        let of_risk = |name: &str| table::OF_RISK.iter().any(|table| table.name == name);
+        let rare = || table::OF_RISK.iter().chain(&table::OF_CHIPS);
+        let is_rare = |name: &str| rare().any(|table| table.name == name);
         let wanted = |table: &&&Table<Projection>| match table.name {
             "series" => self.series,
             "schedule" | "activities" | "curves" => self.schedule,
-            name if of_risk(name) => !table.is_empty(projection),
+            name if is_rare(name) => !table.is_empty(projection),
             _ => true,
         };
         table::ALL.iter().filter(wanted).copied().collect()

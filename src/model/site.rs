@@ -1,6 +1,9 @@
 //! Sites and what stands on them: phases, chips, zones, programmes.
 
-use super::{AnnouncedMoney, Curve, GridStage, PhaseState, Plant, Schedule, Uncertain, ZoneFlows};
+use super::{
+    AnnouncedMoney, Curve, GridStage, Life, Ordering, PhaseState, Plant, Roadmap, Schedule,
+    Uncertain, ZoneFlows,
+};
 use crate::calendar::{Instant, Period};
 use crate::units::{Days, Gpus, LitresPerKwh, Megawatts, Money, OpsPerSecond, Pue, Share, Watts};
 use jiff::civil::Date;
@@ -67,6 +70,10 @@ pub struct Phase {
     pub announced_online: Option<Period>,
     /// Its chip.
     pub chip: ChipChoice,
+    /// How its chips are ordered, where a roadmap may say which.
+    pub ordering: Option<Ordering>,
+    /// How long its GPUs serve; `None` for beyond the horizon.
+    pub life: Option<Life>,
     /// How large it was announced.
     pub size: Size,
     /// Share of the announced GPUs that come.
@@ -105,6 +112,8 @@ pub enum ChipChoice {
         /// Chips with their weights (positive, not normalised), in the order written.
         options: Vec<(usize, f64)>,
     },
+    /// The generation that is on sale when it is ordered.
+    Roadmap(Roadmap),
 }
 
 /// How large a phase was announced.

@@ -4,7 +4,7 @@
 //! power; medians for watts and PUE. Phases without an announced date are not on it.
 
 use super::{Metric, Timeline};
-use crate::model::{Model, Phase, Site, Size, likeliest};
+use crate::model::{Model, Phase, Site, Size};
 use crate::units::{H100_OPS_8BIT, WATTS_PER_MEGAWATT};
 
 /// One phase as announced, in the units of each metric.
@@ -34,7 +34,7 @@ pub(crate) fn announced_gpus(model: &Model, site: &Site, phase: &Phase) -> f64 {
 }
 
 fn at_its_word(model: &Model, site: &Site, phase: &Phase, online: f64) -> AnnouncedPhase {
-    let chip = likeliest(&model.chips, &phase.chip);
+    let chip = model.announced_chip(phase);
     let it_per_gpu = chip.watts.median() / WATTS_PER_MEGAWATT;
     let gpus = match &phase.size {
         Size::Gpus(gpus) => gpus.median(),

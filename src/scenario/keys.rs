@@ -11,6 +11,7 @@ mod ledger;
 mod money;
 mod phase;
 mod site;
+mod supply;
 mod world;
 
 pub use ledger::{NOT_OF_REMAINDER, REMAINDER};
@@ -80,8 +81,10 @@ pub enum Kind {
     Id(Named),
     /// A list of ids, or a single one.
     Ids(Named),
-    /// A chip's id, or several with weights.
+    /// A chip's id, several with weights, or a roadmap.
     Chip,
+    /// Ids of chips by date.
+    Steps,
     /// Links of an activity: "shell", "delivery + 1 months".
     Links,
     /// Paths of values: "pue", "phase.first.ramp".
@@ -135,6 +138,8 @@ pub enum Named {
     Zone,
     /// `[programme.x]`.
     Programme,
+    /// `[roadmap.x]`.
+    Roadmap,
     /// `[source.x]`, of the scenario or the catalogue.
     Source,
     /// `[template.x]`.
@@ -216,6 +221,7 @@ pub fn all() -> impl Iterator<Item = &'static Key> {
         conflict::KEYS,
         site::KEYS,
         phase::KEYS,
+        supply::KEYS,
         dependence::KEYS,
         ledger::KEYS,
         money::KEYS,

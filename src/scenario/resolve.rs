@@ -20,10 +20,12 @@ mod plausible;
 mod power;
 mod reader;
 mod remainders;
+mod roadmap;
 mod schedule;
 mod sequence;
 mod site;
 mod state;
+mod supply;
 mod world;
 
 use super::Document;
@@ -35,6 +37,7 @@ use dependence::Draft;
 pub(super) use dependence::SELECTOR_KEYS;
 pub(super) use ids::natural;
 use jiff::civil::Date;
+use links::LinkAt;
 use reader::Reader;
 use remainders::Asked;
 use std::borrow::Cow;
@@ -54,14 +57,17 @@ pub fn resolve(document: &Document, name: &str, problems: &mut Problems) -> Opti
     let catalogue = Catalogue::read(problems);
     let asked = remainders::asked(&document.root);
     let document = &*filled(document, name, &catalogue, &asked, problems)?;
-    let (mut model, drafts) = world(document, name, &catalogue, problems)?;
+    let (mut model, drafts, links) = world(document, name, &catalogue, problems)?;
     remainders::mark(&mut model, &asked);
     remainders::tell(&mut model, &asked);
     ledger::check(&model, &document.root, problems);
     let of_story = |story: &Document, problems: &mut Problems| {
-        world(story, name, &catalogue, problems).map(|(model, _)| model)
+        world(story, name, &catalogue, problems).map(|(model, ..)| model)
     };
     model.dependence.branches = dependence::stories(document, &model, drafts, problems, &of_story);
+    if !problems.has_errors() {
+        supply::check(&model, &links, &document.root, problems);
+    }
     if document.mitigated {
         model.dependence = model.dependence.mitigated();
     }
@@ -86,7 +92,7 @@ fn filled<'a>(
     // How much is left is known once all is read; what this reading says, the other says again.
     let mut of_draft = problems.clone();
     let draft = remainders::lay(document, asked, |_| Some(Rest::Gpus(1.0)), &mut of_draft);
-    let Some((mut model, _)) = world(&draft, name, catalogue, &mut of_draft) else {
+    let Some((mut model, ..)) = world(&draft, name, catalogue, &mut of_draft) else {
         *problems = of_draft;
         return None;
     };
@@ -107,7 +113,7 @@ fn world(
     name: &str,
     catalogue: &Catalogue,
     problems: &mut Problems,
-) -> Option<(Model, Vec<Draft>)> {
+) -> Option<(Model, Vec<Draft>, Vec<LinkAt>)> {
     let root = &document.root;
     let mut cx = Context::of(document, catalogue, problems);
     let cx = &mut cx;
@@ -130,6 +136,7 @@ fn world(
     let training = money::training(&top, cx);
     let programmes = ledger::programmes(&top, &zones, cx);
     let chips = chips::read(&top, cx);
+    roadmap::check(&top, cx);
     let sites = site::read(&top, &zones, &chips, cx);
     cycles::of_schedule(cx);
     if !cx.problems.has_errors() {
@@ -152,6 +159,7 @@ fn world(
         whole: !cx.problems.has_errors(),
     };
     let dependence = dependence::read(&top, seen, cx);
+    let supply = supply::read(&top, seen, cx);
     let drafts = dependence::drafts(&top, cx);
     let conflicts = conflicts::read(&top, cx);
     let told = heading
@@ -164,6 +172,7 @@ fn world(
         return None;
     }
     let mut values = std::mem::take(&mut cx.values);
+    let links = std::mem::take(&mut cx.links);
     values.sort_by(|a, b| natural(&a.path, &b.path));
     let model = Model {
         name: heading.name.unwrap_or_else(|| name.to_string()),
@@ -177,6 +186,7 @@ fn world(
         training,
         chips,
         zones,
+        supply,
         programmes,
         sites,
         dependence,
@@ -186,7 +196,7 @@ fn world(
         conflicts,
         output,
     };
-    Some((model, drafts))
+    Some((model, drafts, links))
 }
 
 /// The first day on which anything in the scenario was announced.

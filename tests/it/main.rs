@@ -33,6 +33,7 @@ mod schema;
 mod sharing;
 mod shipped;
 mod starter;
+mod supply;
 mod sweep;
 mod table;
 mod tables;

@@ -34,6 +34,7 @@ fn filled() -> Projection {
     projection.sensitivity = risky.sensitivity;
     projection.joint_confidence = risky.joint_confidence;
     projection.risk = risky.risk;
+    projection.capacity = crate::supply::chips().capacity;
     projection
 }
 
@@ -273,7 +274,7 @@ fn a_run_without_shared_risk_leaves_no_empty_table_of_it() {
         tables.iter().map(|table| table.name).collect()
     };
     assert_eq!(names(&risky).len(), table::ALL.len());
-    for table in table::OF_RISK {
+    for table in table::OF_RISK.iter().chain(&table::OF_CHIPS) {
         assert!(!names(&bare).contains(&table.name), "{}", table.name);
         assert!(names(&risky).contains(&table.name), "{}", table.name);
     }

@@ -5,11 +5,6 @@ use super::Key;
 
 pub(super) const KEYS: &[Key] = &[
     Key::later(
-        "supply",
-        "later::supply",
-        "Pools that bound the deliveries of chips.",
-    ),
-    Key::later(
         "target",
         "later::target",
         "Levels that a scope is to reach by a date.",
@@ -19,7 +14,6 @@ pub(super) const KEYS: &[Key] = &[
         "later::baseline",
         "Load that the scenario does not list.",
     ),
-    Key::later("roadmap", "later::roadmap", "Generations of chips by date."),
     Key::later(
         "site.*.phase.*.service_life",
         "later::service-life",
@@ -29,16 +23,6 @@ pub(super) const KEYS: &[Key] = &[
         "site.*.phase.*.refresh",
         "later::refresh",
         "Whether its GPUs are renewed.",
-    ),
-    Key::later(
-        "site.*.phase.*.hold",
-        "later::hold",
-        "What stays fixed when the chip changes.",
-    ),
-    Key::later(
-        "site.*.phase.*.order_lead",
-        "later::order-lead",
-        "How long before `ready` chips are ordered.",
     ),
     Key::later(
         "site.*.grid.*.firm",
