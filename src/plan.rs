@@ -30,8 +30,10 @@ pub(crate) use announced::announced_load;
 pub use capacity::{PhaseBuild, PlantBuild, SiteBuild, StageBuild};
 pub use curve::CurvePlan;
 pub use effects::RiskPlan;
+pub use flows::{
+    FlowPlan, FlowSeries, MoneyItem, PhaseFlow, PlantFlow, Season, SiteFlow, Tied, booked,
+};
 pub use ladder::{Ladder, Loss, Rung, Strikes};
-pub use flows::{FlowPlan, FlowSeries, MoneyItem, PhaseFlow, PlantFlow, SiteFlow, Season, Tied, booked};
 pub use metric::{Flow, Metric};
 pub use network::{ActivityPlan, NetworkPlan};
 pub use pairing::{Both, Pairing};
@@ -165,7 +167,15 @@ impl Plan {
         let branches = model.dependence.branches.iter();
         let branches = branches.map(|branch| columns.branch(branch)).collect();
         let scopes = scope::compile(model, spec, &sites, &columns, &timeline);
-        let flows = flows::compile(model, spec, (&phases, &sites), &scopes, &mut effects, &mut columns, &timeline);
+        let flows = flows::compile(
+            model,
+            spec,
+            (&phases, &sites),
+            &scopes,
+            &mut effects,
+            &mut columns,
+            &timeline,
+        );
         let losses = losses(model, &phases, &sites);
         let made = columns.finish(known);
         Self {

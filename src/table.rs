@@ -17,6 +17,7 @@ mod differences;
 mod digits;
 mod exclusion;
 mod explanation;
+mod flows;
 mod parquet;
 mod risk;
 mod schedule;
@@ -36,6 +37,7 @@ pub use differences::DIFFERENCES;
 pub use digits::{difference, figure, percent};
 pub use exclusion::{EXCLUSION, summary as exclusion_summary};
 pub use explanation::{CONTRIBUTIONS, notes as explanation_notes, summary as explanation_summary};
+pub use flows::{MONEY, YEARS};
 pub use parquet::{Chunk, Field, PARQUET_MAGIC, ParquetFile, parquet};
 pub use risk::{ATTRITION, BRANCHES, CORRELATIONS, JOINT, MERGES, RISKS, SENSITIVITY};
 pub use schedule::SCHEDULE;
@@ -48,7 +50,7 @@ pub use workbook::{MOST_ROWS, WorkbookError, fits, workbook};
 use crate::projection::Projection;
 
 /// The tables of a projection, in the order of files and sheets.
-pub static ALL: [&Table<Projection>; 14] = [
+pub static ALL: [&Table<Projection>; 16] = [
     &SERIES,
     &SCHEDULE,
     &ACTIVITIES,
@@ -60,10 +62,15 @@ pub static ALL: [&Table<Projection>; 14] = [
     &MERGES,
     &BRANCHES,
     &JOINT,
+    &YEARS,
+    &MONEY,
     &ASSUMPTIONS,
     &SOURCES,
     &PROGRAMMES,
 ];
+
+/// The tables of flows and money: left out likewise.
+pub static OF_FLOWS: [&Table<Projection>; 2] = [&YEARS, &MONEY];
 
 /// The tables of risk: a run that has no row of one leaves it out.
 pub static OF_RISK: [&Table<Projection>; 7] = [

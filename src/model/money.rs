@@ -1,9 +1,7 @@
 //! Money, and what makes energy, carbon and water of load: costs, announced sums, training runs.
 
 use super::{Curve, Uncertain};
-use crate::units::{
-    Days, Money, MoneyPerMegawatt, MoneyPerMegawattYear, MoneyPerMwh, Share,
-};
+use crate::units::{Days, Money, MoneyPerMegawatt, MoneyPerMegawattYear, MoneyPerMwh, Share};
 
 /// What things cost, in the scenario's currency (`[cost]`).
 #[derive(Clone, Debug, PartialEq)]

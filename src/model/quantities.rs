@@ -1,8 +1,8 @@
 //! All that a trial draws: every uncertain quantity of a world by its address.
 
 use super::{
-    ActivityState, Chip, ChipChoice, Costs, Dependence, Energised, Impact, Model, Phase, PhaseState, Programme,
-    Schedule, Site, Size, Uncertain, Zone,
+    ActivityState, Chip, ChipChoice, Costs, Dependence, Energised, Impact, Model, Phase,
+    PhaseState, Programme, Schedule, Site, Size, Uncertain, Zone,
 };
 use crate::distribution::Distribution;
 use crate::units::Unit;

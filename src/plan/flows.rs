@@ -201,9 +201,22 @@ pub(super) fn compile(
         for (index, phase) in entry.phases.iter().enumerate() {
             let place = (site, index);
             let compiled = &phases[sites[site].phases.start + index];
-            let flow = of_phase(model, (entry, phase), &sites[site].builds[index], compiled, columns);
+            let flow = of_phase(
+                model,
+                (entry, phase),
+                &sites[site].builds[index],
+                compiled,
+                columns,
+            );
             let flow = if plan.money {
-                money::of_phase(model, place, &sites[site].builds[index], flow, effects, columns)
+                money::of_phase(
+                    model,
+                    place,
+                    &sites[site].builds[index],
+                    flow,
+                    effects,
+                    columns,
+                )
             } else {
                 flow
             };
@@ -292,7 +305,10 @@ fn of_site(
     let water = site.water.as_ref();
     let water = water.or(flows.and_then(|flows| flows.water.as_ref()));
     let own = flows.and_then(|flows| flows.energy_price.as_ref());
-    let price = own.or(model.costs.as_ref().and_then(|costs| costs.energy_price.as_ref()));
+    let price = own.or(model
+        .costs
+        .as_ref()
+        .and_then(|costs| costs.energy_price.as_ref()));
     let carbon = flows.and_then(|flows| flows.carbon.as_ref());
     let firm = site
         .plants
@@ -306,7 +322,10 @@ fn of_site(
         cost: plant.cost.as_ref().map(|it| columns.quantity(it)),
     });
     let mut plants: Vec<PlantFlow> = plants.collect();
-    if plants.iter().all(|plant| plant.emissions.is_none() && plant.cost.is_none()) {
+    if plants
+        .iter()
+        .all(|plant| plant.emissions.is_none() && plant.cost.is_none())
+    {
         plants.clear();
     }
     SiteFlow {
@@ -381,11 +400,17 @@ fn at(months: &[f64; 12], instant: f64) -> f64 {
     let into = (instant - first) / length - 0.5;
     let (from, to, weight) = if into < 0.0 {
         // The way from the middle of the month before is half of each month long.
-        let before = day.first_of_month().yesterday().map_or(30, Date::days_in_month);
+        let before = day
+            .first_of_month()
+            .yesterday()
+            .map_or(30, Date::days_in_month);
         let way = f64::midpoint(f64::from(before), length);
         (month + 11, month, 1.0 + into * length / way)
     } else {
-        let after = day.last_of_month().tomorrow().map_or(30, Date::days_in_month);
+        let after = day
+            .last_of_month()
+            .tomorrow()
+            .map_or(30, Date::days_in_month);
         let way = f64::midpoint(f64::from(after), length);
         (month, month + 1, into * length / way)
     };

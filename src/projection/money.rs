@@ -92,7 +92,9 @@ fn row(model: &Model, item: &MoneyItem, results: &Results) -> Option<MoneyRow> {
     let announced = of(item.announced)?;
     let (name, money, stated) = entity(model, item)?;
     let median = |column: Option<usize>| Some(of(column?)?.p50);
-    let gpus = stated.or_else(|| median(item.gpus)).filter(|gpus| *gpus > 0.0);
+    let gpus = stated
+        .or_else(|| median(item.gpus))
+        .filter(|gpus| *gpus > 0.0);
     let it_mw = median(item.it_load).filter(|it_mw| *it_mw > 0.0);
     // A total that is stated for more GPUs than its sites have says nothing of their MW.
     let covered = median(item.gpus).unwrap_or(0.0);

@@ -6,6 +6,7 @@
 //! in order: no worker has a table of its own. The first block tells how fine the quanta are, and
 //! where bins are needed.
 
+mod parts;
 mod site;
 
 use super::cells::{Cells, Peaks};
@@ -297,11 +298,18 @@ impl Table {
                 add(&mut self.so_far, &self.now);
             }
             if let Some(tally) = &mut self.by_period {
-                let of_period = if self.to_date { &self.so_far } else { &self.now };
+                let of_period = if self.to_date {
+                    &self.so_far
+                } else {
+                    &self.now
+                };
                 tally.note(period, of_period);
             }
             let year = flows.year_of[period];
-            if let (Some(tally), true) = (&mut self.by_year, flows.year_of.get(period + 1) != Some(&year)) {
+            if let (Some(tally), true) = (
+                &mut self.by_year,
+                flows.year_of.get(period + 1) != Some(&year),
+            ) {
                 tally.note(year, &self.so_far);
                 self.so_far.fill(0);
             }

@@ -60,7 +60,10 @@ impl Standing<'_> {
                 let own = flows.and_then(|flows| flows.energy_price.as_ref());
                 let price = own.or(costs.energy_price.as_ref());
                 let price = price.map_or(0.0, |curve| curve.quantile_at(instant, 0.5));
-                let opex = costs.opex.as_ref().map_or(0.0, crate::model::Uncertain::median);
+                let opex = costs
+                    .opex
+                    .as_ref()
+                    .map_or(0.0, crate::model::Uncertain::median);
                 load * price + self.at_its_word.it_load * opex / HOURS_PER_YEAR
             }),
             Metric::FlopToDate => self.rate() * 3600.0,
@@ -72,24 +75,29 @@ impl Standing<'_> {
     fn rate(&self) -> f64 {
         let chip = announced::likeliest(self.model, &self.phase.chip);
         let rate = chip.flops_16bit.as_ref();
-        let rate = rate.map_or_else(|| chip.ops_8bit.median() / 2.0, crate::model::Uncertain::median);
+        let rate = rate.map_or_else(
+            || chip.ops_8bit.median() / 2.0,
+            crate::model::Uncertain::median,
+        );
         self.at_its_word.gpus * rate * self.phase.mfu.median() * self.phase.availability.median()
     }
 
     /// What has fallen due for building and GPUs.
     fn capital(&self, costs: &Costs, edge: f64) -> f64 {
         let of = |quantity: &Option<crate::model::Uncertain<_>>| {
-            quantity.as_ref().map_or(0.0, crate::model::Uncertain::median)
+            quantity
+                .as_ref()
+                .map_or(0.0, crate::model::Uncertain::median)
         };
         let chip = announced::likeliest(self.model, &self.phase.chip);
         let gpu = chip.price.as_ref().or(costs.per_gpu.as_ref());
         let gpu = gpu.map_or(0.0, crate::model::Uncertain::median);
-        let share = super::money::booked(
-            edge,
-            self.at_its_word.online,
-            costs.build.median(),
-        );
-        let gpus = if self.runs(edge) { self.at_its_word.gpus * gpu } else { 0.0 };
+        let share = super::money::booked(edge, self.at_its_word.online, costs.build.median());
+        let gpus = if self.runs(edge) {
+            self.at_its_word.gpus * gpu
+        } else {
+            0.0
+        };
         self.at_its_word.it_load * of(&costs.per_mw) * share + gpus
     }
 }
@@ -116,7 +124,8 @@ pub(super) fn path(
         })
         .collect();
     let edges = timeline.edges();
-    let sum = |at: &dyn Fn(&Standing<'_>) -> f64| parts.iter().fold(0.0, |sum, part| sum + at(part));
+    let sum =
+        |at: &dyn Fn(&Standing<'_>) -> f64| parts.iter().fold(0.0, |sum, part| sum + at(part));
     let stock = |at: &dyn Fn(&Standing<'_>, f64) -> f64| -> Vec<f64> {
         let running = |edge: f64| sum(&|part| if part.runs(edge) { at(part, edge) } else { 0.0 });
         edges[1..].iter().map(|&edge| running(edge)).collect()

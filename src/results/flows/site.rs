@@ -3,13 +3,14 @@
 //! A flow is the mean of what it is an hour at the period's two ends, times the period's hours; money
 //! for building and GPUs falls due by date.
 
-use crate::plan::{BLOCK, Column, CurvePlan, Flow, PhaseBuild, PhaseFlow, Plan, SiteFlow, booked};
+use super::parts::{Parts, curve, gpu_days};
+use crate::plan::{BLOCK, Column, Flow, PhaseBuild, PhaseFlow, Plan, SiteFlow, booked};
 use crate::results::view::View;
 use crate::results::{Built, Changes};
 use crate::units::HOURS_PER_DAY;
 
 /// A value a trial.
-type Values = Vec<f64>;
+pub(super) type Values = Vec<f64>;
 
 /// Where a site's trials stand on their walk.
 #[derive(Debug, Default)]
@@ -52,7 +53,12 @@ impl Walk {
     pub(super) fn begin(&mut self, plan: &Plan, site: usize, block: View<'_>) {
         let range = plan.sites[site].phases.clone();
         self.phases.resize_with(range.len(), Standing::default);
-        for values in [&mut self.carbon, &mut self.price, &mut self.load, &mut self.values] {
+        for values in [
+            &mut self.carbon,
+            &mut self.price,
+            &mut self.load,
+            &mut self.values,
+        ] {
             room(values);
         }
         for (standing, phase) in self.phases.iter_mut().zip(range) {
@@ -60,7 +66,9 @@ impl Walk {
         }
         self.stand(plan, site, block, 0);
         for standing in &mut self.phases {
-            standing.installed_before.copy_from_slice(&standing.installed);
+            standing
+                .installed_before
+                .copy_from_slice(&standing.installed);
         }
         self.keep();
         let edge = plan.timeline.edges()[0];
@@ -124,7 +132,8 @@ impl Walk {
             let (mut left, mut of_carbon, mut of_price) = (load, 0.0, 0.0);
             for plant in &flow.plants {
                 let at = |column: Column| block.column(column)[trial];
-                let serves = at(plant.from) <= instant && plant.until.is_none_or(|until| instant <= at(until));
+                let serves = at(plant.from) <= instant
+                    && plant.until.is_none_or(|until| instant <= at(until));
                 if !serves {
                     continue;
                 }
@@ -198,7 +207,11 @@ impl Walk {
         per_unit: &[f64],
         into: &mut [Vec<i64>],
     ) {
-        let money = plan.flows.flows.iter().position(|&flow| flow == Flow::Spend);
+        let money = plan
+            .flows
+            .flows
+            .iter()
+            .position(|&flow| flow == Flow::Spend);
         let Some(money) = money else { return };
         let edge = plan.timeline.edges()[0];
         let range = plan.sites[site].phases.clone();
@@ -216,46 +229,6 @@ impl Walk {
                 }
             }
             super::quantise(&values, per_unit[money], into);
-        }
-    }
-}
-
-/// GPU days that a phase has been installed for up to an instant.
-fn gpu_days(build: &PhaseBuild, at: impl Fn(Column) -> f64, instant: f64) -> f64 {
-    let parts = Parts::of(build, &at);
-    let (service, ramp) = (at(build.service), parts.ramp);
-    let since = (instant - service).max(0.0);
-    let served = if since >= ramp {
-        since - ramp / 2.0
-    } else {
-        since * since / (2.0 * ramp)
-    };
-    parts.rest * served + parts.running * (instant - parts.seen).max(0.0)
-}
-
-/// What of a phase runs already, and what is to come.
-struct Parts {
-    seen: f64,
-    running: f64,
-    rest: f64,
-    ramp: f64,
-}
-
-impl Parts {
-    fn of(build: &PhaseBuild, at: &impl Fn(Column) -> f64) -> Self {
-        let (size, ramp) = (at(build.size), at(build.ramp));
-        let part = build.observed.map(|(date, gpus)| (at(date), at(gpus)));
-        let (seen, running) = part.unwrap_or((f64::INFINITY, 0.0));
-        let ramp = match part {
-            Some(_) if size > 0.0 => ramp * (1.0 - (running / size).min(1.0)),
-            Some(_) => 0.0,
-            None => ramp,
-        };
-        Self {
-            seen,
-            running,
-            rest: (size - running).max(0.0),
-            ramp,
         }
     }
 }
@@ -350,29 +323,38 @@ impl Standing {
             Flow::Emissions => {
                 // g/kWh are kg/MWh, and a thousandth of t/MWh.
                 let made_of = load.iter().zip(made_of.carbon);
-                now.zip(made_of).for_each(|(now, (load, carbon))| *now = load * carbon * 1e-3);
+                now.zip(made_of)
+                    .for_each(|(now, (load, carbon))| *now = load * carbon * 1e-3);
             }
             Flow::Water => {
                 if let Some(water) = at.flow.water {
                     let made_of = load.iter().zip(block.column(water));
-                    now.zip(made_of).for_each(|(now, (load, water))| *now = load * water);
+                    now.zip(made_of)
+                        .for_each(|(now, (load, water))| *now = load * water);
                 }
             }
             Flow::Spend => {
                 let made_of = load.iter().zip(made_of.price);
-                now.zip(made_of).for_each(|(now, (load, price))| *now = load * price);
+                now.zip(made_of)
+                    .for_each(|(now, (load, price))| *now = load * price);
                 if let Some(running) = flow.running {
                     let of_gpus = self.powered.iter().zip(block.column(running));
                     let now = self.now[index].iter_mut();
-                    now.zip(of_gpus).for_each(|(now, (gpus, running))| *now += gpus * running);
+                    now.zip(of_gpus)
+                        .for_each(|(now, (gpus, running))| *now += gpus * running);
                 }
             }
             Flow::PeakLoad => self.peak_load(index, plan, (phase, flow), at),
             Flow::TrainingRun | Flow::Flop => {
-                let by = if kind == Flow::Flop { 3600.0 } else { plan.flows.training };
+                let by = if kind == Flow::Flop {
+                    3600.0
+                } else {
+                    plan.flows.training
+                };
                 if let Some((rate, by)) = rate(by) {
                     let of_gpus = self.powered.iter().zip(rate);
-                    now.zip(of_gpus).for_each(|(now, (gpus, rate))| *now = gpus * rate * by);
+                    now.zip(of_gpus)
+                        .for_each(|(now, (gpus, rate))| *now = gpus * rate * by);
                 }
             }
         }
@@ -390,7 +372,11 @@ impl Standing {
         let now = self.now[index].iter_mut().zip(&self.powered);
         if let (Some(season), Some(pue)) = (&at.flow.season, flow.pue_peak) {
             let factor = season.at_edge[at.edge] / season.worst;
-            let made_of = at.block.column(pue).iter().zip(at.block.column(build.it_load));
+            let made_of = at
+                .block
+                .column(pue)
+                .iter()
+                .zip(at.block.column(build.it_load));
             for ((now, powered), (pue, it_load)) in now.zip(made_of) {
                 *now = powered * it_load * (1.0 + (pue - 1.0) * factor);
             }
@@ -442,27 +428,5 @@ impl Standing {
                 *value += (now - before).max(0.0) * building;
             }
         }
-    }
-}
-
-/// The values of a curve at an instant; zero where there is none.
-fn curve(curve: Option<&CurvePlan>, instant: f64, block: View<'_>, into: &mut Values) {
-    into.fill(0.0);
-    let Some(curve) = curve else { return };
-    let after = curve.knots.iter().position(|&(date, _)| instant < date);
-    let (from, to) = match after {
-        Some(0) | None => {
-            let knot = if after.is_some() { curve.knots.first() } else { curve.knots.last() };
-            let Some(&(_, column)) = knot else { return };
-            let column = block.column(column);
-            into[..column.len()].copy_from_slice(column);
-            return;
-        }
-        Some(after) => (curve.knots[after - 1], curve.knots[after]),
-    };
-    let weight = (instant - from.0) / (to.0 - from.0);
-    let knots = block.column(from.1).iter().zip(block.column(to.1));
-    for (value, (was, will)) in into.iter_mut().zip(knots) {
-        *value = was + (will - was) * weight;
     }
 }

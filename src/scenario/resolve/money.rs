@@ -26,7 +26,10 @@ pub(super) fn rates(root: &Reader<'_>, cx: &mut Context<'_>) -> Vec<(String, f64
         } else if code == cx.money.own && (rate - 1.0).abs() > 0.0 {
             cx.push(
                 Problem::error("currency::rate", format!("one {code} is one {code}"))
-                    .at(&node.place, format!("{code} is the scenario's own currency"))
+                    .at(
+                        &node.place,
+                        format!("{code} is the scenario's own currency"),
+                    )
                     .help("leave it out, or say under `[scenario]` which `currency` is meant"),
             );
         } else {
@@ -149,18 +152,24 @@ fn season(reader: &Reader<'_>, cx: &mut Context<'_>) -> Option<[f64; 12]> {
     }
     let Ok(factors) = <[f64; 12]>::try_from(factors) else {
         cx.push(
-            Problem::error("season::months", "`pue_season` needs a factor for each month")
-                .at(&node.place, format!("{} of 12", members.len()))
-                .help("write twelve numbers, January first"),
+            Problem::error(
+                "season::months",
+                "`pue_season` needs a factor for each month",
+            )
+            .at(&node.place, format!("{} of 12", members.len()))
+            .help("write twelve numbers, January first"),
         );
         return None;
     };
     let mean = factors.iter().sum::<f64>() / 12.0;
     if (mean - 1.0).abs() > OFF {
         cx.push(
-            Problem::error("season::mean", format!("the mean of `pue_season` is {mean:.3}"))
-                .at(&node.place, "would change the yearly `pue`")
-                .help("divide each by their mean: it has to be 1 within 2 %"),
+            Problem::error(
+                "season::mean",
+                format!("the mean of `pue_season` is {mean:.3}"),
+            )
+            .at(&node.place, "would change the yearly `pue`")
+            .help("divide each by their mean: it has to be 1 within 2 %"),
         );
         return None;
     }
@@ -200,7 +209,9 @@ pub(super) struct Known<'a> {
 /// Reports metrics that are asked for and that the scenario has not the makings of.
 pub(super) fn metrics(root: &Reader<'_>, output: &Output, known: &Known<'_>, cx: &mut Context<'_>) {
     let Some(asked) = &output.metrics else { return };
-    let node = root.get("output").and_then(|node| node.as_table()?.get("metrics"));
+    let node = root
+        .get("output")
+        .and_then(|node| node.as_table()?.get("metrics"));
     let zones = || known.zones.iter().map(|zone| &zone.flows);
     for metric in asked {
         let (has, missing) = match metric.as_str() {

@@ -1,8 +1,8 @@
 //! A site: what it is, where it is, and what stands on it.
 
 use super::context::Context;
-use super::money;
 use super::facts::{self, Seen};
+use super::money;
 use super::phase::{self, OfSite};
 use super::plausible;
 use super::power;
