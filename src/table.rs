@@ -18,6 +18,7 @@ mod differences;
 mod digits;
 mod exclusion;
 mod explanation;
+mod flows;
 mod ledger;
 mod parquet;
 mod risk;
@@ -39,6 +40,7 @@ pub use differences::DIFFERENCES;
 pub use digits::{difference, figure, percent};
 pub use exclusion::{EXCLUSION, summary as exclusion_summary};
 pub use explanation::{CONTRIBUTIONS, notes as explanation_notes, summary as explanation_summary};
+pub use flows::{MONEY, YEARS};
 pub use ledger::{PROGRAMMES, ledger};
 pub use parquet::{Chunk, Field, PARQUET_MAGIC, ParquetFile, parquet};
 pub use risk::{ATTRITION, BRANCHES, CORRELATIONS, JOINT, MERGES, RISKS, SENSITIVITY};
@@ -52,7 +54,7 @@ pub use workbook::{MOST_ROWS, WorkbookError, fits, workbook};
 use crate::projection::Projection;
 
 /// The tables of a projection, in the order of files and sheets.
-pub static ALL: [&Table<Projection>; 16] = [
+pub static ALL: [&Table<Projection>; 18] = [
     &SERIES,
     &SCHEDULE,
     &ACTIVITIES,
@@ -64,12 +66,17 @@ pub static ALL: [&Table<Projection>; 16] = [
     &MERGES,
     &BRANCHES,
     &JOINT,
+    &YEARS,
+    &MONEY,
     &ASSUMPTIONS,
     &SOURCES,
     &PROGRAMMES,
     &SUPPLY,
     &GENERATIONS,
 ];
+
+/// The tables of flows and money: left out likewise.
+pub static OF_FLOWS: [&Table<Projection>; 2] = [&YEARS, &MONEY];
 
 /// The tables of risk: a run that has no row of one leaves it out.
 pub static OF_RISK: [&Table<Projection>; 7] = [

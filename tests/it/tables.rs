@@ -27,9 +27,16 @@ fn shipped() -> Projection {
     capcast::run(&loaded, &spec)
 }
 
-/// The same with an answer in every part of risk.
+/// The same with an answer in every part of risk, and of flows and money.
 fn filled() -> Projection {
     let mut projection = shipped();
+    let flowing = load(
+        "tests/fixtures/flows/one-site.toml",
+        &LoadOptions::default(),
+    )
+    .unwrap();
+    let flowing = capcast::run(&flowing, &RunSpec::of(&flowing.model));
+    projection.capacity = flowing.capacity;
     let risky = risky();
     projection.sensitivity = risky.sensitivity;
     projection.joint_confidence = risky.joint_confidence;
@@ -274,7 +281,12 @@ fn a_run_without_shared_risk_leaves_no_empty_table_of_it() {
         tables.iter().map(|table| table.name).collect()
     };
     assert_eq!(names(&risky).len(), table::ALL.len());
-    for table in table::OF_RISK.iter().chain(&table::OF_CHIPS) {
+    let chips = table::OF_CHIPS.into_iter();
+    for table in table::OF_RISK
+        .into_iter()
+        .chain(chips)
+        .chain(table::OF_FLOWS)
+    {
         assert!(!names(&bare).contains(&table.name), "{}", table.name);
         assert!(names(&risky).contains(&table.name), "{}", table.name);
     }
