@@ -12,6 +12,7 @@ mod power;
 mod quantities;
 mod schedule;
 mod site;
+mod target;
 
 pub use curve::{Curve, Knot, on_curve};
 pub use dependence::{
@@ -27,6 +28,7 @@ pub use schedule::{
     Schedule,
 };
 pub use site::{Chip, ChipChoice, Phase, Programme, Remainder, Site, Size, Zone};
+pub use target::{Area, Baseline, BaselineLevel, Bound, Target};
 
 use crate::calendar::Horizon;
 use crate::distribution::Distribution;
@@ -98,6 +100,10 @@ pub struct Model {
     pub programmes: Vec<Programme>,
     /// Sites, by id. At least one.
     pub sites: Vec<Site>,
+    /// What is asked of it, by id.
+    pub targets: Vec<Target>,
+    /// What stands beside it, by id.
+    pub baselines: Vec<Baseline>,
     /// What makes sites slip together, and what can befall them.
     pub dependence: Dependence,
     /// Sources named by the scenario and by the catalogue values that it uses, by id.

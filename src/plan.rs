@@ -21,6 +21,7 @@ mod scope;
 mod sharing;
 mod step;
 mod stories;
+mod target;
 mod ties;
 mod timeline;
 
@@ -37,6 +38,7 @@ pub use phase::PhasePlan;
 pub use scope::{Grid, ScopeKind, ScopePlan, SeriesPlan};
 pub use sharing::Sharing;
 pub use step::{Column, Input, Settle, Step, Uniforms};
+pub use target::{Bar, TargetPlan};
 pub use timeline::Timeline;
 
 use crate::distribution::Sampler;
@@ -123,6 +125,8 @@ pub struct Plan {
     pub sites: Vec<SiteBuild>,
     /// What series are asked for.
     pub scopes: Vec<ScopePlan>,
+    /// Targets whose dates are in the horizon, in the model's order.
+    pub targets: Vec<TargetPlan>,
     /// Risks that are not off, in the model's order: where they strike.
     pub risks: Vec<RiskPlan>,
     /// For each branch of the model the column of the number of the story that holds.
@@ -160,6 +164,7 @@ impl Plan {
         let branches = model.dependence.branches.iter();
         let branches = branches.map(|branch| columns.branch(branch)).collect();
         let scopes = scope::compile(model, spec, &sites, &columns, &timeline);
+        let targets = target::compile(model, &sites, &timeline, &mut columns);
         let losses = losses(model, &phases, &sites);
         let made = columns.finish(known);
         Self {
@@ -174,6 +179,7 @@ impl Plan {
             phases: phases.into_iter().map(|phase| phase.plan).collect(),
             sites,
             scopes,
+            targets,
             losses,
             risks: effects.risks(),
             branches,

@@ -18,6 +18,7 @@ mod snapshots;
 mod steps;
 mod struck;
 mod sweep;
+mod targets;
 mod trace;
 mod view;
 mod waits;
@@ -32,6 +33,7 @@ pub use pairs::{Blocks, DateDifference, LevelDifference, Pair, PairRecorders, Pa
 pub use recorder::{Origin, Recorders};
 pub use snapshots::Snapshots;
 pub use struck::Struck;
+pub use targets::TargetResult;
 pub use trace::{Trace, levels_at};
 pub use view::View;
 pub use waits::WaitResult;
@@ -50,6 +52,8 @@ pub struct Results {
     pub phases: Vec<PhaseResult>,
     /// For each site of the plan, for each of its grid stages; empty likewise.
     pub stages: Vec<Vec<MilestoneResult>>,
+    /// For each target of the plan.
+    pub targets: Vec<TargetResult>,
     /// Risks that struck, and stories that held.
     pub struck: Struck,
 }

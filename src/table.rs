@@ -25,6 +25,7 @@ mod series;
 mod sheet;
 mod summary;
 mod sweep;
+mod targets;
 mod workbook;
 
 pub use activities::{ACTIVITIES, CURVES};
@@ -45,12 +46,13 @@ pub use series::SERIES;
 pub use sheet::csv;
 pub use summary::{drives, phases, summary, totals};
 pub use sweep::{sweep_csv, sweep_summary};
+pub use targets::{BASELINES, TARGETS};
 pub use workbook::{MOST_ROWS, WorkbookError, fits, workbook};
 
 use crate::projection::Projection;
 
 /// The tables of a projection, in the order of files and sheets.
-pub static ALL: [&Table<Projection>; 14] = [
+pub static ALL: [&Table<Projection>; 16] = [
     &SERIES,
     &SCHEDULE,
     &ACTIVITIES,
@@ -65,10 +67,12 @@ pub static ALL: [&Table<Projection>; 14] = [
     &ASSUMPTIONS,
     &SOURCES,
     &PROGRAMMES,
+    &TARGETS,
+    &BASELINES,
 ];
 
-/// The tables of risk: a run that has no row of one leaves it out.
-pub static OF_RISK: [&Table<Projection>; 7] = [
+/// Tables that a run which has no row of one leaves out: those of risk, of targets and of baselines.
+pub static OPTIONAL: [&Table<Projection>; 9] = [
     &SENSITIVITY,
     &RISKS,
     &CORRELATIONS,
@@ -76,6 +80,8 @@ pub static OF_RISK: [&Table<Projection>; 7] = [
     &MERGES,
     &BRANCHES,
     &JOINT,
+    &TARGETS,
+    &BASELINES,
 ];
 
 /// What a file says of the run that it is of, by name.

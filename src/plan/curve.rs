@@ -34,7 +34,6 @@ impl CurvePlan {
 
 impl Columns {
     /// The columns of a curve: all knots are drawn with one uniform, and what grows never falls.
-    #[expect(dead_code, reason = "for what is given by date")]
     pub(super) fn curve<U: Unit>(&mut self, curve: &Curve<U>) -> CurvePlan {
         let mut knots: Vec<(f64, Column)> = Vec::with_capacity(curve.knots().len());
         for (index, knot) in curve.knots().iter().enumerate() {

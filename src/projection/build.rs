@@ -2,7 +2,7 @@
 
 use super::{
     AssumptionRow, ConflictRow, Estimate, FORMAT, FileRow, NotModelledRow, Projection, SaidRow,
-    Scenario, SourceRow, attrition, ledger, power, register, schedule, series,
+    Scenario, SourceRow, attrition, ledger, power, register, schedule, series, target,
 };
 use crate::model::{Conflict, Model, NotModelled, Said, Source, UsedValue};
 use crate::plan::Plan;
@@ -54,12 +54,13 @@ impl Projection {
             schedule: schedule::rows(model, plan, results),
             power: power::rows(model),
             binding: Vec::new(),
-            targets: Vec::new(),
+            targets: target::rows(model, plan, results),
             programmes: ledger::rows(model, plan, results),
             sensitivity: Vec::new(),
             joint_confidence: Vec::new(),
             capacity: super::CapacityAnswer {
                 sites: ledger::sites(model),
+                baselines: target::baselines(model),
                 ..super::CapacityAnswer::default()
             },
             risk: super::RiskAnswer {

@@ -8,6 +8,7 @@ use super::attrition::AttritionResult;
 use super::dates::{Against, MilestoneResult};
 use super::series::{self, MetricTables, Place};
 use super::struck::Struck;
+use super::targets::{self, TargetResult, TargetTable};
 use super::view::View;
 use super::{PhaseResult, Results};
 use crate::plan::{Plan, Sharing};
@@ -30,9 +31,11 @@ pub struct Recorders<'a> {
     /// Series that are the origin's.
     inherited: Vec<(Place, Place)>,
     tables: Vec<Table>,
+    /// For each target that of the origin which has the same trials.
+    of_targets: Vec<Option<usize>>,
 }
 
-/// Recorders of dates.
+/// Recorders of dates, and what else is recorded trial by trial.
 enum Table {
     /// The milestones of a phase.
     Phase {
@@ -56,6 +59,8 @@ enum Table {
     },
     /// Risks that struck, and stories that held.
     Struck(Struck),
+    /// A target.
+    Target(Box<TargetTable>),
 }
 
 impl<'a> Recorders<'a> {
@@ -70,9 +75,20 @@ impl<'a> Recorders<'a> {
             series,
             inherited,
             tables: Vec::new(),
+            of_targets: Vec::new(),
         };
         if plan.schedule {
             recorders.tables = recorders.of_dates();
+        }
+        recorders.of_targets = origin.map_or_else(
+            || vec![None; plan.targets.len()],
+            |origin| targets::inherited(plan, origin),
+        );
+        for (target, theirs) in recorders.of_targets.iter().enumerate() {
+            if theirs.is_none() {
+                let table = Box::new(TargetTable::new(plan, target));
+                recorders.tables.push(Table::Target(table));
+            }
         }
         recorders
     }
@@ -181,6 +197,10 @@ impl<'a> Recorders<'a> {
                     results.phases[phase].attrition = Some(result);
                 }
                 Table::Struck(struck) => results.struck = struck,
+                Table::Target(table) => {
+                    let index = table.index;
+                    results.targets[index] = table.finish();
+                }
             }
         }
         results
@@ -198,6 +218,7 @@ impl<'a> Recorders<'a> {
             series: Vec::new(),
             phases: vec![PhaseResult::default(); phases],
             stages: vec![Vec::new(); sites],
+            targets: vec![TargetResult::default(); plan.targets.len()],
             struck: Struck::default(),
         }
     }
@@ -229,6 +250,11 @@ impl<'a> Recorders<'a> {
         for (site, stages) in results.stages.iter_mut().enumerate() {
             if let Some(theirs) = sharing.stages(site) {
                 stages.clone_from(&origin.stages[theirs]);
+            }
+        }
+        for (target, theirs) in results.targets.iter_mut().zip(&self.of_targets) {
+            if let Some(theirs) = theirs {
+                target.clone_from(&origin.targets[*theirs]);
             }
         }
         results
@@ -271,6 +297,9 @@ impl Table {
                 result.record(block, &entry.ladder, entry.fate, share);
             }
             Table::Struck(struck) => struck.record(plan, block),
+            Table::Target(table) => {
+                table.record(plan, block);
+            }
             Table::Stages { site, stages } => {
                 let against = Against {
                     as_of: plan.as_of,

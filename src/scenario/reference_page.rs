@@ -11,7 +11,7 @@ use super::tree::{Node, Table, Value};
 use std::fmt::Write;
 
 /// The sections of the page: the pattern of a table of keys, with its heading.
-const SECTIONS: [(&str, &str); 23] = [
+const SECTIONS: [(&str, &str); 26] = [
     ("", "The top of a file"),
     ("scenario", "`[scenario]`"),
     ("output", "`[output]`"),
@@ -34,6 +34,9 @@ const SECTIONS: [(&str, &str); 23] = [
         "programme.*.remainder",
         "`remainder` of a programme, with the keys of a phase",
     ),
+    ("target.*", "`[target.ID]`"),
+    ("target.*.scope", "`scope` of a target: one of these"),
+    ("baseline.*", "`[baseline.ID]`"),
     ("driver.*", "`[driver.ID]`"),
     ("risk.*", "`[risk.ID]`"),
     ("risk.*.mitigated", "`mitigated` of a risk"),

@@ -23,6 +23,7 @@ mod schedule;
 mod sequence;
 mod site;
 mod state;
+mod targets;
 mod world;
 
 use super::Document;
@@ -138,6 +139,8 @@ fn world(
         chips: &chips,
         whole: !cx.problems.has_errors(),
     };
+    let baselines = targets::baselines(&top, &zones, cx);
+    let targets = targets::read(&top, &seen, &baselines, heading.horizon.as_ref(), cx);
     let dependence = dependence::read(&top, seen, cx);
     let drafts = dependence::drafts(&top, cx);
     let conflicts = conflicts::read(&top, cx);
@@ -163,6 +166,8 @@ fn world(
         zones,
         programmes,
         sites,
+        targets,
+        baselines,
         dependence,
         sources,
         values,

@@ -35,6 +35,7 @@ mod starter;
 mod sweep;
 mod table;
 mod tables;
+mod targets;
 mod text;
 mod told;
 mod trials;

@@ -10,16 +10,6 @@ pub(super) const KEYS: &[Key] = &[
         "Pools that bound the deliveries of chips.",
     ),
     Key::later(
-        "target",
-        "later::target",
-        "Levels that a scope is to reach by a date.",
-    ),
-    Key::later(
-        "baseline",
-        "later::baseline",
-        "Load that the scenario does not list.",
-    ),
-    Key::later(
         "cost",
         "later::cost",
         "Costs per MW and per GPU, and running costs.",
