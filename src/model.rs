@@ -7,10 +7,14 @@
 mod curve;
 mod dependence;
 mod evidence;
+mod ledger;
+mod money;
 mod power;
 mod quantities;
 mod schedule;
 mod site;
+mod supply;
+mod target;
 
 pub use curve::{Curve, Knot, on_curve};
 pub use dependence::{
@@ -18,13 +22,17 @@ pub use dependence::{
     Reach, Risk, Tie, TieLevel, Work,
 };
 pub use evidence::{Conflict, NotModelled, Said, Source, Standing, UsedValue};
+pub use ledger::{Account, Balance, Rest, accounts, wider};
+pub use money::{AnnouncedMoney, Costs, Training, ZoneFlows};
 pub use power::{Energised, GridStage, Plant, PlantRole};
-pub use quantities::quantities;
+pub use quantities::{Moneyed, quantities};
 pub use schedule::{
     Activity, ActivityState, Link, LinkFrom, Milestone, Observed, OnlineFact, Pause, PhaseState,
     Schedule,
 };
-pub use site::{Chip, ChipChoice, Phase, Programme, Site, Size, Zone};
+pub use site::{Chip, ChipChoice, Phase, Programme, Remainder, Site, Size, Zone};
+pub use supply::{Hold, Life, Ordering, Roadmap, Supply};
+pub use target::{Area, Baseline, BaselineLevel, Bound, Target};
 
 use crate::calendar::Horizon;
 use crate::distribution::Distribution;
@@ -88,14 +96,26 @@ pub struct Model {
     pub trials: u64,
     /// Three-letter currency of its money.
     pub currency: String,
+    /// Exchange rates, as stated: a currency and what one of it is worth in the scenario's.
+    pub rates: Vec<(String, f64)>,
+    /// What things cost; `None` where no cost is stated.
+    pub costs: Option<Costs>,
+    /// What a training run is; `None` where that is not stated.
+    pub training: Option<Training>,
     /// Chips that phases use, by id.
     pub chips: Vec<Chip>,
     /// Grid zones, by id.
     pub zones: Vec<Zone>,
+    /// Pools of chips, by id.
+    pub supply: Vec<Supply>,
     /// Announced programmes, by id.
     pub programmes: Vec<Programme>,
     /// Sites, by id. At least one.
     pub sites: Vec<Site>,
+    /// What is asked of it, by id.
+    pub targets: Vec<Target>,
+    /// What stands beside it, by id.
+    pub baselines: Vec<Baseline>,
     /// What makes sites slip together, and what can befall them.
     pub dependence: Dependence,
     /// Sources named by the scenario and by the catalogue values that it uses, by id.

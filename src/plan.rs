@@ -11,36 +11,46 @@ mod capacity;
 mod columns;
 mod curve;
 mod effects;
+mod flows;
 mod holds;
 mod ladder;
 mod metric;
 mod network;
+mod outfit;
 mod pairing;
 mod phase;
+mod pool;
 mod power;
+mod roadmap;
 mod scope;
 mod sharing;
 mod step;
 mod stories;
+mod target;
 mod ties;
 mod timeline;
 mod zone;
 
-pub use crate::model::on_curve;
+pub(crate) use crate::model::on_curve;
 pub use address::Address;
-pub(crate) use announced::announced_load;
+pub(crate) use announced::{announced_gpus, announced_load};
 pub use capacity::{PhaseBuild, PlantBuild, SiteBuild, StageBuild};
 pub use curve::CurvePlan;
 pub use effects::RiskPlan;
+pub use flows::{
+    FlowPlan, FlowSeries, MoneyItem, PhaseFlow, PlantFlow, Season, SiteFlow, Tied, booked,
+};
 pub use holds::Holds;
 pub use ladder::{Ladder, Loss, Rung, Strikes};
-pub use metric::Metric;
+pub use metric::{Flow, Metric};
 pub use network::{ActivityPlan, NetworkPlan};
 pub use pairing::{Both, Pairing};
 pub use phase::PhasePlan;
+pub use pool::{Drawn, PoolPlan, Request, Served};
 pub use scope::{Grid, ScopeKind, ScopePlan, SeriesPlan};
 pub use sharing::Sharing;
 pub use step::{Column, Input, Settle, Step, Uniforms};
+pub use target::{Bar, TargetPlan};
 pub use timeline::Timeline;
 pub use zone::ZonePlan;
 
@@ -88,7 +98,7 @@ impl RunSpec {
             },
         );
         let metrics = words(&model.output.metrics).map_or_else(
-            || Metric::ALL.to_vec(),
+            || flows::supported(model),
             |list| {
                 list.iter()
                     .filter_map(|word| Metric::from_word(word))
@@ -132,8 +142,15 @@ pub struct Plan {
     pub sites: Vec<SiteBuild>,
     /// Zones with headroom that sites draw on.
     pub zones: Vec<ZonePlan>,
+    /// Pools of chips, in the model's order.
+    pub pools: Vec<PoolPlan>,
     /// What series are asked for.
     pub scopes: Vec<ScopePlan>,
+    /// Energy by season, carbon, water, money and training; what a scenario does not say is not
+    /// worked out.
+    pub flows: FlowPlan,
+    /// Targets whose dates are in the horizon, in the model's order.
+    pub targets: Vec<TargetPlan>,
     /// Risks that are not off, in the model's order: where they strike.
     pub risks: Vec<RiskPlan>,
     /// For each branch of the model the column of the number of the story that holds.
@@ -168,7 +185,7 @@ impl Plan {
         let mut columns = Columns::new(&model.dependence);
         let mut effects = Effects::new(model);
         let dates = power::dates(model, &mut effects, &mut columns);
-        let mut phases = phase::compile(model, &dates, &mut effects, &mut columns);
+        let (mut phases, pools) = phase::compile(model, &dates, &mut effects, &mut columns);
         let mut sites = capacity::compile(model, &phases, &dates, &mut effects, &mut columns);
         let zones = zone::compile(model, &mut phases, &mut sites, &mut columns);
         if spec.binding {
@@ -177,6 +194,16 @@ impl Plan {
         let branches = model.dependence.branches.iter();
         let branches = branches.map(|branch| columns.branch(branch)).collect();
         let scopes = scope::compile(model, spec, &sites, &columns, &timeline);
+        let flows = flows::compile(
+            model,
+            spec,
+            (&phases, &sites),
+            &scopes,
+            &mut effects,
+            &mut columns,
+            &timeline,
+        );
+        let targets = target::compile(model, &sites, &timeline, &mut columns);
         let losses = losses(model, &phases, &sites);
         let made = columns.finish(known);
         Self {
@@ -191,7 +218,10 @@ impl Plan {
             phases: phases.into_iter().map(|phase| phase.plan).collect(),
             sites,
             zones,
+            pools,
             scopes,
+            flows,
+            targets,
             losses,
             risks: effects.risks(),
             branches,
@@ -228,7 +258,7 @@ impl Plan {
     pub fn rows_of_series(&self) -> usize {
         let series = self.scopes.iter().flat_map(|scope| &scope.series);
         let reported: usize = series.map(|series| series.reported.len()).sum();
-        reported * self.timeline.periods()
+        (reported + self.flows.series.len()) * self.timeline.periods()
     }
 
     /// What one of the plan's phases installs.
@@ -242,7 +272,10 @@ impl Plan {
     /// acts on its size, its fate says all.
     #[must_use]
     pub fn counts_losses(&self, phase: usize) -> bool {
-        self.losses && (self.phases[phase].ladder.len() > 1 || self.build(phase).share.is_some())
+        let ladder = &self.phases[phase].ladder;
+        // No fate is told of what waits for chips in vain.
+        let chips = ladder.iter().any(|rung| rung.loss == Loss::Chips);
+        self.losses && (ladder.len() > 1 || chips || self.build(phase).share.is_some())
     }
 }
 
@@ -252,5 +285,5 @@ fn losses(model: &Model, phases: &[phase::Compiled], sites: &[SiteBuild]) -> boo
     let mut rungs = phases.iter().flat_map(|phase| &phase.plan.ladder);
     !model.dependence.risks.is_empty()
         || builds.any(|build| build.share.is_some())
-        || rungs.any(|rung| matches!(rung.loss, Loss::Gate(_)))
+        || rungs.any(|rung| matches!(rung.loss, Loss::Gate(_) | Loss::Chips))
 }

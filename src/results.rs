@@ -9,7 +9,9 @@ mod binding;
 mod bins;
 mod block;
 mod cells;
+mod chips;
 mod dates;
+mod flows;
 mod moments;
 mod pairs;
 mod percentile;
@@ -19,6 +21,7 @@ mod snapshots;
 mod steps;
 mod struck;
 mod sweep;
+mod targets;
 mod trace;
 mod view;
 mod waits;
@@ -29,11 +32,14 @@ pub use binding::{Binding, Held};
 pub use bins::{BIN_WIDTH, Sides};
 pub use block::{Block, Built, Change, Changes, Order, Useful};
 pub use cells::Cells;
+pub use chips::{GenerationCounts, GenerationResult, POOL_TRIALS, PoolResult, RequestResult};
 pub use dates::{DateCounts, MilestoneResult, day_counted};
+pub use flows::{FlowResults, FlowTables};
 pub use pairs::{Blocks, DateDifference, LevelDifference, Pair, PairRecorders, Paired};
 pub use recorder::{Origin, Recorders};
 pub use snapshots::Snapshots;
 pub use struck::Struck;
+pub use targets::TargetResult;
 pub use trace::{Trace, levels_at};
 pub use view::View;
 pub use waits::WaitResult;
@@ -54,8 +60,14 @@ pub struct Results {
     pub stages: Vec<Vec<MilestoneResult>>,
     /// For each phase of the plan what binds; empty where that was not asked for.
     pub binding: Vec<Binding>,
+    /// Flows: by period, by year, before the horizon.
+    pub flows: FlowResults,
+    /// For each target of the plan.
+    pub targets: Vec<TargetResult>,
     /// Risks that struck, and stories that held.
     pub struck: Struck,
+    /// What pools of chips handed out; empty likewise.
+    pub pools: Vec<PoolResult>,
 }
 
 /// A phase's dates.
@@ -74,4 +86,6 @@ pub struct PhaseResult {
     /// What it is lost to; absent where a single cause can take it and none shrinks it, and its
     /// milestones say all.
     pub attrition: Option<AttritionResult>,
+    /// The chips that it came with, where a roadmap tells them.
+    pub generations: Option<GenerationResult>,
 }

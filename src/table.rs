@@ -10,6 +10,7 @@ mod activities;
 mod assumptions;
 mod binding;
 pub mod change;
+mod chips;
 mod columns_page;
 pub mod comparison;
 mod dates;
@@ -18,6 +19,8 @@ mod differences;
 mod digits;
 mod exclusion;
 mod explanation;
+mod flows;
+mod ledger;
 mod parquet;
 mod risk;
 mod schedule;
@@ -25,11 +28,13 @@ mod series;
 mod sheet;
 mod summary;
 mod sweep;
+mod targets;
 mod workbook;
 
 pub use activities::{ACTIVITIES, CURVES};
-pub use assumptions::{ASSUMPTIONS, PROGRAMMES, SOURCES};
+pub use assumptions::{ASSUMPTIONS, SOURCES};
 pub use binding::BINDING;
+pub use chips::{GENERATIONS, SUPPLY};
 pub use columns_page::columns_page;
 pub use comparison::summary as comparison_summary;
 pub use dates::DATES;
@@ -38,6 +43,8 @@ pub use differences::DIFFERENCES;
 pub use digits::{difference, figure, percent};
 pub use exclusion::{EXCLUSION, summary as exclusion_summary};
 pub use explanation::{CONTRIBUTIONS, notes as explanation_notes, summary as explanation_summary};
+pub use flows::{MONEY, YEARS};
+pub use ledger::{PROGRAMMES, ledger};
 pub use parquet::{Chunk, Field, PARQUET_MAGIC, ParquetFile, parquet};
 pub use risk::{ATTRITION, BRANCHES, CORRELATIONS, JOINT, MERGES, RISKS, SENSITIVITY};
 pub use schedule::SCHEDULE;
@@ -45,12 +52,13 @@ pub use series::SERIES;
 pub use sheet::csv;
 pub use summary::{drives, phases, summary, totals};
 pub use sweep::{sweep_csv, sweep_summary};
+pub use targets::{BASELINES, TARGETS};
 pub use workbook::{MOST_ROWS, WorkbookError, fits, workbook};
 
 use crate::projection::Projection;
 
 /// The tables of a projection, in the order of files and sheets.
-pub static ALL: [&Table<Projection>; 15] = [
+pub static ALL: [&Table<Projection>; 21] = [
     &SERIES,
     &SCHEDULE,
     &ACTIVITIES,
@@ -63,13 +71,19 @@ pub static ALL: [&Table<Projection>; 15] = [
     &MERGES,
     &BRANCHES,
     &JOINT,
+    &YEARS,
+    &MONEY,
     &ASSUMPTIONS,
     &SOURCES,
     &PROGRAMMES,
+    &SUPPLY,
+    &GENERATIONS,
+    &TARGETS,
+    &BASELINES,
 ];
 
-/// The tables of risk: a run that has no row of one leaves it out.
-pub static OF_RISK: [&Table<Projection>; 7] = [
+/// Tables that a run which has no row of one leaves out.
+pub static OPTIONAL: [&Table<Projection>; 13] = [
     &SENSITIVITY,
     &RISKS,
     &CORRELATIONS,
@@ -77,6 +91,12 @@ pub static OF_RISK: [&Table<Projection>; 7] = [
     &MERGES,
     &BRANCHES,
     &JOINT,
+    &YEARS,
+    &MONEY,
+    &SUPPLY,
+    &GENERATIONS,
+    &TARGETS,
+    &BASELINES,
 ];
 
 /// What a file says of the run that it is of, by name.

@@ -52,15 +52,15 @@ impl Default for Formats {
 }
 
 impl Contents {
-    /// The tables that are written, in order: none of risk that has no row.
+    /// The tables that are written, in order: none of risk, chips, flows and money that has no row.
     #[must_use]
     pub fn tables(&self, projection: &Projection) -> Vec<&'static Table<Projection>> {
-        let of_risk = |name: &str| table::OF_RISK.iter().any(|table| table.name == name);
+        let may_miss = |name: &str| table::OPTIONAL.iter().any(|table| table.name == name);
         let wanted = |table: &&&Table<Projection>| match table.name {
             "series" => self.series,
             "schedule" | "activities" | "curves" => self.schedule,
             "binding" => !table.is_empty(projection),
-            name if of_risk(name) => !table.is_empty(projection),
+            name if may_miss(name) => !table.is_empty(projection),
             _ => true,
         };
         table::ALL.iter().filter(wanted).copied().collect()

@@ -5,12 +5,14 @@
 
 mod edges;
 mod holding;
+mod phase;
 mod zone;
 
-use crate::plan::{BLOCK, Column, PhaseBuild, Plan, SiteBuild};
+use crate::plan::{BLOCK, Column, Plan, SiteBuild};
 use crate::results::{Binding, Block, Built, Changes, Useful};
 use edges::EdgeMarks;
 use holding::PhaseHeld;
+use phase::PhaseTrial;
 
 /// Works out some sites of a block, and when each of their phases is complete. Sites that share a
 /// zone's headroom are among them all together or not at all.
@@ -113,6 +115,8 @@ struct Trial {
     phases: Vec<PhaseTrial>,
     stages: Vec<StageTrial>,
     plants: Vec<PlantTrial>,
+    /// Deliveries of pools up to a date, one after the other.
+    knots: Vec<(f64, f64)>,
     limited: bool,
     /// Whether a stage is not firm.
     curtailed: bool,
@@ -129,22 +133,6 @@ struct Trial {
     /// The stages that are energised then, of a site with capacity that is not firm: how much each
     /// carries, and the share of the time in which it is cut off.
     energised: Vec<(f64, f64)>,
-}
-
-/// What a phase installs in one trial.
-struct PhaseTrial {
-    /// When it (or what of it does not run yet) begins to serve.
-    service: f64,
-    /// Days from service to full, for what is not seen running yet.
-    ramp: f64,
-    /// When a part was seen running; never where none was.
-    seen: f64,
-    /// GPUs of that part.
-    running: f64,
-    /// GPUs that are still to come.
-    rest: f64,
-    /// Peak facility load of a powered GPU, MW.
-    load: f64,
 }
 
 /// A grid stage: from when it carries how many MW, and for what share of the time it does not.
@@ -165,46 +153,6 @@ struct PlantTrial {
 /// a capacity given as exactly the load must carry it.
 const ROUNDING: f64 = 1e-12;
 
-impl PhaseTrial {
-    fn new(build: &PhaseBuild, at: impl Fn(Column) -> f64) -> Self {
-        let (size, ramp) = (at(build.size), at(build.ramp));
-        let part = build.observed.map(|(date, gpus)| (at(date), at(gpus)));
-        let (seen, running) = part.unwrap_or((f64::INFINITY, 0.0));
-        let ramp = match part {
-            Some(_) if size > 0.0 => ramp * (1.0 - (running / size).min(1.0)),
-            Some(_) => 0.0,
-            None => ramp,
-        };
-        Self {
-            service: at(build.service),
-            ramp,
-            seen,
-            running,
-            rest: (size - running).max(0.0),
-            load: at(build.facility_load),
-        }
-    }
-
-    /// GPUs installed at an instant.
-    #[inline]
-    fn installed(&self, instant: f64) -> f64 {
-        let since = instant - self.service;
-        let share = if since < 0.0 {
-            0.0
-        } else if since >= self.ramp {
-            1.0
-        } else {
-            since / self.ramp
-        };
-        let running = if instant >= self.seen {
-            self.running
-        } else {
-            0.0
-        };
-        running + share * self.rest
-    }
-}
-
 impl Trial {
     /// Takes a trial of a site out of its columns.
     fn take(&mut self, site: &SiteBuild, columns: &[f64], trial: usize) {
@@ -212,9 +160,11 @@ impl Trial {
         self.limited = site.limited;
         self.curtailed = site.curtailed;
         self.phases.clear();
+        self.knots.clear();
         let phases = site.builds.iter();
+        let knots = &mut self.knots;
         self.phases
-            .extend(phases.map(|build| PhaseTrial::new(build, at)));
+            .extend(phases.map(|build| PhaseTrial::taken(build, at, knots)));
         self.stages.clear();
         self.stages
             .extend(site.stages.iter().map(|stage| StageTrial {
@@ -235,7 +185,7 @@ impl Trial {
         let timeline = &plan.timeline;
         for phase in &self.phases {
             let from = timeline.edge_at_or_after(phase.service);
-            let full = timeline.edge_at_or_after(phase.service + phase.ramp);
+            let full = timeline.edge_at_or_after(phase.settled(&self.knots));
             marks.mark_range(from, full);
             marks.mark(timeline.edge_at_or_after(phase.seen));
         }
@@ -283,7 +233,7 @@ impl Trial {
     fn need(&self, instant: f64) -> f64 {
         let phases = self.phases.iter();
         phases
-            .map(|phase| phase.installed(instant) * phase.load)
+            .map(|phase| phase.installed(instant, &self.knots) * phase.load)
             .sum()
     }
 
@@ -293,7 +243,7 @@ impl Trial {
     fn install(&mut self, instant: f64) -> f64 {
         self.built.clear();
         self.built.extend(self.phases.iter().map(|phase| {
-            let installed = phase.installed(instant);
+            let installed = phase.installed(instant, &self.knots);
             Built {
                 installed,
                 powered: installed,
@@ -371,7 +321,7 @@ impl Trial {
     /// powered.
     fn complete(&self, index: usize) -> f64 {
         let phase = &self.phases[index];
-        let installed = phase.service + phase.ramp;
+        let installed = phase.full();
         if !self.limited || installed == f64::INFINITY {
             return installed;
         }

@@ -1,8 +1,11 @@
 //! Sites and what stands on them: phases, chips, zones, programmes.
 
-use super::{Curve, GridStage, PhaseState, Plant, Schedule, Uncertain};
+use super::{
+    AnnouncedMoney, Curve, GridStage, Life, Ordering, PhaseState, Plant, Roadmap, Schedule,
+    Uncertain, ZoneFlows,
+};
 use crate::calendar::{Instant, Period};
-use crate::units::{Days, Gpus, Megawatts, OpsPerSecond, Pue, Share, Watts};
+use crate::units::{Days, Gpus, LitresPerKwh, Megawatts, Money, OpsPerSecond, Pue, Share, Watts};
 use jiff::civil::Date;
 
 /// One place with a grid connection, or unsited; holds phases.
@@ -26,12 +29,18 @@ pub struct Site {
     pub pue: Uncertain<Pue>,
     /// Mean draw over nameplate draw of the IT load.
     pub load_factor: Uncertain<Share>,
+    /// Water per energy at its meter, in place of the zone's.
+    pub water: Option<Uncertain<LitresPerKwh>>,
+    /// The sum that was announced for it.
+    pub money: Option<AnnouncedMoney>,
     /// Stages of the grid connection, by id. Empty with no plant: not power-limited.
     pub grid: Vec<GridStage>,
     /// Plant on site, by id.
     pub plants: Vec<Plant>,
     /// Phases, by id. At least one.
     pub phases: Vec<Phase>,
+    /// The programme whose own remainder it stands for: announced, and at no site.
+    pub remainder_of: Option<usize>,
     /// Ids of sources.
     pub sources: Vec<String>,
 }
@@ -61,6 +70,10 @@ pub struct Phase {
     pub announced_online: Option<Period>,
     /// Its chip.
     pub chip: ChipChoice,
+    /// How its chips are ordered, where a roadmap may say which.
+    pub ordering: Option<Ordering>,
+    /// How long its GPUs serve; `None` for beyond the horizon.
+    pub life: Option<Life>,
     /// How large it was announced.
     pub size: Size,
     /// Share of the announced GPUs that come.
@@ -77,6 +90,8 @@ pub struct Phase {
     pub mfu: Uncertain<Share>,
     /// Share of time that GPUs can work.
     pub availability: Uncertain<Share>,
+    /// The sum that was announced for it.
+    pub money: Option<AnnouncedMoney>,
     /// The day of the last evidence of its state.
     pub seen: Option<Instant>,
     /// The date of that evidence, for tables.
@@ -97,6 +112,8 @@ pub enum ChipChoice {
         /// Chips with their weights (positive, not normalised), in the order written.
         options: Vec<(usize, f64)>,
     },
+    /// The generation that is on sale when it is ordered.
+    Roadmap(Roadmap),
 }
 
 /// How large a phase was announced.
@@ -125,6 +142,8 @@ pub struct Chip {
     pub flops_4bit: Option<Uncertain<OpsPerSecond>>,
     /// High-bandwidth memory, GB.
     pub hbm_gb: Option<f64>,
+    /// What one costs with its share of server, rack and network, in place of `[cost] per_gpu`.
+    pub price: Option<Uncertain<Money>>,
     /// When it first shipped in volume.
     pub first_ship: Option<Period>,
 }
@@ -140,6 +159,8 @@ pub struct Zone {
     pub country: Option<String>,
     /// What its grid can carry for its sites in all, MW; `None` where that limits nothing.
     pub headroom: Option<Curve<Megawatts>>,
+    /// What its power is made of and costs.
+    pub flows: ZoneFlows,
 }
 
 /// An announced programme that phases belong to.
@@ -155,10 +176,29 @@ pub struct Programme {
     pub announced: Option<Date>,
     /// Two-letter country.
     pub country: Option<String>,
+    /// Index into the model's zones.
+    pub zone: Option<usize>,
     /// Its announced total.
     pub gpus: Option<Uncertain<Gpus>>,
+    /// Its announced total of power at the servers, network and storage.
+    pub it_load: Option<Uncertain<Megawatts>>,
     /// By when.
     pub by: Option<Period>,
+    /// Whether what its ledger leaves unsited is in the totals.
+    pub fills_totals: bool,
+    /// How its own remainder comes about, where that is described.
+    pub remainder: Option<Remainder>,
+    /// The sum that was announced for it.
+    pub money: Option<AnnouncedMoney>,
     /// Ids of sources.
     pub sources: Vec<String>,
+}
+
+/// How what no site accounts for is described, beside the phases that it is made into.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Remainder {
+    /// Its chip.
+    pub chip: ChipChoice,
+    /// Into how many parts of equal size, each with its own draws.
+    pub blocks: u64,
 }

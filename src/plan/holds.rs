@@ -32,8 +32,9 @@ pub(super) fn tell(phases: &[Compiled], sites: &mut [SiteBuild]) {
             build.holds = Some(Holds {
                 ready: phase.plan.ready,
                 power: phase.power,
-                chips: None,
-                fate: phase.plan.fate,
+                chips: phase.drawn.as_ref().map(|drawn| drawn.first),
+                // What never gets its chips waits for them.
+                fate: phase.fate,
             });
         }
     }

@@ -5,6 +5,7 @@ use super::atoms;
 use super::bounds::Bounds;
 use super::capacity::SiteBuild;
 use super::columns::Columns;
+use super::flows;
 use super::{Metric, RunSpec, Timeline};
 use crate::model::{Model, Phase, Site};
 use std::collections::{BTreeMap, BTreeSet};
@@ -124,10 +125,13 @@ pub(super) fn compile(
     timeline: &Timeline,
 ) -> Vec<ScopePlan> {
     let bounds = Bounds::new(model);
-    let mut recorded = recorded(&spec.metrics);
-    if !sites.iter().any(|site| site.curtailed) {
-        recorded.remove(&Metric::Curtailed);
-    }
+    let seasons = flows::has_seasons(model);
+    let counted = spec.metrics.iter().copied();
+    let counted: Vec<Metric> = counted
+        .filter(|metric| metric.flow(seasons).is_none())
+        .filter(|metric| *metric != Metric::Curtailed || sites.iter().any(|site| site.curtailed))
+        .collect();
+    let recorded = recorded(&counted);
     let mut scopes = Vec::new();
     for (kind, id, members) in members(model, &spec.scopes) {
         let whole_sites = whole_sites(model, &members);
@@ -167,10 +171,10 @@ fn recorded(metrics: &[Metric]) -> BTreeMap<Metric, Vec<Metric>> {
     recorded
 }
 
-type Members = Vec<(usize, usize)>;
+pub(super) type Members = Vec<(usize, usize)>;
 
 /// Scopes in the order of reports: by kind, then id; each with its phases.
-fn members(model: &Model, kinds: &[ScopeKind]) -> Vec<(ScopeKind, String, Members)> {
+pub(super) fn members(model: &Model, kinds: &[ScopeKind]) -> Vec<(ScopeKind, String, Members)> {
     let mut groups: BTreeMap<(ScopeKind, String), Members> = BTreeMap::new();
     let kinds: BTreeSet<ScopeKind> = kinds.iter().copied().collect();
     for (site_index, site) in model.sites.iter().enumerate() {
@@ -228,7 +232,8 @@ fn ids(model: &Model, site: &Site, phase: &Phase, kind: ScopeKind) -> Vec<String
     }
 }
 
-fn whole_sites(model: &Model, members: &[(usize, usize)]) -> Vec<usize> {
+/// Sites all of whose phases are among these.
+pub(super) fn whole_sites(model: &Model, members: &[(usize, usize)]) -> Vec<usize> {
     let mut held: BTreeMap<usize, usize> = BTreeMap::new();
     for &(site, _) in members {
         *held.entry(site).or_default() += 1;

@@ -4,11 +4,13 @@
 //! has the same number, a draw that of its address and law, a constant that of its value. What has
 //! one number in both plans has the same bits in every trial, and need not be worked out twice.
 
-use super::capacity::SiteBuild;
+mod sites;
+
 use super::network::NetworkPlan;
 use super::step::{Column, Settle, Step, Uniforms};
-use super::{Metric, PhasePlan, Plan};
+use super::{Metric, PhasePlan, Plan, PoolPlan};
 use crate::distribution::{Distribution, Sampler};
+use sites::{in_zones, site_key};
 use std::collections::BTreeMap;
 
 /// Which columns, sites and dates of a plan are those of another, the origin.
@@ -262,9 +264,42 @@ impl<'a> Numbers<'a> {
                 let from = from.iter().map(at);
                 (*out, [9, at(choice)].into_iter().chain(from).collect())
             }
+            Step::OnSale {
+                out,
+                date,
+                lead,
+                steps,
+            } => {
+                let lead = lead.map_or(NONE, |lead| columns[lead]);
+                let key = [16, at(date), lead].into_iter();
+                (*out, key.chain(steps.iter().map(bits)).collect())
+            }
+            Step::HandOut(pool) => return self.hand_out(pool, columns),
             Step::Settle(settle) => return self.settle(settle, columns),
         };
         columns[out] = self.of(key);
+    }
+
+    fn hand_out(&mut self, pool: &PoolPlan, columns: &mut [u64]) {
+        let at = |column: Option<Column>| column.map_or(NONE, |column| columns[column]);
+        let mut key = vec![17, pool.curve.knots.len() as u64];
+        let knots = pool.curve.knots.iter();
+        key.extend(knots.flat_map(|&(date, value)| [date.to_bits(), columns[value]]));
+        for request in &pool.requests {
+            let of = [Some(request.date), Some(request.size), request.less];
+            key.push(u64::from(request.fact));
+            key.extend(of.map(at));
+            key.push(at(request.takes));
+            let served = request.served.as_ref();
+            key.extend([
+                at(served.map(|served| served.service)),
+                at(served.map(|served| served.fate)),
+            ]);
+        }
+        let number = self.of(key);
+        for (index, out) in pool.outs().into_iter().enumerate() {
+            columns[out] = self.of(vec![18, number, index as u64]);
+        }
     }
 
     fn settle(&mut self, settle: &Settle, columns: &mut [u64]) {
@@ -353,50 +388,6 @@ impl Numbered {
             activities,
         }
     }
-}
-
-/// Numbers the sites that draw on a zone's headroom by all that they share it with: they are equal
-/// together or not at all.
-fn in_zones(plan: &Plan, numbers: &mut Numbers<'_>, columns: &[u64], sites: &mut [u64]) {
-    for zone in &plan.zones {
-        let knots = zone.headroom.knots.iter();
-        let knots = knots.flat_map(|&(date, value)| [date.to_bits(), columns[value]]);
-        let mut key = vec![kind::ZONE, zone.headroom.knots.len() as u64];
-        key.extend(knots);
-        key.extend(zone.sites.iter().map(|&site| sites[site]));
-        let number = numbers.of(key);
-        for (place, &site) in zone.sites.iter().enumerate() {
-            sites[site] = numbers.of(vec![kind::IN_ZONE, number, place as u64]);
-        }
-    }
-}
-
-/// What a site's build-out comes from.
-fn site_key(site: &SiteBuild, columns: &[u64], timeline: u64) -> Key {
-    let at = |column: Column| columns[column];
-    let mut key = vec![kind::SITE, timeline, u64::from(site.limited)];
-    key.push(site.builds.len() as u64);
-    for build in &site.builds {
-        key.extend([at(build.service), at(build.ramp), at(build.size)]);
-        let (date, gpus) = build
-            .observed
-            .map_or((NONE, NONE), |(date, gpus)| (columns[date], columns[gpus]));
-        key.extend([date, gpus]);
-        // Loads matter where power may fall short of them.
-        let matter = site.limited || site.zone.is_some();
-        key.extend(matter.then(|| at(build.facility_load)));
-        key.push(u64::from(build.online.is_some()));
-    }
-    key.push(site.stages.len() as u64);
-    for stage in &site.stages {
-        let curtailed = stage.curtailed.map_or(NONE, at);
-        key.extend([at(stage.date), at(stage.capacity), curtailed]);
-    }
-    for plant in &site.plants {
-        let until = plant.until.map_or(NONE, at);
-        key.extend([at(plant.from), until, at(plant.capacity)]);
-    }
-    key
 }
 
 /// What is counted of a network.

@@ -2,7 +2,8 @@
 
 use super::{
     AssumptionRow, ConflictRow, Estimate, FORMAT, FileRow, NotModelledRow, Projection, SaidRow,
-    Scenario, SourceRow, attrition, binding, power, register, schedule, series,
+    Scenario, SourceRow, attrition, binding, chips, flows, ledger, money, power, register,
+    schedule, series, target,
 };
 use crate::model::{Conflict, Model, NotModelled, Said, Source, UsedValue};
 use crate::plan::Plan;
@@ -54,11 +55,19 @@ impl Projection {
             schedule: schedule::rows(model, plan, results),
             power: power::rows(model),
             binding: binding::rows(model, plan, results),
-            targets: Vec::new(),
-            programmes: programmes(model),
+            targets: target::rows(model, plan, results),
+            programmes: ledger::rows(model, plan, results),
             sensitivity: Vec::new(),
             joint_confidence: Vec::new(),
-            capacity: super::CapacityAnswer::default(),
+            capacity: super::CapacityAnswer {
+                sites: ledger::sites(model),
+                money: money::answer(model, plan, results),
+                years: flows::years(model, plan, results),
+                supply: chips::supply(model, plan, results),
+                generations: chips::generations(model, plan, results),
+                baselines: target::baselines(model),
+                ..super::CapacityAnswer::default()
+            },
             risk: super::RiskAnswer {
                 register: register::rows(model, plan, results),
                 branches: attrition::branches(model, results),
@@ -86,21 +95,6 @@ pub(crate) fn share(count: u64, trials: u64) -> Estimate {
         value: estimate.value,
         se: estimate.se,
     }
-}
-
-/// Programmes as announced. What is claimed of them is not accounted for in this version.
-fn programmes(model: &Model) -> Vec<super::ProgrammeRow> {
-    let rows = model
-        .programmes
-        .iter()
-        .map(|programme| super::ProgrammeRow {
-            id: programme.id.clone(),
-            name: programme.name.clone(),
-            announced: programme.announced.map(printed),
-            announced_gpus: programme.gpus.as_ref().map(crate::model::Uncertain::median),
-            ..super::ProgrammeRow::default()
-        });
-    rows.collect()
 }
 
 fn not_on_announced_path(model: &Model) -> Vec<String> {

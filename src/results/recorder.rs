@@ -6,9 +6,12 @@
 use super::activities::ActivityResult;
 use super::attrition::AttritionResult;
 use super::binding::Binding;
+use super::chips::{GenerationResult, PoolResult};
 use super::dates::{Against, MilestoneResult};
+use super::flows::{FlowResults, FlowTables};
 use super::series::{self, MetricTables, Place};
 use super::struck::Struck;
+use super::targets::{self, TargetResult, TargetTable};
 use super::view::View;
 use super::{PhaseResult, Results};
 use crate::plan::{Plan, Sharing};
@@ -31,9 +34,12 @@ pub struct Recorders<'a> {
     /// Series that are the origin's.
     inherited: Vec<(Place, Place)>,
     tables: Vec<Table>,
+    flows: FlowTables,
+    /// For each target that of the origin which has the same trials.
+    of_targets: Vec<Option<usize>>,
 }
 
-/// Recorders of dates.
+/// Recorders of dates, and what else is recorded trial by trial.
 enum Table {
     /// The milestones of a phase.
     Phase {
@@ -59,6 +65,15 @@ enum Table {
     Binding { phase: usize, result: Binding },
     /// Risks that struck, and stories that held.
     Struck(Struck),
+    /// The chips that a phase came with.
+    Generations {
+        phase: usize,
+        result: GenerationResult,
+    },
+    /// What a pool of chips handed out.
+    Pool { pool: usize, result: PoolResult },
+    /// A target.
+    Target(Box<TargetTable>),
 }
 
 impl<'a> Recorders<'a> {
@@ -73,12 +88,24 @@ impl<'a> Recorders<'a> {
             series,
             inherited,
             tables: Vec::new(),
+            flows: FlowTables::new(plan, pilot),
+            of_targets: Vec::new(),
         };
         if plan.schedule {
             recorders.tables = recorders.of_dates();
         }
         if plan.binding {
             recorders.tables.extend(recorders.of_binding());
+        }
+        recorders.of_targets = origin.map_or_else(
+            || vec![None; plan.targets.len()],
+            |origin| targets::inherited(plan, origin),
+        );
+        for (target, theirs) in recorders.of_targets.iter().enumerate() {
+            if theirs.is_none() {
+                let table = Box::new(TargetTable::new(plan, target));
+                recorders.tables.push(Table::Target(table));
+            }
         }
         recorders
     }
@@ -121,6 +148,16 @@ impl<'a> Recorders<'a> {
         if !(plan.risks.is_empty() && plan.branches.is_empty()) {
             tables.push(Table::Struck(Struck::of(plan)));
         }
+        for phase in 0..plan.phases.len() {
+            if plan.build(phase).generation.is_some() {
+                let result = GenerationResult::default();
+                tables.push(Table::Generations { phase, result });
+            }
+        }
+        for (pool, entry) in plan.pools.iter().enumerate() {
+            let result = PoolResult::of(entry);
+            tables.push(Table::Pool { pool, result });
+        }
         for (site, entry) in plan.sites.iter().enumerate() {
             if sharing.and_then(|shared| shared.stages(site)).is_none() {
                 tables.push(Table::Stages {
@@ -162,7 +199,10 @@ impl<'a> Recorders<'a> {
                 }
             });
         };
-        rayon::join(record_series, record_dates);
+        let flows = &mut self.flows;
+        rayon::join(record_series, || {
+            rayon::join(record_dates, || flows.record(plan, blocks))
+        });
     }
 
     /// What the trials came to; `origin` is what the origin's did, where there is one.
@@ -184,6 +224,7 @@ impl<'a> Recorders<'a> {
         }
         // Every series has a table, so none is left out here.
         let filled = |series: Vec<Option<_>>| series.into_iter().flatten().collect();
+        results.flows = self.flows.finish(plan);
         results.series = series.into_iter().map(filled).collect();
         for table in self.tables {
             match table {
@@ -192,6 +233,7 @@ impl<'a> Recorders<'a> {
                     results.phases[phase] = PhaseResult {
                         activities: known.activities,
                         attrition: known.attrition,
+                        generations: known.generations,
                         ..*result
                     };
                 }
@@ -204,6 +246,14 @@ impl<'a> Recorders<'a> {
                 }
                 Table::Binding { phase, result } => results.binding[phase] = result,
                 Table::Struck(struck) => results.struck = struck,
+                Table::Generations { phase, result } => {
+                    results.phases[phase].generations = Some(result);
+                }
+                Table::Pool { pool, result } => results.pools[pool] = result,
+                Table::Target(table) => {
+                    let index = table.index;
+                    results.targets[index] = table.finish();
+                }
             }
         }
         results
@@ -211,10 +261,10 @@ impl<'a> Recorders<'a> {
 
     /// Results with room for all dates.
     fn nothing(plan: &Plan) -> Results {
-        let (phases, sites) = if plan.schedule {
-            (plan.phases.len(), plan.sites.len())
+        let (phases, sites, pools) = if plan.schedule {
+            (plan.phases.len(), plan.sites.len(), plan.pools.len())
         } else {
-            (0, 0)
+            (0, 0, 0)
         };
         Results {
             trials: plan.trials,
@@ -222,7 +272,10 @@ impl<'a> Recorders<'a> {
             phases: vec![PhaseResult::default(); phases],
             stages: vec![Vec::new(); sites],
             binding: vec![Binding::default(); if plan.binding { plan.phases.len() } else { 0 }],
+            flows: FlowResults::default(),
+            targets: vec![TargetResult::default(); plan.targets.len()],
             struck: Struck::default(),
+            pools: vec![PoolResult::default(); pools],
         }
     }
 
@@ -258,6 +311,11 @@ impl<'a> Recorders<'a> {
         for (site, stages) in results.stages.iter_mut().enumerate() {
             if let Some(theirs) = sharing.stages(site) {
                 stages.clone_from(&origin.stages[theirs]);
+            }
+        }
+        for (target, theirs) in results.targets.iter_mut().zip(&self.of_targets) {
+            if let Some(theirs) = theirs {
+                target.clone_from(&origin.targets[*theirs]);
             }
         }
         results
@@ -301,6 +359,13 @@ impl Table {
             }
             Table::Struck(struck) => struck.record(plan, block),
             Table::Binding { phase, result } => result.add(block.binding(*phase)),
+            Table::Generations { phase, result } => {
+                result.record(block, &plan.phases[*phase], plan.build(*phase));
+            }
+            Table::Pool { pool, result } => result.record(block, &plan.pools[*pool]),
+            Table::Target(table) => {
+                table.record(plan, block);
+            }
             Table::Stages { site, stages } => {
                 let against = Against {
                     as_of: plan.as_of,

@@ -5,7 +5,7 @@ use super::series::parts;
 use super::steps::Steps;
 use super::sweep::{Standing, Tally, sweep};
 use super::view::View;
-use crate::plan::{BLOCK, Metric, Plan, SeriesPlan};
+use crate::plan::{BLOCK, Plan, SeriesPlan};
 
 /// Every level of one series, trial by trial.
 #[derive(Clone, Debug, Default, PartialEq)]

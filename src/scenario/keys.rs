@@ -7,9 +7,14 @@
 mod conflict;
 mod dependence;
 mod later;
+mod ledger;
+mod money;
 mod phase;
 mod site;
+mod supply;
 mod world;
+
+pub use ledger::{NOT_OF_REMAINDER, REMAINDER, measure_of};
 
 use super::quantity::Measure;
 use std::collections::BTreeMap;
@@ -50,6 +55,8 @@ pub enum Kind {
     /// A quantity that holds at all times, or values by date; whether it grows: deliveries and
     /// headroom are totals up to a date, a rate or a price holds at a date.
     Curve(Measure, bool),
+    /// A level without uncertainty in the unit of the metric beside it.
+    Level,
     /// A number without uncertainty, between two bounds.
     Number(f64, f64),
     /// A whole number between two bounds.
@@ -76,8 +83,10 @@ pub enum Kind {
     Id(Named),
     /// A list of ids, or a single one.
     Ids(Named),
-    /// A chip's id, or several with weights.
+    /// A chip's id, several with weights, or a roadmap.
     Chip,
+    /// Ids of chips by date.
+    Steps,
     /// Links of an activity: "shell", "delivery + 1 months".
     Links,
     /// Paths of values: "pue", "phase.first.ramp".
@@ -96,6 +105,10 @@ pub enum Kind {
     Matrix,
     /// Weighted stories with what each sets.
     Options,
+    /// Currencies, each with what one of it is worth.
+    Rates,
+    /// Twelve factors, January first.
+    Months,
     /// Anything: the key is not modelled yet.
     Later,
 }
@@ -127,6 +140,8 @@ pub enum Named {
     Zone,
     /// `[programme.x]`.
     Programme,
+    /// `[roadmap.x]`.
+    Roadmap,
     /// `[source.x]`, of the scenario or the catalogue.
     Source,
     /// `[template.x]`.
@@ -208,7 +223,10 @@ pub fn all() -> impl Iterator<Item = &'static Key> {
         conflict::KEYS,
         site::KEYS,
         phase::KEYS,
+        supply::KEYS,
         dependence::KEYS,
+        ledger::KEYS,
+        money::KEYS,
         later::KEYS,
     ]
     .into_iter()
@@ -227,7 +245,25 @@ pub fn get(table: &str, name: &str) -> Option<&'static Key> {
     if table.is_empty() {
         return index().get(name).copied();
     }
-    index().get(format!("{table}.{name}").as_str()).copied()
+    let own = index().get(format!("{table}.{name}").as_str()).copied();
+    if own.is_none() && table == REMAINDER && !NOT_OF_REMAINDER.contains(&name) {
+        return get(PHASE, name);
+    }
+    own
+}
+
+/// The table of a phase, whose keys templates and remainders take.
+const PHASE: &str = "site.*.phase.*";
+
+/// The keys of the table with this pattern ("" for the top), but those of ids. A remainder has
+/// those of a phase beside its own.
+pub fn within(table: &str) -> impl Iterator<Item = &'static Key> + use<'_> {
+    let is_remainder = table == REMAINDER;
+    all().filter(move |key| {
+        let of_phase = is_remainder && key.table() == PHASE;
+        let taken = of_phase && !NOT_OF_REMAINDER.contains(&key.name());
+        (key.table() == table || taken) && key.name() != "*"
+    })
 }
 
 /// The key at a real path (`["site", "loughton", "pue"]`). A template's keys are those of a phase.
@@ -236,7 +272,7 @@ pub fn find(path: &[&str]) -> Option<&'static Key> {
     let mut found: Option<&'static Key> = None;
     for name in path {
         let table = match found.map_or("", |key| key.path) {
-            "template.*" => "site.*.phase.*",
+            "template.*" => PHASE,
             table => table,
         };
         let holds_ids = found.is_some_and(|key| key.kind == Kind::Entities);
@@ -258,15 +294,16 @@ pub fn is_entity(path: &[&str]) -> bool {
     path.is_empty()
         || find(path).is_some_and(|key| {
             let is_table = matches!(key.kind, Kind::Entities | Kind::Entity | Kind::Section);
-            is_table || (path.len() == 1 && key.later.is_some())
+            let is_value = key.path == ledger::SCOPE;
+            (is_table && !is_value) || (path.len() == 1 && key.later.is_some())
         })
 }
 
 /// The names that may stand in the table with this pattern ("" for the top); not those of ids and
 /// of what this version does not model.
 pub fn names(table: &str) -> impl Iterator<Item = &'static str> + Clone {
-    let names: Vec<&'static str> = all()
-        .filter(|key| key.table() == table && key.name() != "*" && key.later.is_none())
+    let names: Vec<&'static str> = within(table)
+        .filter(|key| key.later.is_none())
         .map(Key::name)
         .collect();
     names.into_iter()

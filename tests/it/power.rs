@@ -487,3 +487,19 @@ fn a_zone_with_room_for_all_changes_nothing() {
         assert_eq!(dates(free), dates(room));
     }
 }
+
+#[test]
+fn a_phase_without_its_chips_is_held_by_them() {
+    // Both ask at the end of March 2026; a is first by id and has the first 40,000 of the pool.
+    let pool = "supply.plain={ chips = [\"plain\"], cumulative = { 2026-08-31 = 10_000, 2027-08-31 = 40_000 } }";
+    let answer = answer("two-sites.toml", &[pool, "zone.south.headroom=500 MW"]);
+    let of_a = binding(&answer, "phase", "a.hall");
+    let held = |list: &[f64], day: &str| list[period(&answer, day)] == 1.0;
+    for day in ["2025-01-31", "2026-07-31", "2026-09-30", "2027-07-31"] {
+        assert!(held(&of_a.chips, day), "{day}");
+    }
+    assert!(held(&of_a.nothing, "2027-09-30"));
+    // What never gets its chips waits for them.
+    let of_b = binding(&answer, "phase", "b.hall");
+    assert!(of_b.chips.iter().all(|share| *share == 1.0));
+}

@@ -50,9 +50,10 @@ impl Trial {
     /// Notes what holds each phase from an edge on, as it stands.
     #[inline]
     pub(super) fn turn(&mut self, edge: usize, instant: f64, binding: &mut [Binding]) {
-        let short = self.short_of_zone;
-        let phases = self.held.iter_mut().zip(&self.built).zip(binding);
-        for ((held, built), binding) in phases {
+        let (short, knots) = (self.short_of_zone, &self.knots);
+        let standing = self.built.iter().zip(&self.phases);
+        let phases = self.held.iter_mut().zip(standing).zip(binding);
+        for ((held, (built, phase)), binding) in phases {
             if held.before == Held::Lost {
                 continue;
             }
@@ -66,6 +67,8 @@ impl Trial {
                 Held::Nothing
             } else if instant < held.service {
                 held.before
+            } else if phase.drawn.is_some() && phase.lacks_chips(instant, knots) {
+                Held::Chips
             } else {
                 Held::Building
             };

@@ -292,7 +292,7 @@ impl ZoneTrial {
         let phase = &self.sites[site].phases[phase];
         PhaseDates {
             service: phase.service,
-            full: phase.service + phase.ramp,
+            full: phase.full(),
         }
     }
 
@@ -357,7 +357,9 @@ impl ZoneTrial {
         for now in &self.sites {
             for phase in &now.phases {
                 events.extend([phase.service, phase.service + phase.ramp, phase.seen]);
+                events.push(phase.full());
             }
+            events.extend(now.knots.iter().map(|&(date, _)| date));
             events.extend(now.stages.iter().map(|stage| stage.date));
             for plant in &now.plants {
                 // It serves on its last instant, and not after it.

@@ -5,34 +5,6 @@ use super::Key;
 
 pub(super) const KEYS: &[Key] = &[
     Key::later(
-        "supply",
-        "later::supply",
-        "Pools that bound the deliveries of chips.",
-    ),
-    Key::later(
-        "target",
-        "later::target",
-        "Levels that a scope is to reach by a date.",
-    ),
-    Key::later(
-        "baseline",
-        "later::baseline",
-        "Load that the scenario does not list.",
-    ),
-    Key::later(
-        "cost",
-        "later::cost",
-        "Costs per MW and per GPU, and running costs.",
-    ),
-    Key::later("fx", "later::fx", "Exchange rates."),
-    Key::later("roadmap", "later::roadmap", "Generations of chips by date."),
-    Key::later("site.*.money", "later::money", "Money announced for it."),
-    Key::later(
-        "site.*.phase.*.money",
-        "later::money",
-        "Money announced for it.",
-    ),
-    Key::later(
         "site.*.phase.*.service_life",
         "later::service-life",
         "When its GPUs leave service.",
@@ -42,40 +14,4 @@ pub(super) const KEYS: &[Key] = &[
         "later::refresh",
         "Whether its GPUs are renewed.",
     ),
-    Key::later(
-        "site.*.phase.*.hold",
-        "later::hold",
-        "What stays fixed when the chip changes.",
-    ),
-    Key::later(
-        "site.*.phase.*.order_lead",
-        "later::order-lead",
-        "How long before `ready` chips are ordered.",
-    ),
-    Key::later(
-        "zone.*.carbon",
-        "later::carbon",
-        "Carbon intensity of its power.",
-    ),
-    Key::later(
-        "programme.*.fills_totals",
-        "later::fills-totals",
-        "Whether what no site accounts for enters the totals.",
-    ),
-    Key::later(
-        "programme.*.remainder",
-        "later::remainder",
-        "What no site accounts for, as a phase.",
-    ),
-    Key::later(
-        "programme.*.money",
-        "later::money",
-        "Money announced for it.",
-    ),
-    Key::later(
-        "programme.*.it_load",
-        "later::it-load",
-        "Its announced total of IT load.",
-    ),
-    Key::later("programme.*.zone", "later::zone", "Its grid zone."),
 ];

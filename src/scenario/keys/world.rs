@@ -17,7 +17,7 @@ const SCOPES: &[&str] = &[
 ];
 
 /// Metrics that a run can report.
-const METRICS: &[&str] = &[
+pub(super) const METRICS: &[&str] = &[
     "gpus_installed",
     "gpus_powered",
     "gpus_stranded",
@@ -30,6 +30,13 @@ const METRICS: &[&str] = &[
     "h100e",
     "energy",
     "delivery_gap",
+    "emissions",
+    "water",
+    "spend",
+    "spend_to_date",
+    "peak_load",
+    "training_run",
+    "flop_to_date",
     "curtailed",
 ];
 

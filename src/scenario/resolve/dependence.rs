@@ -17,7 +17,7 @@ pub(super) use stories::stories;
 
 use super::context::Context;
 use super::reader::Reader;
-use crate::model::{Chip, Dependence, Driver, Each, Programme, Risk, Site, Zone};
+use crate::model::{Chip, Costs, Dependence, Driver, Each, Programme, Risk, Site, Zone};
 use crate::scenario::problem::Problem;
 use selector::Found;
 
@@ -28,6 +28,7 @@ pub(super) struct World<'a> {
     pub programmes: &'a [Programme],
     pub sites: &'a [Site],
     pub chips: &'a [Chip],
+    pub costs: Option<&'a Costs>,
     /// Whether nothing is missing of it: where something could not be read, what a selector does
     /// not find may be there.
     pub whole: bool,
@@ -52,6 +53,17 @@ pub(super) fn read(root: &Reader<'_>, world: World<'_>, cx: &mut Context<'_>) ->
     };
     dependence.groups = correlation::read(root, world, &dependence, cx);
     dependence
+}
+
+/// Reads `applies_to` of what acts on phases, facts among them: those that it matches, sorted; `None`
+/// after a problem.
+pub(super) fn phases_of(
+    reader: &Reader<'_>,
+    world: World<'_>,
+    cx: &mut Context<'_>,
+) -> Option<Vec<(usize, usize)>> {
+    let selector = selector::read(reader, cx)?;
+    Some(selector.phases(reader.path(), world, cx))
 }
 
 /// Reads `each`.

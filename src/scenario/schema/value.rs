@@ -40,6 +40,9 @@ fn form(key: &Key, known: &Known) -> Value {
     match key.kind {
         Kind::Quantity(measure) => law::quantity(measure, key.positive),
         Kind::Curve(measure, _) => law::curve(measure),
+        Kind::Level => {
+            json!({ "type": ["string", "number"], "minimum": 0, "pattern": written::NOT_BLANK })
+        }
         Kind::Moment => law::quantity(Measure::Date, key.positive),
         Kind::Number(least, most) => json!({ "type": "number", "minimum": least, "maximum": most }),
         Kind::Whole(least, most) => json!({ "type": "integer", "minimum": least, "maximum": most }),
@@ -62,6 +65,12 @@ fn form(key: &Key, known: &Known) -> Value {
         Kind::Id(named) => id(named, known),
         Kind::Ids(named) => one_or_more(&id(named, known)),
         Kind::Chip => chip(known),
+        Kind::Steps => json!({
+            "type": "object",
+            "minProperties": 1,
+            "patternProperties": { (written::whole(&written::date())): id(Named::Chip, known) },
+            "additionalProperties": false,
+        }),
         Kind::Links => one_or_more(&json!({
             "type": "string",
             "pattern": written::whole(&written::link()),
@@ -79,6 +88,17 @@ fn form(key: &Key, known: &Known) -> Value {
                 "minItems": 1,
                 "pattern": r"^\s*[-+.0-9].*\.\..*step",
             },
+        }),
+        Kind::Rates => json!({
+            "type": "object",
+            "propertyNames": { "pattern": "^[A-Z]{3}$" },
+            "additionalProperties": { "type": "number", "exclusiveMinimum": 0 },
+        }),
+        Kind::Months => json!({
+            "type": "array",
+            "minItems": 12,
+            "maxItems": 12,
+            "items": { "type": "number", "minimum": 0 },
         }),
         Kind::Selector => dependence::selector(),
         Kind::Levels(words) => dependence::levels(words),
@@ -114,7 +134,7 @@ fn id(named: Named, known: &Known) -> Value {
     }
 }
 
-/// A chip, or several with weights.
+/// A chip, several with weights, or a roadmap.
 fn chip(known: &Known) -> Value {
     let ids: Vec<&str> = known.catalogue.chips().keys().collect();
     let one = id(Named::Chip, known);
@@ -123,9 +143,12 @@ fn chip(known: &Known) -> Value {
         "pattern": written::ID,
         "properties": {
             "values": { "description": "Ids of chips, one of them in each trial.", "type": "array", "minItems": 1, "items": one },
+            "roadmap": { "description": "The id of a roadmap: the chip that it has on sale when the phase orders.", "type": "string", "pattern": written::ID },
             "weights": { "description": "A weight for each; left out, they are equally likely.", "type": "array", "minItems": 1, "items": { "type": "number", "exclusiveMinimum": 0 } },
         },
-        "required": ["values"],
+        "minProperties": 1,
+        "dependentRequired": { "weights": ["values"] },
+        "not": { "type": "object", "required": ["roadmap", "values"] },
         "additionalProperties": false,
         // Offered by editors; a chip of the scenario's own passes by the second.
         "anyOf": [{ "enum": ids }, { "type": ["string", "object"] }],
@@ -208,6 +231,7 @@ fn how(key: &Key, known: &Known) -> Option<String> {
                 "{kind}: {examples}. {UNCERTAIN} Or values by date, {how}."
             ))
         }
+        Kind::Level => Some("A quantity in a unit of the metric, not uncertain.".to_string()),
         Kind::Moment => Some(format!("A date: {}. {UNCERTAIN}", Measure::Date.examples())),
         Kind::Period | Kind::Day => Some(format!(
             "A date, not uncertain: {}.",
