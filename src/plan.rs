@@ -159,8 +159,6 @@ pub struct Plan {
     pub losses: bool,
     /// Whether dates and activities are recorded.
     pub schedule: bool,
-    /// Whether what binds is told.
-    pub binding: bool,
     /// Whether what drives the outcomes is told.
     pub drivers: bool,
     /// The status date as an instant in days, if any.
@@ -226,7 +224,6 @@ impl Plan {
             risks: effects.risks(),
             branches,
             schedule: spec.schedule,
-            binding: spec.binding,
             drivers: spec.drivers,
             as_of: model
                 .as_of
@@ -244,6 +241,13 @@ impl Plan {
         let sites = zone.sites.iter().map(|&site| &self.sites[site]);
         let inputs = sites.flat_map(SiteBuild::inputs);
         inputs.chain(zone.headroom.inputs()).collect()
+    }
+
+    /// Whether what binds is told.
+    #[must_use]
+    pub fn tells_binding(&self) -> bool {
+        let mut builds = self.sites.iter().flat_map(|site| &site.builds);
+        builds.any(|build| build.holds.is_some())
     }
 
     /// Whether power can keep a site waiting: its own connection and plant, or its zone.

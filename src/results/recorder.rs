@@ -94,7 +94,7 @@ impl<'a> Recorders<'a> {
         if plan.schedule {
             recorders.tables = recorders.of_dates();
         }
-        if plan.binding {
+        if plan.tells_binding() {
             recorders.tables.extend(recorders.of_binding());
         }
         recorders.of_targets = origin.map_or_else(
@@ -181,7 +181,7 @@ impl<'a> Recorders<'a> {
 
     /// The origin's phase that is held as one of the plan.
     fn held_as(&self, phase: usize) -> Option<usize> {
-        let origin = self.origin.filter(|origin| origin.plan.binding)?;
+        let origin = self.origin.filter(|origin| origin.plan.tells_binding())?;
         origin.sharing.phase(phase)
     }
 
@@ -271,7 +271,14 @@ impl<'a> Recorders<'a> {
             series: Vec::new(),
             phases: vec![PhaseResult::default(); phases],
             stages: vec![Vec::new(); sites],
-            binding: vec![Binding::default(); if plan.binding { plan.phases.len() } else { 0 }],
+            binding: vec![
+                Binding::default();
+                if plan.tells_binding() {
+                    plan.phases.len()
+                } else {
+                    0
+                }
+            ],
             flows: FlowResults::default(),
             targets: vec![TargetResult::default(); plan.targets.len()],
             struck: Struck::default(),
