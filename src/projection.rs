@@ -29,7 +29,7 @@ pub use evidence::{AssumptionRow, ConflictRow, NotModelledRow, ProgrammeRow, Sai
 pub use label::{milestone_label, plain};
 pub use lookup::headline_period;
 pub use risk::{
-    AttritionRow, BranchRow, CommonVariance, CorrelationRow, DrivenOutcome, Exclusion,
+    AttritionRow, BranchRow, Budget, CommonVariance, CorrelationRow, DrivenOutcome, Exclusion,
     ExclusionRow, GivenRow, JointRow, MergeRow, RiskAnswer, RiskRow, RungRow, SensitivityRow,
     StoryRow, Together,
 };

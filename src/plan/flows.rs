@@ -354,13 +354,11 @@ fn of_phase(
     let rate = model.training.is_some().then(|| {
         let chip = capacity::future(phase).1;
         let rate = capacity::of_chip(model, phase, chip, columns, |chip, columns| {
-            match &chip.flops_16bit {
-                Some(rate) => columns.quantity(rate),
-                None => {
-                    let rate = columns.quantity(&chip.ops_8bit);
-                    columns.affine(rate, 0.5, 0.0, 0.0)
-                }
+            if let Some(rate) = &chip.flops_16bit {
+                return columns.quantity(rate);
             }
+            let rate = columns.quantity(&chip.ops_8bit);
+            columns.affine(rate, 0.5, 0.0, 0.0)
         });
         let mfu = columns.quantity(&phase.mfu);
         let availability = columns.quantity(&phase.availability);

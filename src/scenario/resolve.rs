@@ -85,10 +85,7 @@ fn world(
     let output = world::output(&top, cx);
     world::sweep(&top, cx);
     let zones = world::zones(&top, cx);
-    money::bases(&top, &zones, cx);
-    let rates = money::rates(&top, cx);
-    let costs = money::costs(&top, cx);
-    let training = money::training(&top, cx);
+    let money = money::read(&top, &zones, cx);
     let programmes = world::programmes(&top, cx);
     let chips = chips::read(&top, cx);
     let sites = site::read(&top, &zones, &chips, cx);
@@ -97,15 +94,9 @@ fn world(
         // Indices of links are those of the whole lists, which an error may have left short.
         sequence::check(&sites, cx);
     }
-    let known = money::Known {
-        zones: &zones,
-        sites: &sites,
-        costs: costs.as_ref(),
-        training: training.as_ref(),
-    };
-    money::metrics(&top, &output, &known, cx);
+    money::metrics(&top, &output, (&zones, &sites, &money), cx);
     let seen = dependence::World {
-        costs: costs.as_ref(),
+        costs: money.costs.as_ref(),
         zones: &zones,
         programmes: &programmes,
         sites: &sites,
@@ -133,9 +124,9 @@ fn world(
         seed: heading.seed?,
         trials: heading.trials?,
         currency: heading.currency?,
-        rates,
-        costs,
-        training,
+        rates: money.rates,
+        costs: money.costs,
+        training: money.training,
         chips,
         zones,
         programmes,

@@ -418,3 +418,37 @@ fn flows_are_the_same_on_any_number_of_threads() {
     assert!(one == run(3));
     assert!(one.capacity.years.iter().any(|row| row.mean > 0.0));
 }
+
+/// With all independent, both hold with the product of the chances of each where it comes. Each chance
+/// is of 16,384 trials and may be 4.5 standard errors away: a false alarm has a chance of 7e-6.
+#[test]
+fn the_chance_to_keep_date_and_sum_is_the_product_where_they_are_independent() {
+    let loaded = read("joint.toml", &[]);
+    let spec = RunSpec {
+        drivers: true,
+        ..RunSpec::of(&loaded.model)
+    };
+    let answer = pipeline::run(&loaded, &spec);
+    let mut rows = answer.joint_confidence.iter();
+    let row = rows.find(|row| row.kind == "money").unwrap();
+    assert_eq!(row.phase.as_deref(), Some("one"));
+    let budget = row.budget.as_ref().unwrap();
+    assert_eq!(budget.by, "2027-06-30");
+    // The median of the announced sum: sqrt(600 x 800) of a lognormal.
+    assert!(
+        (budget.amount / 692.82e6 - 1.0).abs() < 0.005,
+        "{}",
+        budget.amount
+    );
+    let both = budget.on_time.value * budget.in_budget.value / 0.8;
+    assert!(
+        (budget.both.value - both).abs() < 4.5 * 0.004,
+        "{} for {both}",
+        budget.both.value
+    );
+    assert!(budget.in_budget.value > 0.3 && budget.in_budget.value < 0.75);
+    // Later and dearer, more likely.
+    assert!(row.chance.iter().all(|row| row.is_sorted()));
+    assert!((1..row.levels.len()).all(|level| row.chance[level] >= row.chance[level - 1]));
+    assert_eq!(row.scatter.len(), 400);
+}

@@ -22,7 +22,9 @@ pub struct MoneyItem {
     pub gpus: Option<Column>,
     /// IT load that is announced of its phases, MW.
     pub it_load: Option<Column>,
-    /// Its phases in the plan, when all of them are wanted.
+    /// It pays for building and GPUs alone.
+    pub capex_alone: bool,
+    /// Its phases in the plan.
     pub phases: Vec<usize>,
     /// What its phases come to as they turn out.
     pub comes_to: Option<Column>,
@@ -189,6 +191,7 @@ pub(super) fn compile(
         plan.items.push(MoneyItem {
             kind,
             id,
+            capex_alone: money.covers == ["capex"],
             announced: in_own_prices(model, money, columns),
             modelled: of(|word| word.cost, columns),
             gpus: of(|word| Some(word.gpus), columns),
