@@ -9,6 +9,7 @@ mod beside;
 mod block;
 mod build_out;
 mod driving_path;
+mod pool;
 mod run;
 mod stream;
 mod visit;

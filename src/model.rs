@@ -7,11 +7,13 @@
 mod curve;
 mod dependence;
 mod evidence;
+mod ledger;
 mod money;
 mod power;
 mod quantities;
 mod schedule;
 mod site;
+mod supply;
 
 pub use curve::{Curve, Knot, on_curve};
 pub use dependence::{
@@ -19,6 +21,7 @@ pub use dependence::{
     Reach, Risk, Tie, TieLevel, Work,
 };
 pub use evidence::{Conflict, NotModelled, Said, Source, Standing, UsedValue};
+pub use ledger::{Account, Balance, Rest, accounts, wider};
 pub use money::{AnnouncedMoney, Costs, Training, ZoneFlows};
 pub use power::{Energised, GridStage, Plant, PlantRole};
 pub use quantities::{Moneyed, quantities};
@@ -26,7 +29,8 @@ pub use schedule::{
     Activity, ActivityState, Link, LinkFrom, Milestone, Observed, OnlineFact, Pause, PhaseState,
     Schedule,
 };
-pub use site::{Chip, ChipChoice, Phase, Programme, Site, Size, Zone};
+pub use site::{Chip, ChipChoice, Phase, Programme, Remainder, Site, Size, Zone};
+pub use supply::{Hold, Life, Ordering, Roadmap, Supply};
 
 use crate::calendar::Horizon;
 use crate::distribution::Distribution;
@@ -100,6 +104,8 @@ pub struct Model {
     pub chips: Vec<Chip>,
     /// Grid zones, by id.
     pub zones: Vec<Zone>,
+    /// Pools of chips, by id.
+    pub supply: Vec<Supply>,
     /// Announced programmes, by id.
     pub programmes: Vec<Programme>,
     /// Sites, by id. At least one.

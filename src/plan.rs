@@ -15,9 +15,12 @@ mod flows;
 mod ladder;
 mod metric;
 mod network;
+mod outfit;
 mod pairing;
 mod phase;
+mod pool;
 mod power;
+mod roadmap;
 mod scope;
 mod sharing;
 mod step;
@@ -25,8 +28,9 @@ mod stories;
 mod ties;
 mod timeline;
 
+pub(crate) use crate::model::on_curve;
 pub use address::Address;
-pub(crate) use announced::announced_load;
+pub(crate) use announced::{announced_gpus, announced_load};
 pub use capacity::{PhaseBuild, PlantBuild, SiteBuild, StageBuild};
 pub use curve::CurvePlan;
 pub use effects::RiskPlan;
@@ -38,6 +42,7 @@ pub use metric::{Flow, Metric};
 pub use network::{ActivityPlan, NetworkPlan};
 pub use pairing::{Both, Pairing};
 pub use phase::PhasePlan;
+pub use pool::{Drawn, PoolPlan, Request, Served};
 pub use scope::{Grid, ScopeKind, ScopePlan, SeriesPlan};
 pub use sharing::Sharing;
 pub use step::{Column, Input, Settle, Step, Uniforms};
@@ -125,6 +130,8 @@ pub struct Plan {
     pub phases: Vec<PhasePlan>,
     /// Sites, in the model's order: what is built and powered.
     pub sites: Vec<SiteBuild>,
+    /// Pools of chips, in the model's order.
+    pub pools: Vec<PoolPlan>,
     /// What series are asked for.
     pub scopes: Vec<ScopePlan>,
     /// Energy by season, carbon, water, money and training; what a scenario does not say is not
@@ -162,7 +169,7 @@ impl Plan {
         let mut columns = Columns::new(&model.dependence);
         let mut effects = Effects::new(model);
         let dates = power::dates(model, &mut effects, &mut columns);
-        let phases = phase::compile(model, &dates, &mut effects, &mut columns);
+        let (phases, pools) = phase::compile(model, &dates, &mut effects, &mut columns);
         let sites = capacity::compile(model, &phases, &dates, &mut effects, &mut columns);
         let branches = model.dependence.branches.iter();
         let branches = branches.map(|branch| columns.branch(branch)).collect();
@@ -189,6 +196,7 @@ impl Plan {
             timeline,
             phases: phases.into_iter().map(|phase| phase.plan).collect(),
             sites,
+            pools,
             scopes,
             flows,
             losses,
@@ -221,7 +229,10 @@ impl Plan {
     /// acts on its size, its fate says all.
     #[must_use]
     pub fn counts_losses(&self, phase: usize) -> bool {
-        self.losses && (self.phases[phase].ladder.len() > 1 || self.build(phase).share.is_some())
+        let ladder = &self.phases[phase].ladder;
+        // No fate is told of what waits for chips in vain.
+        let chips = ladder.iter().any(|rung| rung.loss == Loss::Chips);
+        self.losses && (ladder.len() > 1 || chips || self.build(phase).share.is_some())
     }
 }
 
@@ -231,5 +242,5 @@ fn losses(model: &Model, phases: &[phase::Compiled], sites: &[SiteBuild]) -> boo
     let mut rungs = phases.iter().flat_map(|phase| &phase.plan.ladder);
     !model.dependence.risks.is_empty()
         || builds.any(|build| build.share.is_some())
-        || rungs.any(|rung| matches!(rung.loss, Loss::Gate(_)))
+        || rungs.any(|rung| matches!(rung.loss, Loss::Gate(_) | Loss::Chips))
 }

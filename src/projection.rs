@@ -7,9 +7,11 @@
 mod attrition;
 pub(crate) mod build;
 mod capacity;
+mod chips;
 mod evidence;
 mod flows;
 mod label;
+mod ledger;
 mod lookup;
 mod money;
 mod power;

@@ -8,6 +8,7 @@ mod attrition;
 mod bins;
 mod block;
 mod cells;
+mod chips;
 mod dates;
 mod flows;
 mod moments;
@@ -28,6 +29,7 @@ pub use attrition::{AttritionResult, RungResult};
 pub use bins::{BIN_WIDTH, Sides};
 pub use block::{Block, Built, Change, Changes, Order};
 pub use cells::Cells;
+pub use chips::{GenerationCounts, GenerationResult, POOL_TRIALS, PoolResult, RequestResult};
 pub use dates::{DateCounts, MilestoneResult, day_counted};
 pub use flows::{FlowResults, FlowTables};
 pub use pairs::{Blocks, DateDifference, LevelDifference, Pair, PairRecorders, Paired};
@@ -56,6 +58,8 @@ pub struct Results {
     pub flows: FlowResults,
     /// Risks that struck, and stories that held.
     pub struck: Struck,
+    /// What pools of chips handed out; empty likewise.
+    pub pools: Vec<PoolResult>,
 }
 
 /// A phase's dates.
@@ -74,4 +78,6 @@ pub struct PhaseResult {
     /// What it is lost to; absent where a single cause can take it and none shrinks it, and its
     /// milestones say all.
     pub attrition: Option<AttritionResult>,
+    /// The chips that it came with, where a roadmap tells them.
+    pub generations: Option<GenerationResult>,
 }

@@ -9,6 +9,7 @@
 mod activities;
 mod assumptions;
 pub mod change;
+mod chips;
 mod columns_page;
 pub mod comparison;
 mod dates;
@@ -18,6 +19,7 @@ mod digits;
 mod exclusion;
 mod explanation;
 mod flows;
+mod ledger;
 mod parquet;
 mod risk;
 mod schedule;
@@ -28,7 +30,8 @@ mod sweep;
 mod workbook;
 
 pub use activities::{ACTIVITIES, CURVES};
-pub use assumptions::{ASSUMPTIONS, PROGRAMMES, SOURCES};
+pub use assumptions::{ASSUMPTIONS, SOURCES};
+pub use chips::{GENERATIONS, SUPPLY};
 pub use columns_page::columns_page;
 pub use comparison::summary as comparison_summary;
 pub use dates::DATES;
@@ -38,6 +41,7 @@ pub use digits::{difference, figure, percent};
 pub use exclusion::{EXCLUSION, summary as exclusion_summary};
 pub use explanation::{CONTRIBUTIONS, notes as explanation_notes, summary as explanation_summary};
 pub use flows::{MONEY, YEARS};
+pub use ledger::{PROGRAMMES, ledger};
 pub use parquet::{Chunk, Field, PARQUET_MAGIC, ParquetFile, parquet};
 pub use risk::{ATTRITION, BRANCHES, CORRELATIONS, JOINT, MERGES, RISKS, SENSITIVITY};
 pub use schedule::SCHEDULE;
@@ -50,7 +54,7 @@ pub use workbook::{MOST_ROWS, WorkbookError, fits, workbook};
 use crate::projection::Projection;
 
 /// The tables of a projection, in the order of files and sheets.
-pub static ALL: [&Table<Projection>; 16] = [
+pub static ALL: [&Table<Projection>; 18] = [
     &SERIES,
     &SCHEDULE,
     &ACTIVITIES,
@@ -67,6 +71,8 @@ pub static ALL: [&Table<Projection>; 16] = [
     &ASSUMPTIONS,
     &SOURCES,
     &PROGRAMMES,
+    &SUPPLY,
+    &GENERATIONS,
 ];
 
 /// The tables of flows and money: left out likewise.
@@ -82,6 +88,9 @@ pub static OF_RISK: [&Table<Projection>; 7] = [
     &BRANCHES,
     &JOINT,
 ];
+
+/// The tables of chips: left out likewise.
+pub static OF_CHIPS: [&Table<Projection>; 2] = [&SUPPLY, &GENERATIONS];
 
 /// What a file says of the run that it is of, by name.
 #[must_use]

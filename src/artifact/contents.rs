@@ -52,11 +52,12 @@ impl Default for Formats {
 }
 
 impl Contents {
-    /// The tables that are written, in order: none of risk, flows and money that has no row.
+    /// The tables that are written, in order: none of risk, chips, flows and money that has no row.
     #[must_use]
     pub fn tables(&self, projection: &Projection) -> Vec<&'static Table<Projection>> {
         let may_be_empty = |name: &str| {
-            let mut some = table::OF_RISK.iter().chain(&table::OF_FLOWS);
+            let chips = table::OF_CHIPS.iter();
+            let mut some = table::OF_RISK.iter().chain(chips).chain(&table::OF_FLOWS);
             some.any(|table| table.name == name)
         };
         let wanted = |table: &&&Table<Projection>| match table.name {

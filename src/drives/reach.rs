@@ -29,7 +29,7 @@ impl<'a> Reach<'a> {
         }
         let mut found = vec![false; self.plan.inputs.len()];
         for step in self.plan.steps.iter().rev() {
-            if !outs(step).iter().any(|&out| wanted[out]) {
+            if !step.outs().iter().any(|&out| wanted[out]) {
                 continue;
             }
             for column in step.inputs() {
@@ -76,6 +76,7 @@ impl<'a> Reach<'a> {
             let build = &site.builds[phase];
             columns.extend([build.service, build.ramp, build.size]);
             columns.extend(build.observed.iter().flat_map(|&(date, gpus)| [date, gpus]));
+            columns.extend(build.drawn.iter().flat_map(crate::plan::Drawn::inputs));
             columns.extend(build.weight(metric));
             // What another phase takes of the site's power is missing here.
             if site.limited && metric != Metric::GpusInstalled {
@@ -83,14 +84,6 @@ impl<'a> Reach<'a> {
             }
         }
         columns
-    }
-}
-
-/// All columns that a step writes.
-fn outs(step: &Step) -> Vec<Column> {
-    match step {
-        Step::Settle(settle) => vec![settle.ready_out, settle.service_out, settle.fate_out],
-        _ => vec![step.out()],
     }
 }
 

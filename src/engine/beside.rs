@@ -1,7 +1,7 @@
 //! A plan beside its origin: what it shares is left in the origin's block, the rest worked out.
 
 use super::{block, build_out, driving_path};
-use crate::plan::{BLOCK, Column, Plan, Sharing, Step};
+use crate::plan::{BLOCK, Column, Plan, Sharing};
 use crate::results::{Block, Changes};
 use std::collections::BTreeMap;
 
@@ -55,15 +55,16 @@ impl Beside {
             .filter_map(|column| Some((column, sharing.column(column)?)))
             .collect();
         let constants = plan.constants.iter().copied();
-        let settles = steps
+        let outs: usize = steps
             .iter()
-            .filter(|&&step| matches!(plan.steps[step], Step::Settle(_)));
+            .map(|&step| plan.steps[step].outs().len())
+            .sum();
         let completes: usize = sites
             .iter()
             .map(|&site| plan.sites[site].builds.len())
             .sum();
         Self {
-            written: steps.len() + 2 * settles.count() + completes,
+            written: outs + completes,
             constants: constants.filter(|&(column, _)| is_own(column)).collect(),
             copies: copies.into_iter().collect(),
             steps,

@@ -1,6 +1,6 @@
 //! Filling a block: a walk over the plan's steps, each on whole columns.
 
-use super::{build_out, driving_path, stream};
+use super::{build_out, driving_path, pool, stream};
 use crate::distribution::uniform_of_normal;
 use crate::plan::{BLOCK, Column, Plan, Settle, Step, Uniforms};
 use crate::results::{Block, Changes};
@@ -88,6 +88,20 @@ pub(super) fn run(plan: &Plan, first: u64, step: &Step, columns: &mut [f64]) {
                 columns[out * BLOCK + trial] = columns[from[choice] * BLOCK + trial];
             }
         }
+        Step::OnSale {
+            out,
+            date,
+            lead,
+            steps,
+        } => {
+            for trial in 0..BLOCK {
+                let at = |column: Column| columns[column * BLOCK + trial];
+                let ordered = at(*date) - lead.map_or(0.0, at);
+                let begun = steps.iter().filter(|step| **step <= ordered).count();
+                columns[out * BLOCK + trial] = (begun.max(1) - 1) as f64;
+            }
+        }
+        Step::HandOut(pool) => pool::hand_out(pool, columns),
         Step::Settle(settle) => settle_phase(settle, columns),
     }
 }

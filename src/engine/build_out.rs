@@ -5,9 +5,11 @@
 
 mod edges;
 
+use crate::plan::on_curve;
 use crate::plan::{BLOCK, Column, PhaseBuild, Plan, SiteBuild};
 use crate::results::{Block, Built, Changes};
 use edges::EdgeMarks;
+use std::ops::Range;
 
 /// Works out some sites of a block, and when each of their phases is complete.
 pub(super) fn work_out(plan: &Plan, sites: impl IntoIterator<Item = usize>, block: &mut Block) {
@@ -55,6 +57,8 @@ struct Trial {
     phases: Vec<PhaseTrial>,
     stages: Vec<StageTrial>,
     plants: Vec<PlantTrial>,
+    /// Deliveries of pools up to a date, one after the other.
+    knots: Vec<(f64, f64)>,
     limited: bool,
     /// What stands at the instant that was asked for last, phase by phase.
     built: Vec<Built>,
@@ -74,6 +78,18 @@ struct PhaseTrial {
     rest: f64,
     /// Peak facility load of a powered GPU, MW.
     load: f64,
+    /// What it has of a pool of chips.
+    drawn: Option<DrawnTrial>,
+}
+
+/// What a phase has of a pool of chips in one trial.
+struct DrawnTrial {
+    /// Deliveries up to a date: which of the site's knots.
+    knots: Range<usize>,
+    /// What of them is others'.
+    before: f64,
+    /// When its last have come.
+    last: f64,
 }
 
 /// A grid stage: from when it carries how many MW.
@@ -110,12 +126,29 @@ impl PhaseTrial {
             running,
             rest: (size - running).max(0.0),
             load: at(build.facility_load),
+            drawn: None,
         }
     }
 
-    /// GPUs installed at an instant.
+    /// The same, where it has its chips of a pool; takes the pool's deliveries down.
+    fn taken(build: &PhaseBuild, at: impl Fn(Column) -> f64, knots: &mut Vec<(f64, f64)>) -> Self {
+        let mut phase = Self::new(build, &at);
+        if let Some(drawn) = &build.drawn {
+            let from = knots.len();
+            let curve = drawn.curve.knots.iter();
+            knots.extend(curve.map(|&(date, value)| (date, at(value))));
+            phase.drawn = Some(DrawnTrial {
+                knots: from..knots.len(),
+                before: at(drawn.before),
+                last: at(drawn.last),
+            });
+        }
+        phase
+    }
+
+    /// GPUs installed at an instant, `knots` being the site's.
     #[inline]
-    fn installed(&self, instant: f64) -> f64 {
+    fn installed(&self, instant: f64, knots: &[(f64, f64)]) -> f64 {
         let since = instant - self.service;
         let share = if since < 0.0 {
             0.0
@@ -129,7 +162,27 @@ impl PhaseTrial {
         } else {
             0.0
         };
-        running + share * self.rest
+        let mut came = share * self.rest;
+        if let Some(drawn) = &self.drawn {
+            let knots = knots[drawn.knots.clone()].iter().copied();
+            let delivered = on_curve(knots, instant, true) - drawn.before;
+            came = came.min(delivered.max(0.0));
+        }
+        running + came
+    }
+}
+
+impl PhaseTrial {
+    /// When no more GPUs come.
+    fn settled(&self, knots: &[(f64, f64)]) -> f64 {
+        let full = self.service + self.ramp;
+        let Some(drawn) = &self.drawn else {
+            return full;
+        };
+        // After a pool's last date nothing is delivered.
+        let dates = knots[drawn.knots.clone()].last();
+        let end = dates.map_or(f64::NEG_INFINITY, |&(date, _)| date);
+        full.max(drawn.last.min(end))
     }
 }
 
@@ -139,9 +192,11 @@ impl Trial {
         let at = |column: Column| columns[column * BLOCK + trial];
         self.limited = site.limited;
         self.phases.clear();
+        self.knots.clear();
         let phases = site.builds.iter();
+        let knots = &mut self.knots;
         self.phases
-            .extend(phases.map(|build| PhaseTrial::new(build, at)));
+            .extend(phases.map(|build| PhaseTrial::taken(build, at, knots)));
         self.stages.clear();
         self.stages
             .extend(site.stages.iter().map(|stage| StageTrial {
@@ -161,7 +216,7 @@ impl Trial {
         let timeline = &plan.timeline;
         for phase in &self.phases {
             let from = timeline.edge_at_or_after(phase.service);
-            let full = timeline.edge_at_or_after(phase.service + phase.ramp);
+            let full = timeline.edge_at_or_after(phase.settled(&self.knots));
             marks.mark_range(from, full);
             marks.mark(timeline.edge_at_or_after(phase.seen));
         }
@@ -197,7 +252,7 @@ impl Trial {
     fn need(&self, instant: f64) -> f64 {
         let phases = self.phases.iter();
         phases
-            .map(|phase| phase.installed(instant) * phase.load)
+            .map(|phase| phase.installed(instant, &self.knots) * phase.load)
             .sum()
     }
 
@@ -205,7 +260,7 @@ impl Trial {
     fn stand_at(&mut self, instant: f64) -> f64 {
         self.built.clear();
         self.built.extend(self.phases.iter().map(|phase| {
-            let installed = phase.installed(instant);
+            let installed = phase.installed(instant, &self.knots);
             Built {
                 installed,
                 powered: installed,
@@ -233,7 +288,10 @@ impl Trial {
     /// powered.
     fn complete(&self, index: usize) -> f64 {
         let phase = &self.phases[index];
-        let installed = phase.service + phase.ramp;
+        let mut installed = phase.service + phase.ramp;
+        if let Some(drawn) = &phase.drawn {
+            installed = installed.max(drawn.last);
+        }
         if !self.limited || installed == f64::INFINITY {
             return installed;
         }

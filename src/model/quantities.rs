@@ -61,6 +61,8 @@ impl<'a> Laws<'a> {
         self.add(&phase.mfu);
         self.add(&phase.availability);
         self.add_some(phase.money.as_ref().map(|money| &money.amount));
+        self.add_some(phase.ordering.as_ref().map(|ordering| &ordering.lead));
+        self.add_some(phase.life.as_ref().map(|life| &life.years));
         self.schedule(&phase.schedule);
         match &phase.state {
             PhaseState::Online(online) => {

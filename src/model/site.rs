@@ -1,6 +1,9 @@
 //! Sites and what stands on them: phases, chips, zones, programmes.
 
-use super::{AnnouncedMoney, Curve, GridStage, PhaseState, Plant, Schedule, Uncertain, ZoneFlows};
+use super::{
+    AnnouncedMoney, Curve, GridStage, Life, Ordering, PhaseState, Plant, Roadmap, Schedule,
+    Uncertain, ZoneFlows,
+};
 use crate::calendar::{Instant, Period};
 use crate::units::{Days, Gpus, LitresPerKwh, Megawatts, Money, OpsPerSecond, Pue, Share, Watts};
 use jiff::civil::Date;
@@ -36,6 +39,8 @@ pub struct Site {
     pub plants: Vec<Plant>,
     /// Phases, by id. At least one.
     pub phases: Vec<Phase>,
+    /// The programme whose own remainder it stands for: announced, and at no site.
+    pub remainder_of: Option<usize>,
     /// Ids of sources.
     pub sources: Vec<String>,
 }
@@ -65,6 +70,10 @@ pub struct Phase {
     pub announced_online: Option<Period>,
     /// Its chip.
     pub chip: ChipChoice,
+    /// How its chips are ordered, where a roadmap may say which.
+    pub ordering: Option<Ordering>,
+    /// How long its GPUs serve; `None` for beyond the horizon.
+    pub life: Option<Life>,
     /// How large it was announced.
     pub size: Size,
     /// Share of the announced GPUs that come.
@@ -103,6 +112,8 @@ pub enum ChipChoice {
         /// Chips with their weights (positive, not normalised), in the order written.
         options: Vec<(usize, f64)>,
     },
+    /// The generation that is on sale when it is ordered.
+    Roadmap(Roadmap),
 }
 
 /// How large a phase was announced.
@@ -165,12 +176,29 @@ pub struct Programme {
     pub announced: Option<Date>,
     /// Two-letter country.
     pub country: Option<String>,
+    /// Index into the model's zones.
+    pub zone: Option<usize>,
     /// Its announced total.
     pub gpus: Option<Uncertain<Gpus>>,
+    /// Its announced total of power at the servers, network and storage.
+    pub it_load: Option<Uncertain<Megawatts>>,
     /// By when.
     pub by: Option<Period>,
+    /// Whether what its ledger leaves unsited is in the totals.
+    pub fills_totals: bool,
+    /// How its own remainder comes about, where that is described.
+    pub remainder: Option<Remainder>,
     /// The sum that was announced for it.
     pub money: Option<AnnouncedMoney>,
     /// Ids of sources.
     pub sources: Vec<String>,
+}
+
+/// How what no site accounts for is described, beside the phases that it is made into.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Remainder {
+    /// Its chip.
+    pub chip: ChipChoice,
+    /// Into how many parts of equal size, each with its own draws.
+    pub blocks: u64,
 }

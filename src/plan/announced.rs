@@ -4,7 +4,7 @@
 //! power; medians for watts and PUE. Phases without an announced date are not on it.
 
 use super::{Metric, Timeline};
-use crate::model::{Chip, ChipChoice, Model, Phase, Site, Size};
+use crate::model::{Model, Phase, Site, Size};
 use crate::units::{H100_OPS_8BIT, WATTS_PER_MEGAWATT};
 
 /// One phase as announced, in the units of each metric.
@@ -28,8 +28,13 @@ pub(crate) fn announced_load(model: &Model, site: &Site, phase: &Phase) -> f64 {
     at_its_word(model, site, phase, 0.0).facility_load
 }
 
+/// The GPUs announced for a phase; of one that is announced by its power, those of its likeliest chip.
+pub(crate) fn announced_gpus(model: &Model, site: &Site, phase: &Phase) -> f64 {
+    at_its_word(model, site, phase, 0.0).gpus
+}
+
 fn at_its_word(model: &Model, site: &Site, phase: &Phase, online: f64) -> AnnouncedPhase {
-    let chip = likeliest(model, &phase.chip);
+    let chip = model.announced_chip(phase);
     let it_per_gpu = chip.watts.median() / WATTS_PER_MEGAWATT;
     let gpus = match &phase.size {
         Size::Gpus(gpus) => gpus.median(),
@@ -46,23 +51,6 @@ fn at_its_word(model: &Model, site: &Site, phase: &Phase, online: f64) -> Announ
         compute,
         effective: compute * phase.mfu.median() * phase.availability.median(),
     }
-}
-
-/// The chip, or the one with the greatest weight (the first of equals).
-pub(super) fn likeliest<'a>(model: &'a Model, choice: &ChipChoice) -> &'a Chip {
-    let index = match choice {
-        ChipChoice::One(chip) => *chip,
-        ChipChoice::OneOf { options, .. } => {
-            options
-                .iter()
-                .fold(
-                    options[0],
-                    |best, &option| if option.1 > best.1 { option } else { best },
-                )
-                .0
-        }
-    };
-    &model.chips[index]
 }
 
 /// The announced path of a metric over the periods, for phases given as (site, phase) of the model.

@@ -2,7 +2,9 @@
 
 use super::Metric;
 use crate::distribution::Distribution;
-use crate::model::{Chip, ChipChoice, DriverOn, Model, Phase, PhaseState, Site, Size, Uncertain};
+use crate::model::{
+    Chip, ChipChoice, DriverOn, Hold, Model, Phase, PhaseState, Site, Size, Uncertain,
+};
 use crate::units::{Gpus, Unit, WATTS_PER_MEGAWATT};
 use std::collections::BTreeMap;
 
@@ -98,6 +100,11 @@ impl Bounds {
                     .map(|chip| laws.high(&chip.ops_8bit))
                     .fold(0.0, f64::max);
                 let (mut gpus, mut it_load) = match &phase.size {
+                    // Where the IT load is held, a chip of fewer watts brings more GPUs.
+                    Size::Gpus(gpus) if holds_load(model, phase) => {
+                        let load = laws.high(gpus) * watts;
+                        (load / least, load)
+                    }
                     Size::Gpus(gpus) => (laws.high(gpus), laws.high(gpus) * watts),
                     Size::ItLoad(power) => (laws.high(power) / least, laws.high(power)),
                 };
@@ -172,24 +179,18 @@ fn power_bound<'a>(laws: &Laws<'a>, site: &'a Site) -> f64 {
 }
 
 /// Every chip that a phase may have.
-fn chips<'a>(model: &'a Model, phase: &'a Phase) -> Vec<&'a Chip> {
-    let mut choices = vec![&phase.chip];
-    if let PhaseState::Open {
-        paused: Some(pause),
-        ..
-    } = &phase.state
-    {
-        choices.extend(pause.chip.as_ref());
-    }
-    let branches = model.dependence.branches.iter();
-    let told = branches.flat_map(|branch| branch.options.iter().flat_map(|option| &option.chips));
-    let path = format!("{}.chip", phase.path);
-    choices.extend(told.filter(|(of, _)| *of == path).map(|(_, chip)| chip));
-    let indices = choices.into_iter().flat_map(|choice| match choice {
-        ChipChoice::One(chip) => vec![*chip],
-        ChipChoice::OneOf { options, .. } => options.iter().map(|&(chip, _)| chip).collect(),
-    });
+fn chips<'a>(model: &'a Model, phase: &Phase) -> Vec<&'a Chip> {
+    let indices = model.chips_of(phase).into_iter();
     indices.map(|chip| &model.chips[chip]).collect()
+}
+
+/// Whether the number of a phase's GPUs follows from the IT load of those that were announced.
+fn holds_load(model: &Model, phase: &Phase) -> bool {
+    let held = phase.ordering.as_ref();
+    let by_roadmap = |choice: &&ChipChoice| matches!(choice, ChipChoice::Roadmap(_));
+    let renewed = phase.life.as_ref().is_some_and(|life| life.refresh);
+    held.is_some_and(|ordering| ordering.hold == Hold::ItLoad)
+        && (renewed || model.choices_of(phase).iter().any(by_roadmap))
 }
 
 /// Numbers of GPUs that stand beside the announced one.

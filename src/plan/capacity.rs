@@ -3,9 +3,10 @@
 use super::Metric;
 use super::columns::{Column, Columns};
 use super::effects::Effects;
+use super::outfit::{Fitting, Outfit};
 use super::phase::Compiled;
-use crate::model::{Chip, ChipChoice, Model, Phase, PhaseState, PlantRole, Site, Size, Uncertain};
-use crate::units::{Gpus, WATTS_PER_MEGAWATT};
+use super::pool::Drawn;
+use crate::model::{Model, Phase, PhaseState, PlantRole, Site};
 use std::ops::Range;
 
 /// A site's build-out.
@@ -37,6 +38,12 @@ pub struct PhaseBuild {
     pub it_full: Option<Column>,
     /// The share of the announced GPUs that come, where drivers or risks act on the size.
     pub share: Option<Column>,
+    /// The chip, by its index in the model, where a roadmap tells it.
+    pub generation: Option<Column>,
+    /// When its first chips come, where it draws on a pool; minus infinity where it does not need to.
+    pub chips: Option<Column>,
+    /// What it has of that pool; nothing of a fact, which waits for nothing.
+    pub drawn: Option<Drawn>,
     /// When a part was seen running, and how many GPUs.
     pub observed: Option<(Column, Column)>,
     /// Written: when all is installed and powered.
@@ -61,6 +68,7 @@ impl SiteBuild {
         for build in &self.builds {
             inputs.extend([build.service, build.ramp, build.size, build.facility_load]);
             inputs.extend(build.observed.iter().flat_map(|&(date, gpus)| [date, gpus]));
+            inputs.extend(build.drawn.iter().flat_map(Drawn::inputs));
         }
         for stage in &self.stages {
             inputs.extend([stage.date, stage.capacity]);
@@ -127,9 +135,10 @@ pub(super) fn compile(
             .zip(&site.phases)
             .enumerate()
             .map(|(number, (compiled, phase))| {
-                let open = !matches!(phase.state, PhaseState::Online(_));
-                let shrinks = open.then(|| effects.size((index, number), columns));
-                build(model, (site, phase), compiled, shrinks.flatten(), columns)
+                let outfit = compiled.outfit.clone().unwrap_or_else(|| {
+                    Fitting::of(model, (index, number), compiled).outfit(effects, columns)
+                });
+                build((site, phase), compiled, outfit, columns)
             })
             .collect();
         let stages: Vec<StageBuild> = site
@@ -180,24 +189,20 @@ fn plants(site: &Site, stages: &[StageBuild], columns: &mut Columns) -> Vec<Plan
     plants
 }
 
-/// `factor` is what drivers and risks multiply the GPUs by.
 fn build(
-    model: &Model,
     (site, phase): (&Site, &Phase),
     compiled: &Compiled,
-    factor: Option<Column>,
+    outfit: Outfit,
     columns: &mut Columns,
 ) -> PhaseBuild {
-    let (size, chip) = future(phase);
-    let watts = of_chip(model, phase, chip, columns, |chip, columns| {
-        columns.quantity(&chip.watts)
-    });
-    let compute = of_chip(model, phase, chip, columns, |chip, columns| {
-        columns.quantity(&chip.ops_8bit)
-    });
-    let it_load = columns.affine(watts, 1.0 / WATTS_PER_MEGAWATT, 0.0, 0.0);
-    let share = comes(phase, factor, columns);
-    let (size, it_full) = gpus(phase, &size, it_load, share, columns);
+    let Outfit {
+        size,
+        it_full,
+        share,
+        it_load,
+        compute,
+        generation,
+    } = outfit;
     let observed = match &phase.state {
         PhaseState::Open {
             observed: Some(part),
@@ -224,7 +229,10 @@ fn build(
         ramp: compiled.ramp,
         size,
         it_full,
-        share: share.filter(|_| factor.is_some()),
+        share,
+        generation,
+        chips: compiled.drawn.as_ref().map(|drawn| drawn.first),
+        drawn: compiled.drawn.clone(),
         observed,
         complete: compiled.plan.complete,
         it_load,
@@ -232,115 +240,5 @@ fn build(
         average_load: columns.product(mean_it, pue),
         compute,
         effective: columns.product(compute, useful),
-    }
-}
-
-/// What a phase will be, as opposed to what was announced.
-pub(super) enum Future<'a> {
-    /// As announced.
-    Announced,
-    /// A known or revised number of GPUs.
-    Gpus(&'a Uncertain<Gpus>),
-}
-
-pub(super) fn future(phase: &Phase) -> (Future<'_>, &ChipChoice) {
-    match &phase.state {
-        PhaseState::Online(fact) => (
-            fact.gpus.as_ref().map_or(Future::Announced, Future::Gpus),
-            &phase.chip,
-        ),
-        PhaseState::Open {
-            paused: Some(pause),
-            ..
-        } => (
-            pause.gpus.as_ref().map_or(Future::Announced, Future::Gpus),
-            pause.chip.as_ref().unwrap_or(&phase.chip),
-        ),
-        PhaseState::Open { .. } => (Future::Announced, &phase.chip),
-    }
-}
-
-/// The share of the announced GPUs that come; `None` of a fact.
-fn comes(phase: &Phase, factor: Option<Column>, columns: &mut Columns) -> Option<Column> {
-    if matches!(phase.state, PhaseState::Online(_)) {
-        return None;
-    }
-    let delivered = columns.quantity(&phase.delivered);
-    Some(match factor {
-        Some(factor) => columns.product(delivered, factor),
-        None => delivered,
-    })
-}
-
-/// GPUs when full and, where the phase is sized by power, its IT load when full.
-fn gpus(
-    phase: &Phase,
-    size: &Future<'_>,
-    it_load: Column,
-    share: Option<Column>,
-    columns: &mut Columns,
-) -> (Column, Option<Column>) {
-    let (announced, power) = match (size, &phase.size) {
-        (Future::Gpus(gpus), _) => (columns.quantity(gpus), None),
-        (Future::Announced, Size::Gpus(gpus)) => (columns.quantity(gpus), None),
-        (Future::Announced, Size::ItLoad(power)) => {
-            let power = columns.quantity(power);
-            (columns.quotient(power, it_load), Some(power))
-        }
-    };
-    let Some(share) = share else {
-        return (announced, power);
-    };
-    let power = power.map(|power| columns.product(power, share));
-    (columns.product(announced, share), power)
-}
-
-/// A field of a phase's chip, of `choice` or of what rival stories say in its place.
-pub(super) fn of_chip(
-    model: &Model,
-    phase: &Phase,
-    choice: &ChipChoice,
-    columns: &mut Columns,
-    field: impl Fn(&Chip, &mut Columns) -> Column,
-) -> Column {
-    // A restart may bring a chip of its own, which no story tells.
-    let own = std::ptr::eq(choice, &raw const phase.chip);
-    let told = own.then(|| columns.chips_told(&format!("{}.chip", phase.path)));
-    let Some(told) = told.flatten() else {
-        return of_choice(model, choice, "", columns, &field);
-    };
-    let story = columns.story(&told.choice, &told.weights);
-    let options = told.options.iter().enumerate();
-    let from = options.map(|(option, said)| match said {
-        Some(choice) => of_choice(model, choice, &format!("#{option}"), columns, &field),
-        None => of_choice(model, choice, "", columns, &field),
-    });
-    let from = from.collect();
-    columns.pick(story, from)
-}
-
-/// A field of the chip that is chosen; `story` marks the draw of a story's own choice.
-fn of_choice(
-    model: &Model,
-    choice: &ChipChoice,
-    story: &str,
-    columns: &mut Columns,
-    field: &impl Fn(&Chip, &mut Columns) -> Column,
-) -> Column {
-    match choice {
-        ChipChoice::One(chip) => field(&model.chips[*chip], columns),
-        ChipChoice::OneOf { path, options } => {
-            let values = (0..options.len()).map(|index| index as f64).collect();
-            let weights = options.iter().map(|&(_, weight)| weight).collect();
-            let from = options
-                .iter()
-                .map(|&(chip, _)| field(&model.chips[chip], columns))
-                .collect();
-            // Weights are positive by the model's own rule, so the law always exists.
-            let law = crate::distribution::Distribution::discrete(values, weights)
-                .unwrap_or_else(|_| crate::distribution::Distribution::constant(0.0));
-            let choice = columns.draw(&format!("{path}{story}"), path, &law);
-            columns.pick(choice, from)
-        }
     }
 }

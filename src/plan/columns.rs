@@ -199,6 +199,16 @@ impl Columns {
         self.stories.chips_of(path)
     }
 
+    /// The column that goes by a name, made by `make` where there is none yet.
+    pub(super) fn named(&mut self, name: String, make: impl FnOnce(&mut Self) -> Column) -> Column {
+        if let Some(&known) = self.drawn.get(&name) {
+            return known;
+        }
+        let out = make(self);
+        self.drawn.insert(name, out);
+        out
+    }
+
     /// The column `name` of a law drawn with the uniforms at `path`.
     pub(super) fn draw(&mut self, name: &str, path: &str, law: &Distribution) -> Column {
         if let Some(value) = law.as_constant() {

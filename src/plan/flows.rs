@@ -12,6 +12,7 @@ pub use money::{MoneyItem, Tied, booked};
 use super::capacity::{self, SiteBuild};
 use super::columns::{Column, Columns};
 use super::effects::Effects;
+use super::outfit::Fitting;
 use super::phase::Compiled;
 use super::{CurvePlan, Flow, Metric, RunSpec, ScopeKind, ScopePlan, Timeline};
 use crate::calendar::date_of_day;
@@ -185,7 +186,7 @@ pub(super) fn compile(
         series,
         ..FlowPlan::default()
     };
-    money::compile(model, spec, sites, effects, columns, &mut plan);
+    money::compile(model, spec, sites, phases, effects, columns, &mut plan);
     if flows.is_empty() {
         return plan;
     }
@@ -201,22 +202,16 @@ pub(super) fn compile(
         for (index, phase) in entry.phases.iter().enumerate() {
             let place = (site, index);
             let compiled = &phases[sites[site].phases.start + index];
+            let fitting = Fitting::of(model, place, compiled);
             let flow = of_phase(
-                model,
+                &fitting,
                 (entry, phase),
                 &sites[site].builds[index],
                 compiled,
                 columns,
             );
             let flow = if plan.money {
-                money::of_phase(
-                    model,
-                    place,
-                    &sites[site].builds[index],
-                    flow,
-                    effects,
-                    columns,
-                )
+                money::of_phase(&fitting, &sites[site].builds[index], flow, effects, columns)
             } else {
                 flow
             };
@@ -338,12 +333,13 @@ fn of_site(
 }
 
 fn of_phase(
-    model: &Model,
+    fitting: &Fitting<'_>,
     (site, phase): (&Site, &Phase),
     build: &capacity::PhaseBuild,
     compiled: &Compiled,
     columns: &mut Columns,
 ) -> PhaseFlow {
+    let model = fitting.model;
     let seasonal = season_of(model, site).is_some();
     let mean_it = seasonal.then(|| {
         let load_factor = columns.quantity(&site.load_factor);
@@ -352,8 +348,7 @@ fn of_phase(
         (pue, columns.product(build.it_load, load_factor))
     });
     let rate = model.training.is_some().then(|| {
-        let chip = capacity::future(phase).1;
-        let rate = capacity::of_chip(model, phase, chip, columns, |chip, columns| {
+        let rate = fitting.field(columns, |chip, columns| {
             if let Some(rate) = &chip.flops_16bit {
                 return columns.quantity(rate);
             }

@@ -40,6 +40,8 @@ pub enum Loss {
     Stage(usize),
     /// Its site never has power.
     Power,
+    /// Its chips never come.
+    Chips,
 }
 
 /// The trials in which a cause strikes.

@@ -1,12 +1,16 @@
 //! Phases as column operations: from network, overrun or expected date to first service.
 
+mod chips;
+
 use super::columns::{Column, Columns, Settle, Step};
 use super::effects::Effects;
 use super::ladder::{Ladder, Perils};
 use super::network::{self, Making, NetworkPlan, Setting};
+use super::outfit::Outfit;
+use super::pool::{Drawn, PoolPlan, Pools};
 use crate::calendar::Instant;
 use crate::model::{
-    Energised, LinkFrom, Milestone, Model, Pause, Phase, PhaseState, PlantRole, Schedule, Work,
+    Energised, LinkFrom, Model, Pause, Phase, PhaseState, PlantRole, Schedule, Work,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,7 +27,8 @@ pub struct PhasePlan {
     pub online: Column,
     /// All GPUs installed and powered; written when the build-out is worked out.
     pub complete: Column,
-    /// 0 it comes, 1 cancelled, 2 never restarted; of the part that does not run yet.
+    /// 0 it comes, 1 cancelled, 2 never restarted, 3 its chips never come; of the part that does not
+    /// run yet.
     pub fate: Column,
     /// `online` is a fact.
     pub fact: bool,
@@ -47,6 +52,10 @@ pub(super) struct Compiled {
     pub(super) ramp: Column,
     /// When a part was seen running.
     pub(super) observed: Option<Column>,
+    /// Its GPUs, where they had to be told to hand out chips.
+    pub(super) outfit: Option<Outfit>,
+    /// What it has of a pool of chips.
+    pub(super) drawn: Option<Drawn>,
 }
 
 /// Compiles all phases, in the model's order; `stages` has the columns of grid stages' dates.
@@ -55,12 +64,14 @@ pub(super) fn compile(
     stages: &[Vec<Column>],
     effects: &mut Effects<'_>,
     columns: &mut Columns,
-) -> Vec<Compiled> {
+) -> (Vec<Compiled>, Vec<PoolPlan>) {
+    let pools = Pools::new(model, columns);
     let mut compiler = Compiler {
         model,
         stages,
         effects,
         columns,
+        pools,
         done: BTreeMap::new(),
         doubtful: BTreeSet::new(),
     };
@@ -69,7 +80,8 @@ pub(super) fn compile(
             compiler.compile(site, phase);
         }
     }
-    compiler.done.into_values().collect()
+    let pools = compiler.pools.finish();
+    (compiler.done.into_values().collect(), pools)
 }
 
 struct Compiler<'a, 'b> {
@@ -77,6 +89,7 @@ struct Compiler<'a, 'b> {
     stages: &'a [Vec<Column>],
     effects: &'a mut Effects<'b>,
     columns: &'a mut Columns,
+    pools: Pools,
     done: BTreeMap<(usize, usize), Compiled>,
     /// Dates that may never come.
     doubtful: BTreeSet<Column>,
@@ -100,7 +113,11 @@ impl Compiler<'_, '_> {
                 stack.pop();
                 if !self.done.contains_key(&(site, phase)) {
                     let compiled = self.compile_one(site, phase);
+                    let compiled = self.ask((site, phase), compiled);
                     self.done.insert((site, phase), compiled);
+                    let done = &self.done;
+                    self.pools
+                        .hand_out(self.columns, |phase| done.contains_key(phase));
                 }
             } else {
                 stack.extend(missing);
@@ -108,20 +125,31 @@ impl Compiler<'_, '_> {
         }
     }
 
-    /// Other phases that its network waits for and that are not compiled yet.
+    /// Other phases that its network waits for and that are not compiled yet, and all that draw on
+    /// their pools where it waits for their chips.
     fn waits_for(&self, site: usize, phase: usize) -> Vec<(usize, usize)> {
         let Schedule::Network(activities) = &self.model.sites[site].phases[phase].schedule else {
             return Vec::new();
         };
         let links = activities.iter().flat_map(|activity| &activity.after);
-        links
-            .filter_map(|link| match link.from {
-                LinkFrom::Phase { site, phase, .. } if !self.done.contains_key(&(site, phase)) => {
-                    Some((site, phase))
-                }
-                _ => None,
-            })
-            .collect()
+        let mut missing = Vec::new();
+        for link in links {
+            let LinkFrom::Phase {
+                site,
+                phase,
+                milestone,
+            } = link.from
+            else {
+                continue;
+            };
+            missing.push((site, phase));
+            let waited = &self.model.sites[site].phases[phase];
+            if waited.waits_for_chips(milestone) {
+                missing.extend(self.pools.still_open((site, phase)).into_iter().flatten());
+            }
+        }
+        missing.retain(|phase| !self.done.contains_key(phase));
+        missing
     }
 
     fn compile_one(&mut self, site_index: usize, phase_index: usize) -> Compiled {
@@ -153,6 +181,8 @@ impl Compiler<'_, '_> {
                     service: online,
                     ramp,
                     observed: None,
+                    outfit: None,
+                    drawn: None,
                 }
             }
             PhaseState::Open { observed, paused } => {
@@ -179,6 +209,8 @@ impl Compiler<'_, '_> {
                     service,
                     ramp,
                     observed,
+                    outfit: None,
+                    drawn: None,
                 }
             }
         }
@@ -385,28 +417,5 @@ impl Compiler<'_, '_> {
             outside.insert(from, column);
         }
         outside
-    }
-
-    /// The column of a milestone of a phase that is compiled. A link to `complete` waits for the
-    /// phase's GPUs to be installed; power shared with later phases is not looked ahead to.
-    fn milestone(&mut self, phase: (usize, usize), milestone: Milestone) -> Column {
-        let Compiled {
-            plan,
-            service,
-            ramp,
-            ..
-        } = &self.done[&phase];
-        match milestone {
-            Milestone::Ready => plan.ready,
-            Milestone::Online => plan.online,
-            Milestone::Complete => {
-                let (service, ramp) = (*service, *ramp);
-                let complete = self.columns.sum(service, ramp);
-                if self.doubtful.contains(&service) {
-                    self.doubtful.insert(complete);
-                }
-                complete
-            }
-        }
     }
 }

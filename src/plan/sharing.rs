@@ -7,7 +7,7 @@
 use super::capacity::SiteBuild;
 use super::network::NetworkPlan;
 use super::step::{Column, Settle, Step, Uniforms};
-use super::{Metric, PhasePlan, Plan};
+use super::{Metric, PhasePlan, Plan, PoolPlan};
 use crate::distribution::{Distribution, Sampler};
 use std::collections::BTreeMap;
 
@@ -259,9 +259,42 @@ impl<'a> Numbers<'a> {
                 let from = from.iter().map(at);
                 (*out, [9, at(choice)].into_iter().chain(from).collect())
             }
+            Step::OnSale {
+                out,
+                date,
+                lead,
+                steps,
+            } => {
+                let lead = lead.map_or(NONE, |lead| columns[lead]);
+                let key = [16, at(date), lead].into_iter();
+                (*out, key.chain(steps.iter().map(bits)).collect())
+            }
+            Step::HandOut(pool) => return self.hand_out(pool, columns),
             Step::Settle(settle) => return self.settle(settle, columns),
         };
         columns[out] = self.of(key);
+    }
+
+    fn hand_out(&mut self, pool: &PoolPlan, columns: &mut [u64]) {
+        let at = |column: Option<Column>| column.map_or(NONE, |column| columns[column]);
+        let mut key = vec![17, pool.curve.knots.len() as u64];
+        let knots = pool.curve.knots.iter();
+        key.extend(knots.flat_map(|&(date, value)| [date.to_bits(), columns[value]]));
+        for request in &pool.requests {
+            let of = [Some(request.date), Some(request.size), request.less];
+            key.push(u64::from(request.fact));
+            key.extend(of.map(at));
+            key.push(at(request.takes));
+            let served = request.served.as_ref();
+            key.extend([
+                at(served.map(|served| served.service)),
+                at(served.map(|served| served.fate)),
+            ]);
+        }
+        let number = self.of(key);
+        for (index, out) in pool.outs().into_iter().enumerate() {
+            columns[out] = self.of(vec![18, number, index as u64]);
+        }
     }
 
     fn settle(&mut self, settle: &Settle, columns: &mut [u64]) {
@@ -359,6 +392,9 @@ fn site_key(site: &SiteBuild, columns: &[u64], timeline: u64) -> Key {
             .observed
             .map_or((NONE, NONE), |(date, gpus)| (columns[date], columns[gpus]));
         key.extend([date, gpus]);
+        // Which pool it is, too, is told by these.
+        let drawn = build.drawn.as_ref();
+        key.extend(drawn.map_or([NONE; 2], |drawn| [at(drawn.before), at(drawn.last)]));
         // Loads matter where power may fall short of them.
         key.extend(site.limited.then(|| at(build.facility_load)));
     }

@@ -1,6 +1,6 @@
 //! Column operations: what a plan is written in.
 
-use super::Address;
+use super::{Address, PoolPlan};
 use crate::distribution::{Distribution, StudentT};
 
 /// Index of a column.
@@ -151,6 +151,20 @@ pub enum Step {
         /// What to pick from.
         from: Vec<Column>,
     },
+    /// The number of the step of a roadmap that is on sale some days before a date: the last that
+    /// has begun, before the first the first.
+    OnSale {
+        /// Column written.
+        out: Column,
+        /// The date.
+        date: Column,
+        /// How long before it, days.
+        lead: Option<Column>,
+        /// When each step begins, ascending.
+        steps: Vec<f64>,
+    },
+    /// Hands out a pool's deliveries.
+    HandOut(Box<PoolPlan>),
     /// Settles a phase: whether it comes, and when it could serve first.
     Settle(Settle),
 }
@@ -171,7 +185,10 @@ impl Step {
             | Step::Affine { out, .. }
             | Step::Latest { out, .. }
             | Step::Earliest { out, .. }
-            | Step::Pick { out, .. } => *out,
+            | Step::Pick { out, .. }
+            | Step::OnSale { out, .. } => *out,
+            // A pool that nobody asks anything of has no step.
+            Step::HandOut(pool) => pool.requests[0].before,
             Step::Settle(settle) => settle.ready_out,
         }
     }
@@ -181,6 +198,7 @@ impl Step {
     pub fn outs(&self) -> Vec<Column> {
         match self {
             Step::Settle(settle) => vec![settle.ready_out, settle.service_out, settle.fate_out],
+            Step::HandOut(pool) => pool.outs(),
             _ => vec![self.out()],
         }
     }
@@ -221,6 +239,8 @@ impl Step {
             Step::Pick { choice, from, .. } => {
                 [*choice].into_iter().chain(from.iter().copied()).collect()
             }
+            Step::OnSale { date, lead, .. } => [*date].into_iter().chain(*lead).collect(),
+            Step::HandOut(pool) => pool.inputs(),
             Step::Settle(settle) => [Some(settle.ready), settle.power, settle.goes, settle.stands]
                 .into_iter()
                 .flatten()

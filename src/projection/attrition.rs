@@ -110,6 +110,7 @@ fn cause(model: &Model, site: usize, phase: &Phase, loss: Loss) -> String {
         }
         Loss::Stage(stage) => format!("waits for energised.{}", here.grid[stage].id),
         Loss::Power => "waits for power".to_owned(),
+        Loss::Chips => "chips".to_owned(),
     }
 }
 

@@ -99,7 +99,8 @@ pub struct Band {
     pub p90: Vec<f64>,
 }
 
-/// A pool of deliveries that phases draw on.
+/// A pool of deliveries that phases draw on. Percentiles and shares are exact ones of the first
+/// 16,384 trials.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SupplyRow {
     /// Id.

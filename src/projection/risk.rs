@@ -206,7 +206,7 @@ pub struct AttritionRow {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RungRow {
     /// "proceed", "restart", "risk.ID", "gate.ACTIVITY"; or of what never comes "waits for SITE.PHASE",
-    /// "waits for energised.STAGE" or "waits for power".
+    /// "waits for energised.STAGE", "waits for power" or "chips".
     pub cause: String,
     /// The share of all trials that are lost here.
     pub lost: Estimate,

@@ -54,7 +54,9 @@ pub(super) fn rows(model: &Model, plan: &Plan, results: &Results) -> Vec<Schedul
             {
                 online.activities = activities(phase, &result.activities);
                 online.announced_mw = Some(announced_load(model, site, phase));
-                if plan.sites[site_index].limited && !online.fact {
+                let waits = plan.sites[site_index].limited
+                    || plan.sites[site_index].builds[entry.phase].drawn.is_some();
+                if waits && !online.fact {
                     wait(&mut online.given_online, &result.wait);
                 }
             }

@@ -5,6 +5,7 @@
 
 use super::activities::ActivityResult;
 use super::attrition::AttritionResult;
+use super::chips::{GenerationResult, PoolResult};
 use super::dates::{Against, MilestoneResult};
 use super::flows::{FlowResults, FlowTables};
 use super::series::{self, MetricTables, Place};
@@ -58,6 +59,13 @@ enum Table {
     },
     /// Risks that struck, and stories that held.
     Struck(Struck),
+    /// The chips that a phase came with.
+    Generations {
+        phase: usize,
+        result: GenerationResult,
+    },
+    /// What a pool of chips handed out.
+    Pool { pool: usize, result: PoolResult },
 }
 
 impl<'a> Recorders<'a> {
@@ -118,6 +126,16 @@ impl<'a> Recorders<'a> {
         if !(plan.risks.is_empty() && plan.branches.is_empty()) {
             tables.push(Table::Struck(Struck::of(plan)));
         }
+        for phase in 0..plan.phases.len() {
+            if plan.build(phase).generation.is_some() {
+                let result = GenerationResult::default();
+                tables.push(Table::Generations { phase, result });
+            }
+        }
+        for (pool, entry) in plan.pools.iter().enumerate() {
+            let result = PoolResult::of(entry);
+            tables.push(Table::Pool { pool, result });
+        }
         for (site, entry) in plan.sites.iter().enumerate() {
             if sharing.and_then(|shared| shared.stages(site)).is_none() {
                 tables.push(Table::Stages {
@@ -177,6 +195,7 @@ impl<'a> Recorders<'a> {
                     results.phases[phase] = PhaseResult {
                         activities: known.activities,
                         attrition: known.attrition,
+                        generations: known.generations,
                         ..*result
                     };
                 }
@@ -188,6 +207,10 @@ impl<'a> Recorders<'a> {
                     results.phases[phase].attrition = Some(result);
                 }
                 Table::Struck(struck) => results.struck = struck,
+                Table::Generations { phase, result } => {
+                    results.phases[phase].generations = Some(result);
+                }
+                Table::Pool { pool, result } => results.pools[pool] = result,
             }
         }
         results
@@ -195,10 +218,10 @@ impl<'a> Recorders<'a> {
 
     /// Results with room for all dates.
     fn nothing(plan: &Plan) -> Results {
-        let (phases, sites) = if plan.schedule {
-            (plan.phases.len(), plan.sites.len())
+        let (phases, sites, pools) = if plan.schedule {
+            (plan.phases.len(), plan.sites.len(), plan.pools.len())
         } else {
-            (0, 0)
+            (0, 0, 0)
         };
         Results {
             trials: plan.trials,
@@ -207,6 +230,7 @@ impl<'a> Recorders<'a> {
             stages: vec![Vec::new(); sites],
             flows: FlowResults::default(),
             struck: Struck::default(),
+            pools: vec![PoolResult::default(); pools],
         }
     }
 
@@ -279,6 +303,10 @@ impl Table {
                 result.record(block, &entry.ladder, entry.fate, share);
             }
             Table::Struck(struck) => struck.record(plan, block),
+            Table::Generations { phase, result } => {
+                result.record(block, &plan.phases[*phase], plan.build(*phase));
+            }
+            Table::Pool { pool, result } => result.record(block, &plan.pools[*pool]),
             Table::Stages { site, stages } => {
                 let against = Against {
                     as_of: plan.as_of,

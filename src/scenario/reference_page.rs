@@ -11,7 +11,7 @@ use super::tree::{Node, Table, Value};
 use std::fmt::Write;
 
 /// The sections of the page: the pattern of a table of keys, with its heading.
-const SECTIONS: [(&str, &str); 27] = [
+const SECTIONS: [(&str, &str); 30] = [
     ("", "The top of a file"),
     ("scenario", "`[scenario]`"),
     ("output", "`[output]`"),
@@ -28,8 +28,14 @@ const SECTIONS: [(&str, &str); 27] = [
         "`[site.ID.phase.ID.activity.ID]`",
     ),
     ("chip.*", "`[chip.ID]`"),
+    ("roadmap.*", "`[roadmap.ID]`"),
+    ("supply.*", "`[supply.ID]`"),
     ("zone.*", "`[zone.ID]`"),
     ("programme.*", "`[programme.ID]`"),
+    (
+        "programme.*.remainder",
+        "`remainder` of a programme, with the keys of a phase",
+    ),
     ("cost", "`[cost]`"),
     ("programme.*.money", "`money` of a programme"),
     ("site.*.money", "`money` of a site"),
@@ -150,6 +156,7 @@ fn unit(key: &Key) -> &'static str {
         Kind::Ids(_) => "ids",
         Kind::Id(_) => "id",
         Kind::Chip => "id, may be uncertain",
+        Kind::Steps => "ids by date",
         Kind::Selector => "selector",
         Kind::Rates => "numbers by currency",
         Kind::Months => "twelve factors",

@@ -12,16 +12,20 @@ mod dependence;
 mod evidence;
 mod facts;
 mod ids;
+mod ledger;
 mod links;
 mod money;
 mod phase;
 mod plausible;
 mod power;
 mod reader;
+mod remainders;
+mod roadmap;
 mod schedule;
 mod sequence;
 mod site;
 mod state;
+mod supply;
 mod world;
 
 use super::Document;
@@ -33,9 +37,12 @@ use dependence::Draft;
 pub(super) use dependence::SELECTOR_KEYS;
 pub(super) use ids::natural;
 use jiff::civil::Date;
+use links::LinkAt;
 use reader::Reader;
+use remainders::Asked;
+use std::borrow::Cow;
 
-use crate::model::{Conflict, Model};
+use crate::model::{Conflict, Model, Rest};
 
 /// The nearest id to a name.
 pub(super) fn suggested_id(name: &str) -> String {
@@ -48,11 +55,19 @@ pub(super) fn suggested_id(name: &str) -> String {
 /// or of an earlier one; warnings may stand beside a model.
 pub fn resolve(document: &Document, name: &str, problems: &mut Problems) -> Option<Model> {
     let catalogue = Catalogue::read(problems);
-    let (mut model, drafts) = world(document, name, &catalogue, problems)?;
+    let asked = remainders::asked(&document.root);
+    let document = &*filled(document, name, &catalogue, &asked, problems)?;
+    let (mut model, drafts, links) = world(document, name, &catalogue, problems)?;
+    remainders::mark(&mut model, &asked);
+    remainders::tell(&mut model, &asked);
+    ledger::check(&model, &document.root, problems);
     let of_story = |story: &Document, problems: &mut Problems| {
-        world(story, name, &catalogue, problems).map(|(model, _)| model)
+        world(story, name, &catalogue, problems).map(|(model, ..)| model)
     };
     model.dependence.branches = dependence::stories(document, &model, drafts, problems, &of_story);
+    if !problems.has_errors() {
+        supply::check(&model, &links, &document.root, problems);
+    }
     if document.mitigated {
         model.dependence = model.dependence.mitigated();
     }
@@ -62,13 +77,43 @@ pub fn resolve(document: &Document, name: &str, problems: &mut Problems) -> Opti
     (!problems.has_errors()).then_some(model)
 }
 
+/// A document with what no site accounts for as sites of their own, where that is to fill totals;
+/// `None` after an error.
+fn filled<'a>(
+    document: &'a Document,
+    name: &str,
+    catalogue: &Catalogue,
+    asked: &[Asked],
+    problems: &mut Problems,
+) -> Option<Cow<'a, Document>> {
+    if asked.is_empty() {
+        return Some(Cow::Borrowed(document));
+    }
+    // How much is left is known once all is read; what this reading says, the other says again.
+    let mut of_draft = problems.clone();
+    let draft = remainders::lay(document, asked, |_| Some(Rest::Gpus(1.0)), &mut of_draft);
+    let Some((mut model, ..)) = world(&draft, name, catalogue, &mut of_draft) else {
+        *problems = of_draft;
+        return None;
+    };
+    remainders::mark(&mut model, asked);
+    let accounts = model.accounts();
+    let rest = |remainder: &Asked| {
+        let mut programmes = model.programmes.iter();
+        let index = programmes.position(|programme| programme.id == remainder.id)?;
+        accounts[index].rest()
+    };
+    let filled = remainders::lay(document, asked, rest, problems);
+    Some(Cow::Owned(filled))
+}
+
 /// The world of a document without its branches, which stand beside it as they are written.
 fn world(
     document: &Document,
     name: &str,
     catalogue: &Catalogue,
     problems: &mut Problems,
-) -> Option<(Model, Vec<Draft>)> {
+) -> Option<(Model, Vec<Draft>, Vec<LinkAt>)> {
     let root = &document.root;
     let mut cx = Context::of(document, catalogue, problems);
     let cx = &mut cx;
@@ -86,8 +131,9 @@ fn world(
     world::sweep(&top, cx);
     let zones = world::zones(&top, cx);
     let money = money::read(&top, &zones, cx);
-    let programmes = world::programmes(&top, cx);
+    let programmes = ledger::programmes(&top, &zones, cx);
     let chips = chips::read(&top, cx);
+    roadmap::check(&top, cx);
     let sites = site::read(&top, &zones, &chips, cx);
     cycles::of_schedule(cx);
     if !cx.problems.has_errors() {
@@ -104,6 +150,7 @@ fn world(
         whole: !cx.problems.has_errors(),
     };
     let dependence = dependence::read(&top, seen, cx);
+    let supply = supply::read(&top, seen, cx);
     let drafts = dependence::drafts(&top, cx);
     let conflicts = conflicts::read(&top, cx);
     let told = heading
@@ -116,6 +163,7 @@ fn world(
         return None;
     }
     let mut values = std::mem::take(&mut cx.values);
+    let links = std::mem::take(&mut cx.links);
     values.sort_by(|a, b| natural(&a.path, &b.path));
     let model = Model {
         name: heading.name.unwrap_or_else(|| name.to_string()),
@@ -129,6 +177,7 @@ fn world(
         training: money.training,
         chips,
         zones,
+        supply,
         programmes,
         sites,
         dependence,
@@ -138,7 +187,7 @@ fn world(
         conflicts,
         output,
     };
-    Some((model, drafts))
+    Some((model, drafts, links))
 }
 
 /// The first day on which anything in the scenario was announced.

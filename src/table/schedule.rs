@@ -152,7 +152,7 @@ const COLUMNS: [Column<Projection>; 37] = [
     value!(
         "waits",
         Share,
-        "share, where it comes, in which power comes after the phase is ready; of online alone",
+        "share, where it comes, in which power or chips come after the phase is ready; of online alone",
         |row| row.given_online.waits
     ),
     error!("waits_se", Share, |row| row.given_online.waits),

@@ -11,7 +11,7 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 /// Kinds of problem that a schema can see: those of one key or one value.
-const OF_ONE_VALUE: [&str; 28] = [
+const OF_ONE_VALUE: [&str; 27] = [
     "code::form",
     "copies::count",
     "date::unreadable",
@@ -20,7 +20,6 @@ const OF_ONE_VALUE: [&str; 28] = [
     "key::type",
     "key::unknown",
     "later::money",
-    "later::roadmap",
     "link::form",
     "number::bounds",
     "number::kind",

@@ -41,6 +41,7 @@ fn filled() -> Projection {
     projection.sensitivity = risky.sensitivity;
     projection.joint_confidence = risky.joint_confidence;
     projection.risk = risky.risk;
+    projection.capacity = crate::supply::chips().capacity;
     projection
 }
 
@@ -280,7 +281,12 @@ fn a_run_without_shared_risk_leaves_no_empty_table_of_it() {
         tables.iter().map(|table| table.name).collect()
     };
     assert_eq!(names(&risky).len(), table::ALL.len());
-    for table in table::OF_RISK.into_iter().chain(table::OF_FLOWS) {
+    let chips = table::OF_CHIPS.into_iter();
+    for table in table::OF_RISK
+        .into_iter()
+        .chain(chips)
+        .chain(table::OF_FLOWS)
+    {
         assert!(!names(&bare).contains(&table.name), "{}", table.name);
         assert!(names(&risky).contains(&table.name), "{}", table.name);
     }

@@ -47,6 +47,7 @@ pub fn model(sites: Vec<Site>) -> Model {
             first_ship: None,
         }],
         zones: Vec::new(),
+        supply: Vec::new(),
         programmes: Vec::new(),
         sites,
         dependence: capcast::model::Dependence::default(),
@@ -74,6 +75,7 @@ pub fn site(id: &str, phases: Vec<Phase>) -> Site {
         grid: Vec::new(),
         plants: Vec::new(),
         phases,
+        remainder_of: None,
         sources: Vec::new(),
     }
 }
@@ -93,6 +95,8 @@ pub fn phase(site: &str, id: &str, gpus: f64) -> Phase {
         announced: Some(ANNOUNCED),
         announced_online: Some(online),
         chip: ChipChoice::One(0),
+        ordering: None,
+        life: None,
         size: Size::Gpus(fixed(&format!("{path}.gpus"), gpus)),
         delivered: fixed(&format!("{path}.delivered"), 1.0),
         proceed: fixed(&format!("{path}.proceed"), 1.0),

@@ -73,7 +73,7 @@ impl Standing<'_> {
 
     /// 16-bit operations per second that are of use.
     fn rate(&self) -> f64 {
-        let chip = announced::likeliest(self.model, &self.phase.chip);
+        let chip = self.model.announced_chip(self.phase);
         let rate = chip.flops_16bit.as_ref();
         let rate = rate.map_or_else(
             || chip.ops_8bit.median() / 2.0,
@@ -89,7 +89,7 @@ impl Standing<'_> {
                 .as_ref()
                 .map_or(0.0, crate::model::Uncertain::median)
         };
-        let chip = announced::likeliest(self.model, &self.phase.chip);
+        let chip = self.model.announced_chip(self.phase);
         let gpu = chip.price.as_ref().or(costs.per_gpu.as_ref());
         let gpu = gpu.map_or(0.0, crate::model::Uncertain::median);
         let share = super::money::booked(edge, self.at_its_word.online, costs.build.median());

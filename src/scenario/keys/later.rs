@@ -5,11 +5,6 @@ use super::Key;
 
 pub(super) const KEYS: &[Key] = &[
     Key::later(
-        "supply",
-        "later::supply",
-        "Pools that bound the deliveries of chips.",
-    ),
-    Key::later(
         "target",
         "later::target",
         "Levels that a scope is to reach by a date.",
@@ -19,7 +14,6 @@ pub(super) const KEYS: &[Key] = &[
         "later::baseline",
         "Load that the scenario does not list.",
     ),
-    Key::later("roadmap", "later::roadmap", "Generations of chips by date."),
     Key::later(
         "site.*.phase.*.service_life",
         "later::service-life",
@@ -31,16 +25,6 @@ pub(super) const KEYS: &[Key] = &[
         "Whether its GPUs are renewed.",
     ),
     Key::later(
-        "site.*.phase.*.hold",
-        "later::hold",
-        "What stays fixed when the chip changes.",
-    ),
-    Key::later(
-        "site.*.phase.*.order_lead",
-        "later::order-lead",
-        "How long before `ready` chips are ordered.",
-    ),
-    Key::later(
         "site.*.grid.*.firm",
         "later::firm",
         "Whether the capacity is firm.",
@@ -50,20 +34,4 @@ pub(super) const KEYS: &[Key] = &[
         "later::curtailed",
         "Share of the time that it is cut off.",
     ),
-    Key::later(
-        "programme.*.fills_totals",
-        "later::fills-totals",
-        "Whether what no site accounts for enters the totals.",
-    ),
-    Key::later(
-        "programme.*.remainder",
-        "later::remainder",
-        "What no site accounts for, as a phase.",
-    ),
-    Key::later(
-        "programme.*.it_load",
-        "later::it-load",
-        "Its announced total of IT load.",
-    ),
-    Key::later("programme.*.zone", "later::zone", "Its grid zone."),
 ];

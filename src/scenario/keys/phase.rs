@@ -68,7 +68,7 @@ pub(super) const KEYS: &[Key] = &[
         "site.*.phase.*.chip",
         Kind::Chip,
         "\"gb300\"",
-        "Its chip; or several with weights, `{ values = [\"gb200\", \"gb300\"], weights = [1, 3] }`, one draw a trial.",
+        "Its chip; or several with weights, `{ values = [\"gb200\", \"gb300\"], weights = [1, 3] }`, one draw a trial; or what a roadmap has on sale when it is ordered, `{ roadmap = \"nvidia\" }`.",
     )
     .needed(),
     Key::new(

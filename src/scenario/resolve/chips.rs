@@ -3,6 +3,8 @@
 use super::context::Context;
 use super::dependence;
 use super::reader::Reader;
+use super::roadmap;
+use super::supply;
 use super::world::ids_of;
 use crate::model::{Chip, ChipChoice};
 use crate::scenario::keys::Named;
@@ -11,7 +13,7 @@ use crate::scenario::quantity;
 use crate::scenario::tree::{Node, Table, Value};
 use std::collections::BTreeSet;
 
-/// Ids of the chips that phases name, in order. Unknown ones are reported where they are read.
+/// Ids of the chips that phases, pools and roadmaps name, in order. Unknown ones are reported where they are read.
 pub(super) fn in_use(root: &Table, catalogue: &Table) -> Vec<String> {
     let mut named: BTreeSet<&str> = BTreeSet::new();
     let sites = root.table("site").into_iter().flat_map(Table::iter);
@@ -19,7 +21,9 @@ pub(super) fn in_use(root: &Table, catalogue: &Table) -> Vec<String> {
         .filter_map(|(_, site)| site.as_table()?.table("phase"))
         .flat_map(Table::iter)
         .filter_map(|(_, phase)| phase.as_table());
-    for phase in phases {
+    let programmes = root.table("programme").into_iter().flat_map(Table::iter);
+    let remainders = programmes.filter_map(|(_, own)| own.as_table()?.table("remainder"));
+    for phase in phases.chain(remainders) {
         let restart = phase
             .table("restart")
             .and_then(|restart| restart.get("chip"));
@@ -29,6 +33,8 @@ pub(super) fn in_use(root: &Table, catalogue: &Table) -> Vec<String> {
     }
     let of_stories = dependence::chips_named(root);
     named.extend(of_stories.iter().flat_map(named_by));
+    named.extend(roadmap::chips_named(root));
+    named.extend(supply::chips_named(root));
     let own = root.table("chip");
     let is_known =
         |id: &&str| catalogue.get(id).is_some() || own.is_some_and(|own| own.get(id).is_some());
@@ -110,12 +116,9 @@ pub(super) fn choice(reader: &Reader<'_>, cx: &mut Context<'_>) -> Option<ChipCh
             Some(ChipChoice::One(index))
         }
         Value::Table(table) if table.get("roadmap").is_some() => {
-            cx.push(
-                Problem::error("later::roadmap", "this version does not model chips by roadmap yet")
-                    .at(&node.place, "the generation on sale")
-                    .help("name the chip, or several with weights: `{ values = [\"gb300\", \"vr200\"], weights = [1, 1] }`"),
-            );
-            None
+            let choice = roadmap::choice(node, table, cx)?;
+            reader.record(cx, "chip");
+            Some(choice)
         }
         Value::Table(table) => {
             let options = options(node, table, reader, cx)?;

@@ -91,6 +91,7 @@ impl Context<'_> {
             Named::Commitment => ("", Some(self.catalogue.commitments())),
             Named::Zone => ("zone", None),
             Named::Programme => ("programme", None),
+            Named::Roadmap => ("roadmap", None),
             Named::Template => ("template", None),
         };
         let own = self.root.table(own).into_iter().flat_map(Table::keys);
@@ -110,6 +111,7 @@ impl Context<'_> {
             Named::Commitment => ("reference::commitment", "commitment"),
             Named::Zone => ("reference::zone", "zone"),
             Named::Programme => ("reference::programme", "programme"),
+            Named::Roadmap => ("reference::roadmap", "roadmap"),
             Named::Template => ("reference::template", "template"),
         };
         // Sources of the catalogue are many, and hardly what a scenario means.
@@ -135,10 +137,9 @@ impl Context<'_> {
                 "describe it: `[source.{}]` with `title`, `publisher`, `date`, `url`",
                 super::ids::suggested(id)
             )),
-            Named::Zone | Named::Programme | Named::Template => problem.help(format!(
-                "describe it under `[{noun}.{}]`",
-                super::ids::suggested(id)
-            )),
+            Named::Zone | Named::Programme | Named::Roadmap | Named::Template => problem.help(
+                format!("describe it under `[{noun}.{}]`", super::ids::suggested(id)),
+            ),
         };
         self.push(problem);
         false

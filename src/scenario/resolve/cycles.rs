@@ -4,24 +4,24 @@ use super::context::Context;
 use super::links::Names;
 use super::reader::Reader;
 use crate::model::{LinkFrom, Milestone};
-use crate::scenario::problem::Problem;
+use crate::scenario::problem::{Problem, Problems};
 use crate::scenario::tree::Place;
 
 /// A graph of nodes by number; each edge goes from what waits to what it waits for, and has the
 /// place where that is written, if it is written.
-struct Graph {
-    edges: Vec<Vec<(usize, Option<Place>)>>,
+pub(super) struct Graph {
+    pub(super) edges: Vec<Vec<(usize, Option<Place>)>>,
 }
 
 impl Graph {
-    fn new(nodes: usize) -> Self {
+    pub(super) fn new(nodes: usize) -> Self {
         Self {
             edges: vec![Vec::new(); nodes],
         }
     }
 
     /// One loop for each separate tangle: its nodes, each with the place of the edge to the next.
-    fn loops(&self) -> Vec<Vec<(usize, Option<Place>)>> {
+    pub(super) fn loops(&self) -> Vec<Vec<(usize, Option<Place>)>> {
         const NEW: u8 = 0;
         const OPEN: u8 = 1;
         const DONE: u8 = 2;
@@ -64,8 +64,9 @@ impl Graph {
     }
 }
 
-fn report(
-    cx: &mut Context<'_>,
+/// Reports a loop: its nodes by name, each with the place of the edge to the next.
+pub(super) fn report(
+    problems: &mut Problems,
     code: &'static str,
     what: &str,
     ring: &[(String, Option<Place>)],
@@ -100,7 +101,7 @@ fn report(
             problem.also(place, label)
         };
     }
-    cx.push(problem.help(help));
+    problems.push(problem.help(help));
 }
 
 /// Reports programmes that are part of themselves.
@@ -124,7 +125,7 @@ pub(super) fn of_programmes(root: &Reader<'_>, cx: &mut Context<'_>) {
             .map(|(node, place)| (ids[node].clone(), place))
             .collect();
         report(
-            cx,
+            cx.problems,
             "programme::cycle",
             "these programmes are part of each other",
             &ring,
@@ -182,7 +183,7 @@ pub(super) fn of_schedule(cx: &mut Context<'_>) {
             .map(|(node, place)| (numbers.name(node, &cx.names, is_within), place))
             .collect();
         report(
-            cx,
+            cx.problems,
             "schedule::cycle",
             "these wait for each other",
             &ring,

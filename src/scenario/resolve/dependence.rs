@@ -55,6 +55,17 @@ pub(super) fn read(root: &Reader<'_>, world: World<'_>, cx: &mut Context<'_>) ->
     dependence
 }
 
+/// Reads `applies_to` of what acts on phases, facts among them: those that it matches, sorted; `None`
+/// after a problem.
+pub(super) fn phases_of(
+    reader: &Reader<'_>,
+    world: World<'_>,
+    cx: &mut Context<'_>,
+) -> Option<Vec<(usize, usize)>> {
+    let selector = selector::read(reader, cx)?;
+    Some(selector.phases(reader.path(), world, cx))
+}
+
 /// Reads `each`.
 fn each(reader: &Reader<'_>, cx: &mut Context<'_>) -> Each {
     match reader.word(cx, "each").as_deref() {

@@ -6,12 +6,13 @@ use super::context::{Context, Origin};
 use super::facts::{self, Seen};
 use super::plausible;
 use super::reader::Reader;
+use super::roadmap;
 use super::schedule;
 use super::state;
 use super::world;
 use crate::calendar::Period;
 use crate::distribution::Distribution;
-use crate::model::{Chip, ChipChoice, Phase, PhaseState, Size, Standing, Uncertain};
+use crate::model::{Chip, ChipChoice, Ordering, Phase, PhaseState, Size, Standing, Uncertain};
 use crate::scenario::catalogue;
 use crate::scenario::problem::Problem;
 use crate::scenario::quantity::{self, Measure};
@@ -63,6 +64,7 @@ pub(super) fn read(
     };
     let schedule = schedule::read(reader, &of_phase, announced_online, cx);
     let chip = chips::choice(reader, cx);
+    let ordering = ordering(reader, chip.as_ref(), state.as_ref(), cx);
     let size = size(reader, chip.as_ref(), model, cx);
     if let (
         Some(PhaseState::Open {
@@ -94,6 +96,8 @@ pub(super) fn read(
         announced,
         announced_online,
         chip: chip?,
+        ordering,
+        life: None,
         size: size?,
         delivered: delivered?,
         proceed: proceed?,
@@ -107,6 +111,23 @@ pub(super) fn read(
         seen_on: seen.day,
         sources: reader.sources(),
     })
+}
+
+/// What is said of how its chips are ordered.
+fn ordering(
+    reader: &Reader<'_>,
+    chip: Option<&ChipChoice>,
+    state: Option<&PhaseState>,
+    cx: &mut Context<'_>,
+) -> Option<Ordering> {
+    let restart = match state {
+        Some(PhaseState::Open {
+            paused: Some(pause),
+            ..
+        }) => pause.chip.as_ref(),
+        _ => None,
+    };
+    roadmap::ordering(reader, &[chip, restart], cx)
 }
 
 /// Reads `programme`: indices of those that it names.
@@ -246,6 +267,8 @@ fn watts(chip: &ChipChoice, model: &[Chip], cx: &Context<'_>) -> Option<f64> {
     };
     match chip {
         ChipChoice::One(index) => of(*index),
+        // As announced, where nothing says when.
+        ChipChoice::Roadmap(roadmap) => of(roadmap.steps[0].1),
         ChipChoice::OneOf { options, .. } => {
             let total: f64 = options.iter().map(|(_, weight)| weight).sum();
             let mut mean = 0.0;

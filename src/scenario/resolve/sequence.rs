@@ -9,7 +9,7 @@ use crate::scenario::problem::Problem;
 
 /// Warns of each activity that has started, or is over, with an unfinished predecessor.
 pub(super) fn check(sites: &[Site], cx: &mut Context<'_>) {
-    for link in std::mem::take(&mut cx.links) {
+    for link in cx.links.clone() {
         let Some(activity) = activity(sites, link.site, link.phase, link.activity) else {
             continue;
         };

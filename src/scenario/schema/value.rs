@@ -62,6 +62,12 @@ fn form(key: &Key, known: &Known) -> Value {
         Kind::Id(named) => id(named, known),
         Kind::Ids(named) => one_or_more(&id(named, known)),
         Kind::Chip => chip(known),
+        Kind::Steps => json!({
+            "type": "object",
+            "minProperties": 1,
+            "patternProperties": { (written::whole(&written::date())): id(Named::Chip, known) },
+            "additionalProperties": false,
+        }),
         Kind::Links => one_or_more(&json!({
             "type": "string",
             "pattern": written::whole(&written::link()),
@@ -125,7 +131,7 @@ fn id(named: Named, known: &Known) -> Value {
     }
 }
 
-/// A chip, or several with weights.
+/// A chip, several with weights, or a roadmap.
 fn chip(known: &Known) -> Value {
     let ids: Vec<&str> = known.catalogue.chips().keys().collect();
     let one = id(Named::Chip, known);
@@ -134,9 +140,12 @@ fn chip(known: &Known) -> Value {
         "pattern": written::ID,
         "properties": {
             "values": { "description": "Ids of chips, one of them in each trial.", "type": "array", "minItems": 1, "items": one },
+            "roadmap": { "description": "The id of a roadmap: the chip that it has on sale when the phase orders.", "type": "string", "pattern": written::ID },
             "weights": { "description": "A weight for each; left out, they are equally likely.", "type": "array", "minItems": 1, "items": { "type": "number", "exclusiveMinimum": 0 } },
         },
-        "required": ["values"],
+        "minProperties": 1,
+        "dependentRequired": { "weights": ["values"] },
+        "not": { "type": "object", "required": ["roadmap", "values"] },
         "additionalProperties": false,
         // Offered by editors; a chip of the scenario's own passes by the second.
         "anyOf": [{ "enum": ids }, { "type": ["string", "object"] }],

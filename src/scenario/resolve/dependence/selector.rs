@@ -151,6 +151,28 @@ impl Selector {
         found
     }
 
+    /// The phases that it matches, facts among them, sorted; warns as [`find`](Self::find) does.
+    pub fn phases(
+        &self,
+        path: &str,
+        world: World<'_>,
+        cx: &mut Context<'_>,
+    ) -> Vec<(usize, usize)> {
+        let mut found = Found::default();
+        for (site, of) in world.sites.iter().enumerate() {
+            let phases = of.phases.iter().enumerate();
+            let taken = phases.filter(|(_, phase)| {
+                self.takes_site(of, world) && self.takes_phase(phase, world, &cx.chips)
+            });
+            let taken = taken.map(|(phase, _)| (site, phase));
+            found.reach.phases.extend(taken);
+        }
+        if world.whole {
+            self.warn(path, &found, world, cx);
+        }
+        found.reach.phases
+    }
+
     /// Where it is written.
     pub const fn place(&self) -> &Place {
         &self.place
@@ -298,14 +320,8 @@ impl Found {
 
 /// Ids of the chips that a phase may have.
 fn chips_of<'c>(phase: &Phase, chips: &'c [String]) -> Vec<&'c str> {
-    use crate::model::ChipChoice;
-    match &phase.chip {
-        ChipChoice::One(index) => vec![chips[*index].as_str()],
-        ChipChoice::OneOf { options, .. } => options
-            .iter()
-            .map(|(index, _)| chips[*index].as_str())
-            .collect(),
-    }
+    let indices = phase.chip.chips().into_iter();
+    indices.map(|index| chips[index].as_str()).collect()
 }
 
 /// Programmes with all that they are part of.

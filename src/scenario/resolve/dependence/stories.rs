@@ -4,7 +4,7 @@
 //! scenario: so its values are read, checked and conditioned on what is known by the same rules.
 
 use super::branch::{Draft, Setting, Story};
-use crate::model::{Branch, BranchOption, ChipChoice, Model};
+use crate::model::{Branch, BranchOption, ChipChoice, Model, Roadmap};
 use crate::scenario::Document;
 use crate::scenario::keys;
 use crate::scenario::layers::Merger;
@@ -98,6 +98,13 @@ fn renamed(chip: &ChipChoice, of: &Model, to: &Model) -> Option<ChipChoice> {
                 path: path.clone(),
                 options: options.collect::<Option<_>>()?,
             })
+        }
+        ChipChoice::Roadmap(Roadmap { id, steps }) => {
+            let steps = steps.iter().map(|&(from, chip)| Some((from, index(chip)?)));
+            Some(ChipChoice::Roadmap(Roadmap {
+                id: id.clone(),
+                steps: steps.collect::<Option<_>>()?,
+            }))
         }
     }
 }
