@@ -43,6 +43,8 @@ pub struct FlowPlan {
     pub money: bool,
     /// Announced sums, held against what was announced for them.
     pub items: Vec<MoneyItem>,
+    /// Sums that fall due once over all, each with its period.
+    pub once: Vec<(usize, Column)>,
     /// Capital that phases tie up.
     pub tied: Vec<Tied>,
 }
@@ -196,6 +198,9 @@ pub(super) fn compile(
     plan.money = flows.contains(&Flow::Spend);
     plan.flows = flows;
     years(timeline, &mut plan);
+    if plan.money {
+        plan.once = money::once(model, timeline, columns);
+    }
     for (site, entry) in model.sites.iter().enumerate() {
         plan.sites
             .push(of_site(model, entry, &sites[site], timeline, columns));

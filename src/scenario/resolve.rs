@@ -42,7 +42,7 @@ use reader::Reader;
 use remainders::Asked;
 use std::borrow::Cow;
 
-use crate::model::{Conflict, Model, Rest};
+use crate::model::{Model, Rest};
 
 /// The nearest id to a name.
 pub(super) fn suggested_id(name: &str) -> String {
@@ -153,12 +153,7 @@ fn world(
     let supply = supply::read(&top, seen, cx);
     let drafts = dependence::drafts(&top, cx);
     let conflicts = conflicts::read(&top, cx);
-    let told = heading
-        .not_modelled
-        .iter()
-        .filter_map(|row| row.source.as_ref());
-    let told = told.chain(conflicts.iter().flat_map(Conflict::sources));
-    let sources = world::sources(&top, told, cx);
+    let sources = world::sources(&top, (&heading.not_modelled, &conflicts), cx);
     if cx.problems.has_errors() {
         return None;
     }

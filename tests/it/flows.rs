@@ -452,3 +452,39 @@ fn the_chance_to_keep_date_and_sum_is_the_product_where_they_are_independent() {
     assert!((1..row.levels.len()).all(|level| row.chance[level] >= row.chance[level - 1]));
     assert_eq!(row.scatter.len(), 400);
 }
+
+#[test]
+fn mitigation_falls_due_once_in_the_total_and_only_when_it_is_done() {
+    let set = [
+        "risk.late={ probability = 0.5, delay = \"3 months\", applies_to = { site = \"one\" }, mitigated = { probability = 0, cost = \"5 m USD for spares\" } }",
+        "scenario.as_of=2026-03-10",
+    ];
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/flows/one-site.toml");
+    let options = |mitigated| LoadOptions {
+        set: set.map(str::to_owned).to_vec(),
+        mitigated,
+        ..LoadOptions::default()
+    };
+    let run = |mitigated| {
+        let loaded = load(&path, &options(mitigated))
+            .unwrap_or_else(|problems| panic!("{}", problems.render(false)));
+        pipeline::run(&loaded, &RunSpec::of(&loaded.model))
+    };
+    let (with, without) = (run(true), run(false));
+    let of =
+        |answer: &Projection, kind: &str, month: usize| series(answer, kind, "spend").mean[month];
+    // Five million dollars are four million pounds, in March 2026 of the total.
+    near(
+        "in the total",
+        of(&with, "total", 2),
+        of(&with, "site", 2) + 4e6,
+    );
+    near("not before", of(&with, "total", 1), of(&with, "site", 1));
+    near(
+        "not unless it is done",
+        of(&without, "total", 2),
+        of(&without, "site", 2),
+    );
+    let last = |kind: &str| *series(&with, kind, "spend_to_date").mean.last().unwrap();
+    near("to date", last("total"), last("site") + 4e6);
+}

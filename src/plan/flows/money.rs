@@ -1,13 +1,14 @@
 //! Money: what phases cost as columns, and what announced sums are held against.
 
 use super::{FlowPlan, HOURS_PER_YEAR, PhaseFlow};
+use crate::calendar::Instant;
 use crate::model::{AnnouncedMoney, Model, PhaseState, Size};
-use crate::plan::RunSpec;
 use crate::plan::capacity::{PhaseBuild, SiteBuild};
 use crate::plan::columns::{Column, Columns};
 use crate::plan::effects::Effects;
 use crate::plan::outfit::Fitting;
 use crate::plan::phase::Compiled;
+use crate::plan::{RunSpec, Timeline};
 
 /// A sum that was announced, beside what is announced for it.
 #[derive(Clone, Debug, PartialEq)]
@@ -279,4 +280,21 @@ fn within(model: &Model, programmes: &[usize], one: usize) -> bool {
         }
     }
     false
+}
+
+/// What was spent against risks: it falls due at the status date, or as the horizon begins.
+pub(super) fn once(
+    model: &Model,
+    timeline: &Timeline,
+    columns: &mut Columns,
+) -> Vec<(usize, Column)> {
+    let as_of = model.as_of.map(|day| Instant::start_of(day).days());
+    let edge = as_of.map_or(0, |day| timeline.edge_at_or_after(day));
+    let period = edge.max(1) - 1;
+    if period >= timeline.periods() {
+        return Vec::new();
+    }
+    let spent = model.dependence.risks.iter().filter(|risk| !risk.off);
+    let spent = spent.filter_map(|risk| risk.spent.as_ref());
+    spent.map(|sum| (period, columns.quantity(sum))).collect()
 }
