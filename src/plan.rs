@@ -25,6 +25,7 @@ mod scope;
 mod sharing;
 mod step;
 mod stories;
+mod target;
 mod ties;
 mod timeline;
 
@@ -46,6 +47,7 @@ pub use pool::{Drawn, PoolPlan, Request, Served};
 pub use scope::{Grid, ScopeKind, ScopePlan, SeriesPlan};
 pub use sharing::Sharing;
 pub use step::{Column, Input, Settle, Step, Uniforms};
+pub use target::{Bar, TargetPlan};
 pub use timeline::Timeline;
 
 use crate::distribution::Sampler;
@@ -137,6 +139,8 @@ pub struct Plan {
     /// Energy by season, carbon, water, money and training; what a scenario does not say is not
     /// worked out.
     pub flows: FlowPlan,
+    /// Targets whose dates are in the horizon, in the model's order.
+    pub targets: Vec<TargetPlan>,
     /// Risks that are not off, in the model's order: where they strike.
     pub risks: Vec<RiskPlan>,
     /// For each branch of the model the column of the number of the story that holds.
@@ -183,6 +187,7 @@ impl Plan {
             &mut columns,
             &timeline,
         );
+        let targets = target::compile(model, &sites, &timeline, &mut columns);
         let losses = losses(model, &phases, &sites);
         let made = columns.finish(known);
         Self {
@@ -199,6 +204,7 @@ impl Plan {
             pools,
             scopes,
             flows,
+            targets,
             losses,
             risks: effects.risks(),
             branches,

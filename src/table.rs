@@ -27,6 +27,7 @@ mod series;
 mod sheet;
 mod summary;
 mod sweep;
+mod targets;
 mod workbook;
 
 pub use activities::{ACTIVITIES, CURVES};
@@ -49,12 +50,13 @@ pub use series::SERIES;
 pub use sheet::csv;
 pub use summary::{drives, phases, summary, totals};
 pub use sweep::{sweep_csv, sweep_summary};
+pub use targets::{BASELINES, TARGETS};
 pub use workbook::{MOST_ROWS, WorkbookError, fits, workbook};
 
 use crate::projection::Projection;
 
 /// The tables of a projection, in the order of files and sheets.
-pub static ALL: [&Table<Projection>; 18] = [
+pub static ALL: [&Table<Projection>; 20] = [
     &SERIES,
     &SCHEDULE,
     &ACTIVITIES,
@@ -73,13 +75,12 @@ pub static ALL: [&Table<Projection>; 18] = [
     &PROGRAMMES,
     &SUPPLY,
     &GENERATIONS,
+    &TARGETS,
+    &BASELINES,
 ];
 
-/// The tables of flows and money: left out likewise.
-pub static OF_FLOWS: [&Table<Projection>; 2] = [&YEARS, &MONEY];
-
-/// The tables of risk: a run that has no row of one leaves it out.
-pub static OF_RISK: [&Table<Projection>; 7] = [
+/// Tables that a run which has no row of one leaves out.
+pub static OPTIONAL: [&Table<Projection>; 13] = [
     &SENSITIVITY,
     &RISKS,
     &CORRELATIONS,
@@ -87,10 +88,13 @@ pub static OF_RISK: [&Table<Projection>; 7] = [
     &MERGES,
     &BRANCHES,
     &JOINT,
+    &YEARS,
+    &MONEY,
+    &SUPPLY,
+    &GENERATIONS,
+    &TARGETS,
+    &BASELINES,
 ];
-
-/// The tables of chips: left out likewise.
-pub static OF_CHIPS: [&Table<Projection>; 2] = [&SUPPLY, &GENERATIONS];
 
 /// What a file says of the run that it is of, by name.
 #[must_use]

@@ -55,15 +55,11 @@ impl Contents {
     /// The tables that are written, in order: none of risk, chips, flows and money that has no row.
     #[must_use]
     pub fn tables(&self, projection: &Projection) -> Vec<&'static Table<Projection>> {
-        let may_be_empty = |name: &str| {
-            let chips = table::OF_CHIPS.iter();
-            let mut some = table::OF_RISK.iter().chain(chips).chain(&table::OF_FLOWS);
-            some.any(|table| table.name == name)
-        };
+        let may_miss = |name: &str| table::OPTIONAL.iter().any(|table| table.name == name);
         let wanted = |table: &&&Table<Projection>| match table.name {
             "series" => self.series,
             "schedule" | "activities" | "curves" => self.schedule,
-            name if may_be_empty(name) => !table.is_empty(projection),
+            name if may_miss(name) => !table.is_empty(projection),
             _ => true,
         };
         table::ALL.iter().filter(wanted).copied().collect()

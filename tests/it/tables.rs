@@ -43,6 +43,19 @@ fn filled() -> Projection {
     projection.capacity = crate::supply::chips().capacity;
     projection.capacity.years = flowing.capacity.years;
     projection.capacity.money = flowing.capacity.money;
+    let asked = crate::targets::asked();
+    let periods = projection.periods.len();
+    projection.targets = asked.targets;
+    projection.capacity.baselines = asked.capacity.baselines;
+    for row in &mut projection.targets {
+        row.chances.resize(periods, 0.5);
+        row.chances_se.resize(periods, 0.0);
+    }
+    for row in &mut projection.capacity.baselines {
+        for list in [&mut row.p10, &mut row.p50, &mut row.p90] {
+            list.resize(periods, 1.0);
+        }
+    }
     projection
 }
 
@@ -265,12 +278,14 @@ fn the_page_about_what_runs_leave_says_what_every_column_means() {
 }
 
 #[test]
-fn a_run_without_shared_risk_leaves_no_empty_table_of_it() {
+fn a_run_without_shared_risk_and_targets_leaves_no_empty_table_of_them() {
     let mut bare = shipped();
     let risky = filled();
     bare.sensitivity.clear();
     bare.joint_confidence.clear();
     bare.risk = RiskAnswer::default();
+    bare.targets.clear();
+    bare.capacity.baselines.clear();
     let contents = Contents {
         series: true,
         schedule: true,
@@ -282,12 +297,7 @@ fn a_run_without_shared_risk_leaves_no_empty_table_of_it() {
         tables.iter().map(|table| table.name).collect()
     };
     assert_eq!(names(&risky).len(), table::ALL.len());
-    let chips = table::OF_CHIPS.into_iter();
-    for table in table::OF_RISK
-        .into_iter()
-        .chain(chips)
-        .chain(table::OF_FLOWS)
-    {
+    for table in table::OPTIONAL {
         assert!(!names(&bare).contains(&table.name), "{}", table.name);
         assert!(names(&risky).contains(&table.name), "{}", table.name);
     }
