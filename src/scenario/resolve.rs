@@ -116,8 +116,7 @@ fn world(
     problems: &mut Problems,
 ) -> Option<(Model, Vec<Draft>, Vec<LinkAt>)> {
     let root = &document.root;
-    let mut cx = Context::of(document, catalogue, problems);
-    let cx = &mut cx;
+    let cx = &mut Context::of(document, catalogue, problems);
     let top = Reader::root(root, cx);
     top.check_templates(cx);
     let empty = Node {
@@ -160,9 +159,8 @@ fn world(
     if cx.problems.has_errors() {
         return None;
     }
-    let mut values = std::mem::take(&mut cx.values);
+    cx.values.sort_by(|a, b| natural(&a.path, &b.path));
     let links = std::mem::take(&mut cx.links);
-    values.sort_by(|a, b| natural(&a.path, &b.path));
     let model = Model {
         name: heading.name.unwrap_or_else(|| name.to_string()),
         horizon: heading.horizon?,
@@ -182,7 +180,7 @@ fn world(
         baselines,
         dependence,
         sources,
-        values,
+        values: std::mem::take(&mut cx.values),
         not_modelled: heading.not_modelled,
         conflicts,
         output,
