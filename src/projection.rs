@@ -34,7 +34,7 @@ pub use label::{milestone_label, plain};
 pub use lookup::headline_period;
 pub use power::{PlantRow, PowerRow, StageRow};
 pub use risk::{
-    AttritionRow, BranchRow, CommonVariance, CorrelationRow, DrivenOutcome, Exclusion,
+    AttritionRow, BranchRow, Budget, CommonVariance, CorrelationRow, DrivenOutcome, Exclusion,
     ExclusionRow, GivenRow, JointRow, MergeRow, RiskAnswer, RiskRow, RungRow, SensitivityRow,
     StoryRow, Together,
 };

@@ -2,6 +2,7 @@
 
 use super::activities::Networks;
 use super::asked::{Asked, Source};
+use super::budget::Budgets;
 use super::common::Commons;
 use super::groups::Groups;
 use super::inputs::constant;
@@ -29,6 +30,7 @@ pub struct Keeper<'a> {
     /// input.
     events: Vec<(usize, Vec<u8>)>,
     sizes: Sizes,
+    budgets: Budgets,
     networks: Networks,
     merges: Merges,
     commons: Commons,
@@ -53,6 +55,7 @@ pub(super) struct Kept<'a> {
     /// Of events that are not told from their own uniform alone whether each happened, by the input.
     pub(super) happened: BTreeMap<usize, Vec<u8>>,
     pub(super) sizes: Sizes,
+    pub(super) budgets: Budgets,
     pub(super) trials: usize,
 }
 
@@ -111,6 +114,7 @@ impl<'a> Keeper<'a> {
             slots,
             events: events.map(|(index, _)| (index, Vec::new())).collect(),
             sizes: Sizes::new(plan),
+            budgets: Budgets::new(model, plan),
             networks: Networks::new(model, plan),
             merges: Merges::new(model, plan),
             commons: Commons::new(model, plan),
@@ -136,6 +140,7 @@ impl<'a> Keeper<'a> {
             slots: self.slots,
             happened: self.events.into_iter().collect(),
             sizes: self.sizes,
+            budgets: self.budgets,
             trials: self.taken as usize,
         };
         rows::fill(&kept, projection);
@@ -174,6 +179,7 @@ impl Sink for Keeper<'_> {
             }
         });
         self.sizes.take(blocks);
+        self.budgets.take(blocks);
         self.networks.take(blocks, first);
         self.merges.take(blocks);
         self.commons.take(plan, blocks);

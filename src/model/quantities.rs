@@ -168,6 +168,7 @@ pub fn quantities<'a>(
     for risk in &dependence.risks {
         all.add(&risk.probability);
         all.impact(&risk.impact);
+        all.add_some(risk.spent.as_ref());
     }
     all.laws
 }

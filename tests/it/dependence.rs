@@ -198,6 +198,7 @@ pub fn risk(id: &str, probability: f64, impact: Impact, each: Each, reach: Reach
         impact,
         each,
         off: false,
+        spent: None,
         mitigated: None,
         reach,
         sources: Vec::new(),

@@ -37,14 +37,13 @@ fn filled() -> Projection {
     )
     .unwrap();
     let flowing = capcast::run(&flowing, &RunSpec::of(&flowing.model));
-    projection.capacity = flowing.capacity;
     let risky = risky();
     projection.sensitivity = risky.sensitivity;
     projection.joint_confidence = risky.joint_confidence;
     projection.risk = risky.risk;
-    let chips = crate::supply::chips().capacity;
-    projection.capacity.supply = chips.supply;
-    projection.capacity.generations = chips.generations;
+    projection.capacity = crate::supply::chips().capacity;
+    projection.capacity.years = flowing.capacity.years;
+    projection.capacity.money = flowing.capacity.money;
     let asked = crate::targets::asked();
     let periods = projection.periods.len();
     projection.targets = asked.targets;
