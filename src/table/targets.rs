@@ -167,7 +167,10 @@ pub(super) fn sentences(projection: &Projection) -> impl Iterator<Item = String>
 }
 
 fn sentence(row: &TargetRow) -> String {
-    let what = row.metric.replace('_', " ");
+    let what = match row.metric.strip_prefix("gpus_") {
+        Some(state) => state.to_owned(),
+        None => format!("of {}", row.metric.replace('_', " ")),
+    };
     let of = match row.scope.kind.as_str() {
         "total" => String::new(),
         kind => format!(
@@ -193,10 +196,10 @@ fn sentence(row: &TargetRow) -> String {
     let chance = percent(row.chance);
     if is_least {
         let median = median("reached");
-        format!("{level} of {what}{of}{with} by {by}: chance {chance} ({median}).")
+        format!("{level} {what}{of}{with} by {by}: chance {chance} ({median}).")
     } else {
         let median = median("passed");
-        format!("At most {level} of {what}{of}{with} at {by}: chance {chance} ({median}).")
+        format!("At most {level} {what}{of}{with} at {by}: chance {chance} ({median}).")
     }
 }
 
