@@ -35,11 +35,13 @@ pub use cells::Cells;
 pub use chips::{GenerationCounts, GenerationResult, POOL_TRIALS, PoolResult, RequestResult};
 pub use dates::{DateCounts, MilestoneResult, day_counted};
 pub use flows::{FlowResults, FlowTables};
-pub use pairs::{Blocks, DateDifference, LevelDifference, Pair, PairRecorders, Paired};
+pub use pairs::{
+    Blocks, DateDifference, LevelDifference, Pair, PairRecorders, Paired, TargetDifference,
+};
 pub use recorder::{Origin, Recorders};
 pub use snapshots::Snapshots;
 pub use struck::Struck;
-pub use targets::TargetResult;
+pub use targets::{TargetResult, target_met};
 pub use trace::{Trace, levels_at};
 pub use view::View;
 pub use waits::WaitResult;

@@ -1,7 +1,7 @@
 //! What is kept of the first trials while a run goes.
 
 use super::activities::Networks;
-use super::asked::{Asked, Source};
+use super::asked::{self, Asked, Source};
 use super::budget::Budgets;
 use super::common::Commons;
 use super::groups::Groups;
@@ -15,7 +15,7 @@ use crate::model::Model;
 use crate::outcome::Outcome;
 use crate::plan::{BLOCK, Plan};
 use crate::projection::Projection;
-use crate::results::{Block, View, day_counted, levels_at};
+use crate::results::{Block, View, day_counted, levels_at, target_met};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 
@@ -87,6 +87,12 @@ impl<'a> Keeper<'a> {
         for outcome in outcomes {
             let outcome = Asked::new(outcome, model, plan).ok();
             asked.extend(outcome.filter(|outcome| !asked.contains(outcome)));
+        }
+        for target in asked::targets(model, plan) {
+            // Beside the same that is asked for in words.
+            if !asked.iter().any(|known| known.name == target.name) {
+                asked.push(target);
+            }
         }
         let reach = Reach::new(plan);
         let mut slots: Vec<Slot> = Vec::new();
@@ -204,6 +210,10 @@ fn read(source: Source, plan: &Plan, block: View<'_>, values: &mut Vec<f64>) {
         } => {
             let levels = levels_at(plan, series, period, block);
             values.extend(levels.into_iter().map(|level| offset + factor * level));
+        }
+        Source::Target(target) => {
+            let met = target_met(plan, target, block).into_iter();
+            values.extend(met.map(|met| f64::from(u8::from(met))));
         }
     }
 }

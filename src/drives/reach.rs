@@ -1,7 +1,7 @@
 //! Which inputs can reach an outcome, told from the plan's data flow.
 
 use super::asked::Source;
-use crate::plan::{Address, Column, Metric, Plan, ScopePlan, Step};
+use crate::plan::{Address, Column, CurvePlan, Metric, Plan, ScopePlan, Step};
 use std::collections::BTreeMap;
 
 /// A plan whose data flow is followed back.
@@ -61,6 +61,21 @@ impl<'a> Reach<'a> {
                 let scope = &self.plan.scopes[scope];
                 self.columns_of_series(scope, scope.series[series].metric)
             }
+            Source::Target(index) => {
+                let target = &self.plan.targets[index];
+                let baselines = target.baselines.iter().flat_map(CurvePlan::inputs);
+                let mut columns: Vec<Column> = baselines.collect();
+                for &part in &target.parts {
+                    if target.metric == Metric::StrandedPower {
+                        columns.extend(self.plan.sites[part].inputs());
+                        continue;
+                    }
+                    let site = self.plan.phases[part].site;
+                    let phase = part - self.plan.sites[site].phases.start;
+                    columns.extend(self.columns_of_phase((site, phase), target.metric));
+                }
+                columns
+            }
         }
     }
 
@@ -72,18 +87,24 @@ impl<'a> Reach<'a> {
             columns.extend(sites.flat_map(|site| self.plan.inputs_of_site(site)));
             return columns;
         }
-        for &(site, phase) in &scope.phases {
-            let site = &self.plan.sites[site];
-            let build = &site.builds[phase];
-            columns.extend([build.service, build.ramp, build.size]);
-            columns.extend(build.observed.iter().flat_map(|&(date, gpus)| [date, gpus]));
-            columns.extend(build.drawn.iter().flat_map(crate::plan::Drawn::inputs));
-            columns.extend(build.weight(metric));
-            // What another phase takes of the site's power is missing here.
-            let shares = site.limited || site.zone.is_some();
-            if shares && metric != Metric::GpusInstalled {
-                columns.extend(self.plan.inputs_of_site(site));
-            }
+        for &phase in &scope.phases {
+            columns.extend(self.columns_of_phase(phase, metric));
+        }
+        columns
+    }
+
+    fn columns_of_phase(&self, (site, phase): (usize, usize), metric: Metric) -> Vec<Column> {
+        let mut columns = Vec::new();
+        let site = &self.plan.sites[site];
+        let build = &site.builds[phase];
+        columns.extend([build.service, build.ramp, build.size]);
+        columns.extend(build.observed.iter().flat_map(|&(date, gpus)| [date, gpus]));
+        columns.extend(build.drawn.iter().flat_map(crate::plan::Drawn::inputs));
+        columns.extend(build.weight(metric));
+        // What another phase takes of the site's power is missing here.
+        let shares = site.limited || site.zone.is_some();
+        if shares && metric != Metric::GpusInstalled {
+            columns.extend(self.plan.inputs_of_site(site));
         }
         columns
     }

@@ -28,6 +28,12 @@ pub(super) struct TargetTable {
     tally: Hits,
 }
 
+/// Whether each trial of a block meets a target of the plan in its own period.
+#[must_use]
+pub fn target_met(plan: &Plan, target: usize, block: View<'_>) -> Vec<bool> {
+    TargetTable::new(plan, target).record(plan, block).to_vec()
+}
+
 /// What levels are told to.
 struct Hits {
     plan: TargetPlan,
@@ -143,7 +149,13 @@ pub(super) fn inherited(plan: &Plan, origin: Origin<'_>) -> Vec<Option<usize>> {
     plan.targets.iter().map(same).collect()
 }
 
-fn is_same(ours: &TargetPlan, theirs: &TargetPlan, plan: &Plan, origin: Origin<'_>) -> bool {
+/// Whether a target has the same trials as one of the origin.
+pub(super) fn is_same(
+    ours: &TargetPlan,
+    theirs: &TargetPlan,
+    plan: &Plan,
+    origin: Origin<'_>,
+) -> bool {
     let sharing: &Sharing = origin.sharing;
     let parts = ours.parts.iter();
     let parts = parts.map(|&part| sharing.part(origin.plan, plan, ours.metric, part));

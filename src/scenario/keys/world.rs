@@ -17,7 +17,7 @@ const SCOPES: &[&str] = &[
 ];
 
 /// Metrics that a run can report.
-pub(super) const METRICS: &[&str] = &[
+const METRICS: &[&str] = &[
     "gpus_installed",
     "gpus_powered",
     "gpus_stranded",
