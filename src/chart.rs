@@ -7,8 +7,10 @@
 
 mod album;
 mod build_out;
+mod capacity;
 mod compare;
 mod copies;
+mod draft;
 mod fan;
 mod fans;
 mod font;
@@ -106,6 +108,8 @@ pub enum Subject {
     Sites,
     /// How sure each phase's date is.
     Odds,
+    /// What binds, what is shared, what it takes: targets, programmes, chips, carbon, money.
+    Capacity,
     /// What drives it, what is shared, and what can be lost.
     Risk,
 }
@@ -119,6 +123,8 @@ pub enum Height {
     Plot(f64),
     /// The plot of each panel, px; values grow upwards.
     Panel(f64),
+    /// The plot alone, as a share of its width; values grow upwards.
+    Shaped(f64),
 }
 
 /// Panels side by side, of one scale.
@@ -197,6 +203,12 @@ pub enum Shape {
     Hatched(f64, f64, f64, f64),
     /// A vertical range with caps: x, lower, upper.
     Error(f64, f64, f64),
+    /// A filled outline, closed.
+    Land(Vec<(f64, f64)>),
+    /// A filled circle: x, y, radius along the x axis.
+    Disc(f64, f64, f64),
+    /// The outline of a circle, likewise.
+    Ring(f64, f64, f64),
 }
 
 /// Something written at a mark.
@@ -331,7 +343,7 @@ pub fn colour_css() -> String {
 /// All charts that the projection has the numbers for, in reading order: the Gantt, those of
 /// sites with activities, the build-out, panels of fans, then fans (total before sites before
 /// operators), what power holds back (total, then the ladder of each site that it can limit, then
-/// what waits for it), then the chances to be on time, then what drives it and what can be
+/// what waits for it), then capacity (targets, what binds, programmes, chips, carbon, money), then the chances to be on time, then what drives it and what can be
 /// lost, then S-curves. Their stems differ.
 pub fn charts(projection: &Projection) -> Vec<Chart> {
     let mut charts = Vec::new();
@@ -345,6 +357,7 @@ pub fn charts(projection: &Projection) -> Vec<Chart> {
     charts.extend(stranded::charts(projection));
     charts.extend(ladder::charts(projection));
     charts.extend(waiting::chart(projection));
+    charts.extend(capacity::charts(projection));
     charts.extend(on_time::chart(projection));
     charts.extend(risk::charts(projection));
     charts.extend(s_curve::charts(projection));

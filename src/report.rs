@@ -5,12 +5,13 @@
 //! The same projection gives the same bytes. What it does not know: how a number was computed, and
 //! files.
 //!
-//! What other programs may rely on: the sections `#answer`, `#charts`, `#schedule`, `#drives`,
+//! What other programs may rely on: the sections `#answer`, `#charts`, `#capacity`, `#schedule`, `#drives`,
 //! `#shared`, `#losses`, `#stories`, `#sites`, `#values`, `#conflicts`, `#left-out`, `#reading`,
 //! `#run` and `#sources`, in this order where they stand; the phases are the first `#schedule table`; a chart is a `figure[data-stem]` with the
 //! stem of its files.
 
 mod answer;
+mod capacity;
 mod comparison;
 mod conflicts;
 mod desk;
@@ -86,6 +87,12 @@ fn sections(desk: &Desk<'_>) -> Vec<Section> {
     let all = [
         section("answer", "Answer", "The answer", Some(answer::body(desk))),
         section("charts", "Charts", "In pictures", pictures::main(desk)),
+        section(
+            "capacity",
+            "Capacity",
+            "Targets, what binds, and what it takes",
+            capacity::body(desk),
+        ),
         section(
             "schedule",
             "Schedule",

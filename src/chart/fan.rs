@@ -41,7 +41,13 @@ pub(super) fn charts(projection: &Projection) -> Vec<Chart> {
         .collect()
 }
 
-fn fan(projection: &Projection, metric: &Metric, series: &Series, ends: &[f64]) -> Chart {
+/// The fan of a metric of a scope.
+pub(super) fn fan(
+    projection: &Projection,
+    metric: &Metric,
+    series: &Series,
+    ends: &[f64],
+) -> Chart {
     let max = [&series.p90, &series.announced, &series.p50]
         .into_iter()
         .flatten()

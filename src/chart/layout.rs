@@ -251,6 +251,9 @@ impl Layout {
             (Height::Whole(height), form) => top + form.plot_height(height) + below,
             (Height::Plot(height), _) if self.stacked => top + STACKED * height + below,
             (Height::Plot(height), _) => top + height + below,
+            (Height::Shaped(share), _) => {
+                top + share * (self.frame.right - self.frame.left) + below
+            }
             (Height::Panel(height), _) => top + self.panels_height(chart, height) + below,
         }
         .ceil();
@@ -339,7 +342,10 @@ fn is_marked(chart: &Chart, row: f64) -> bool {
         | Shape::Line(_)
         | Shape::Upright(_)
         | Shape::Outline(..)
-        | Shape::Error(..) => false,
+        | Shape::Error(..)
+        | Shape::Land(_)
+        | Shape::Disc(..)
+        | Shape::Ring(..) => false,
     })
 }
 

@@ -77,6 +77,42 @@ pub(super) const STRANDED_POWER: Metric = Metric {
     signed: false,
 };
 
+/// The highest load of each period's hours and seasons.
+pub(super) const PEAK_LOAD: Metric = Metric {
+    id: "peak_load",
+    stem: "peak-load",
+    noun: "peak load in each period",
+    kind: Kind::Power,
+    signed: false,
+};
+
+/// Energy drawn from one period's start to its end.
+pub(super) const ENERGY: Metric = Metric {
+    id: "energy",
+    stem: "energy",
+    noun: "energy drawn in each period",
+    kind: Kind::Energy,
+    signed: false,
+};
+
+/// What that energy emits.
+pub(super) const EMISSIONS: Metric = Metric {
+    id: "emissions",
+    stem: "emissions",
+    noun: "carbon emitted in each period",
+    kind: Kind::Carbon,
+    signed: false,
+};
+
+/// Money spent since the beginning, in the answer's currency: its unit stands in the series.
+pub(super) const SPEND_TO_DATE: Metric = Metric {
+    id: "spend_to_date",
+    stem: "spend",
+    noun: "money spent to date",
+    kind: Kind::Count(""),
+    signed: false,
+};
+
 /// Announced facility load less facility load.
 pub(super) const DELIVERY_GAP: Metric = Metric {
     id: "delivery_gap",

@@ -12,6 +12,10 @@ const VAST: f64 = 1e9;
 pub(super) enum Kind {
     /// Series in MW.
     Power,
+    /// Series in MWh.
+    Energy,
+    /// Series in tonnes of CO2.
+    Carbon,
     /// Series in pieces of something, by its name.
     Count(&'static str),
 }
@@ -32,6 +36,12 @@ impl Unit {
             Kind::Power if max >= 1e3 => (1e3, "", "GW"),
             Kind::Power if max >= 1.0 || max <= 0.0 => (1.0, "", "MW"),
             Kind::Power => (1e-3, "", "kW"),
+            Kind::Energy if max >= 1e6 => (1e6, "", "TWh"),
+            Kind::Energy if max >= 1e3 => (1e3, "", "GWh"),
+            Kind::Energy => (1.0, "", "MWh"),
+            Kind::Carbon if max >= 1e6 => (1e6, "", "Mt\u{a0}CO₂"),
+            Kind::Carbon if max >= 1e3 => (1e3, "", "kt\u{a0}CO₂"),
+            Kind::Carbon => (1.0, "", "t\u{a0}CO₂"),
             Kind::Count(name) if max >= 1e9 => (1e9, "\u{a0}bn", name),
             Kind::Count(name) if max >= 1e6 => (1e6, "M", name),
             Kind::Count(name) if max >= 1e4 => (1e3, "k", name),
@@ -74,6 +84,11 @@ impl Unit {
         } else {
             number
         }
+    }
+
+    /// What is stuck to its numbers, in a word: "bn", "M", or nothing.
+    pub(super) fn letter(self) -> &'static str {
+        self.letter.trim_start_matches(NBSP)
     }
 
     /// The name of the unit.
@@ -200,6 +215,10 @@ mod tests {
         assert_eq!(gpus.number(52.0), "52");
         let differences = [12_400.0, -3_100.0, 0.0].map(|value| gpus.signed(value));
         assert_eq!(differences, ["+12.4k", "\u{2212}3.1k", "0"]);
+        let tera = Unit::for_max(Kind::Energy, 3.4e6);
+        assert_eq!(tera.full(3.4e6), "3.4\u{a0}TWh");
+        let kilo = Unit::for_max(Kind::Carbon, 64_000.0);
+        assert_eq!(kilo.full(64_000.0), "64\u{a0}kt\u{a0}CO₂");
         let many = Unit::for_max(Kind::Count("H100e"), 1.2e6);
         let written = [1.2e6, 330e3, 6900.0].map(|value| many.number(value));
         assert_eq!(written, ["1.2M", "0.33M", "6.9k"]);

@@ -16,12 +16,12 @@ mod tornado;
 
 pub use exclusion::exclusion_charts;
 
-use super::{
-    Axis, Chart, Height, Key, Label, Mark, Place, Readings, Role, Shape, Subject, Swatch, footer,
-    gantt, text,
-};
+use super::draft::{Draft, Drawing, key, rows};
+use super::{Chart, Subject, gantt, text};
 use crate::projection::{Projection, ScheduleRow};
 
+/// What they are all about.
+const SUBJECT: Subject = Subject::Risk;
 /// Phases that have a picture of their own, of each kind.
 const CHOSEN: usize = 4;
 
@@ -83,94 +83,6 @@ fn choice(drawn: usize, all: usize, table: &str) -> Option<String> {
             "Drawn for {drawn} of {all} phases, those with most MW still to come; {table} has all."
         )
     })
-}
-
-/// A chart under way: what differs from one to the next.
-struct Draft {
-    stem: String,
-    site: Option<String>,
-    title: String,
-    message: String,
-    notes: Vec<String>,
-    reads: footer::Reads,
-    x: Axis,
-    y: Axis,
-    height: Height,
-    key: Vec<Key>,
-    marks: Vec<Mark>,
-    labels: Vec<Label>,
-    readings: Option<Readings>,
-}
-
-impl Draft {
-    fn chart(self, projection: &Projection) -> Chart {
-        Chart {
-            stem: self.stem,
-            subject: Subject::Risk,
-            site: self.site,
-            title: self.title,
-            message: self.message,
-            footnotes: footer::notes(projection, self.notes, self.reads),
-            x: self.x,
-            y: self.y,
-            height: self.height,
-            marks: self.marks,
-            labels: self.labels,
-            panels: Vec::new(),
-            key: self.key,
-            readings: self.readings,
-        }
-    }
-}
-
-/// Marks and labels under way.
-#[derive(Default)]
-struct Drawing {
-    marks: Vec<Mark>,
-    labels: Vec<Label>,
-}
-
-impl Drawing {
-    fn mark(&mut self, role: Role, shape: Shape) {
-        self.marks.push(Mark { role, shape });
-    }
-
-    fn label(&mut self, role: Role, text: String, at: (f64, f64), place: Place) {
-        self.labels.push(Label {
-            role,
-            text,
-            at,
-            place,
-        });
-    }
-
-    /// Entries of the key whose role is drawn.
-    fn key(&self, entries: &[(Role, Swatch, &str)]) -> Vec<Key> {
-        let drawn = |role: Role| self.marks.iter().any(|mark| mark.role == role);
-        let entries = entries.iter().filter(|(role, ..)| drawn(*role));
-        entries
-            .map(|&(role, swatch, text)| key(role, swatch, text))
-            .collect()
-    }
-}
-
-fn key(role: Role, swatch: Swatch, text: &str) -> Key {
-    Key {
-        role,
-        swatch,
-        text: text.to_owned(),
-    }
-}
-
-/// An axis of so many rows, or columns.
-fn rows(count: usize) -> Axis {
-    Axis {
-        title: String::new(),
-        from: 0.0,
-        to: count.max(1) as f64,
-        ticks: Vec::new(),
-        lines: Vec::new(),
-    }
 }
 
 /// The share of trials in which a phase is online by a day, from its S-curve.

@@ -111,6 +111,14 @@ pub enum Role {
     Supposed,
     /// The P10 to P90 of an outcome in one story.
     Story,
+    /// Land on a map.
+    Land,
+    /// A border on a map.
+    Border,
+    /// What runs at a place on a map.
+    Running,
+    /// What was announced for a place on a map.
+    Promised,
     /// Plain words, in bold.
     Text,
     /// A name, in plain type.

@@ -203,6 +203,22 @@ impl Pen<'_, '_> {
                 let [start, end] = plot.corners((*from, *to), (*upper, *lower));
                 self.hatched(start, end, style.ink)
             }
+            Shape::Land(points) => {
+                let points: Vec<_> = points.iter().map(|(x, y)| plot.at(*x, *y)).collect();
+                let outline: Vec<_> = points.iter().map(|point| dot(*point)).collect();
+                self.area.draw(&Polygon::new(outline, filled(style.ink)))
+            }
+            Shape::Disc(x, y, radius) => {
+                let reach = fine(radius_of(plot, *x, *radius));
+                let circle = Circle::new(dot(plot.at(*x, *y)), reach, filled(style.ink));
+                self.area.draw(&circle)
+            }
+            Shape::Ring(x, y, radius) => {
+                let reach = fine(radius_of(plot, *x, *radius));
+                let stroke = stroke(style.ink, style.width);
+                self.area
+                    .draw(&Circle::new(dot(plot.at(*x, *y)), reach, stroke))
+            }
             Shape::Error(x, low, high) => {
                 let (top, bottom) = (plot.at(*x, *high), plot.at(*x, *low));
                 self.line(&[top, bottom], style.ink, style.width)?;
@@ -347,6 +363,16 @@ impl Pen<'_, '_> {
         self.area
             .draw(&Text::new(words.text.clone(), dot((words.x, top)), style))
     }
+}
+
+/// A radius along the x axis in px, at a place that lies in the plot.
+fn radius_of(plot: &Plot, x: f64, radius: f64) -> f64 {
+    let toward = if x + radius <= plot.x.to {
+        radius
+    } else {
+        -radius
+    };
+    (plot.across(x + toward) - plot.across(x)).abs()
 }
 
 /// Whether anything stands along the plot's foot: what has no scale needs no line.

@@ -138,6 +138,10 @@ const fn risk_style(role: Role) -> Style {
         Role::Raises => fill(palette::GREEN, 0.95, 15.0),
         Role::Lowers => fill(palette::ORANGE, 0.95, 15.0),
         Role::Quiet => line(palette::QUIET, 1.0),
+        Role::Land => fill(palette::GRID, 1.0, 0.0),
+        Role::Border => line(palette::PAPER, 1.4),
+        Role::Running => fill(palette::BLUE, 0.75, 0.0),
+        Role::Promised => line(palette::ORANGE, 2.0),
         _ => line(palette::INK, 1.0),
     }
 }

@@ -32,6 +32,14 @@ impl Cell {
         }
     }
 
+    /// A date as it is written, sorted by its day.
+    pub(super) fn dated(shown: &str, day: &str) -> Self {
+        Self {
+            shown: words::clean(shown),
+            key: words::clean(day),
+        }
+    }
+
     /// Nothing, sorted before all numbers.
     pub(super) fn none() -> Self {
         Self {

@@ -16,7 +16,8 @@ pub(super) fn main(desk: &Desk<'_>) -> Option<Markup> {
         .charts
         .iter()
         .map(AsRef::as_ref)
-        .filter(|chart: &&Picture| chart.site.is_none())
+        // Those of capacity stand in a section of their own, with its tables.
+        .filter(|chart: &&Picture| chart.site.is_none() && chart.subject != Subject::Capacity)
         .collect();
     // What shows all at once comes first; a fan answers its question, the others explain it.
     charts.sort_by_key(|chart| (chart.subject, chart.panels.is_empty(), !is_fan(chart)));
@@ -50,6 +51,7 @@ fn question(subject: Subject) -> &'static str {
         Subject::Operators => "How much will run for each operator",
         Subject::Sites => "How much will run at each site",
         Subject::Odds => "How sure the dates are",
+        Subject::Capacity => "What binds, and what it takes",
         Subject::Risk => "What drives it, and what can be lost",
     }
 }

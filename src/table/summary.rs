@@ -1,6 +1,7 @@
 //! The summary of a run on one screen: a sentence that answers the question, the phases, the
 //! totals at year ends.
 
+pub mod capacity;
 pub mod drives;
 pub(super) mod names;
 pub mod phases;
@@ -33,10 +34,8 @@ pub fn summary(projection: &Projection, width: usize, report: Option<&str>) -> S
     if let Some(headline) = phases::headline(projection) {
         push_wrapped(&mut text, &headline, width);
     }
-    for sentence in super::targets::sentences(projection) {
-        push_wrapped(&mut text, &sentence, width);
-    }
-    for sentence in drives::sentences(projection) {
+    let said = super::targets::sentences(projection).chain(capacity::sentences(projection));
+    for sentence in said.chain(drives::sentences(projection)) {
         push_wrapped(&mut text, &sentence, width);
     }
     for block in [

@@ -1,5 +1,7 @@
 //! Charts: what they hold as data, that their words keep apart, and that the files are sound.
 
+pub mod capable;
+mod capacity;
 mod compare;
 mod gantt;
 mod held_back;
@@ -143,11 +145,16 @@ fn the_value_axis_starts_at_zero_and_holds_all_that_is_drawn() {
                 let values: Vec<f64> = match &mark.shape {
                     Shape::Line(points) => points.iter().map(|p| p.1).collect(),
                     Shape::Area(points) => points.iter().flat_map(|p| [p.1, p.2]).collect(),
-                    Shape::Bar(.., y) | Shape::Whisker(.., y) | Shape::Point(_, y) => vec![*y],
+                    Shape::Bar(.., y)
+                    | Shape::Whisker(.., y)
+                    | Shape::Point(_, y)
+                    | Shape::Disc(_, y, _)
+                    | Shape::Ring(_, y, _) => vec![*y],
                     Shape::Error(_, low, high)
                     | Shape::Tile(.., low, high)
                     | Shape::Outline(.., low, high)
                     | Shape::Hatched(.., low, high) => vec![*low, *high],
+                    Shape::Land(points) => points.iter().map(|p| p.1).collect(),
                     Shape::Upright(_) => Vec::new(),
                 };
                 let held = |value: &f64| (chart.y.from..=chart.y.to).contains(value);

@@ -1,6 +1,7 @@
 //! The report: one page that is true, safe, whole and the same each time.
 
 mod answer;
+mod capacity;
 mod comparison;
 mod figure;
 mod hostile;

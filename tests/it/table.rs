@@ -267,3 +267,17 @@ fn year_ends_that_are_left_out_are_named() {
         "{text}"
     );
 }
+
+#[test]
+fn what_binds_and_what_is_claimed_twice_have_a_line_each_where_they_exist() {
+    let said = table::summary(&crate::chart::capable::capable(), 400, None);
+    for line in [
+        "What binds at the end of 2027: the grid limits 16 % of the announced 709 MW, chips 5 %, the zone 3 %; 73 % is \
+         still being built.",
+        "Claimed beyond their totals: CoreWeave and DataVita in Scotland by 7,000 GPUs.",
+    ] {
+        assert!(said.lines().any(|said| said == line), "{said}");
+    }
+    let plain = table::summary(&sample::projection(), 400, None);
+    assert!(!plain.contains("What binds") && !plain.contains("Claimed beyond"));
+}

@@ -125,7 +125,20 @@ impl Layout {
                 let x = self.x(chart, *day);
                 bounds.left < x && x < bounds.right
             }
+            Shape::Disc(x, y, radius) | Shape::Ring(x, y, radius) => {
+                let (start, middle) = at(&(x - radius, *y));
+                let end = self.x(chart, x + radius);
+                let reach = (end - start) / 2.0;
+                let round = Bounds {
+                    left: start,
+                    top: middle - reach,
+                    right: end,
+                    bottom: middle + reach,
+                };
+                round.overlaps(bounds)
+            }
             Shape::Area(_)
+            | Shape::Land(_)
             | Shape::Whisker(..)
             | Shape::Point(..)
             | Shape::Tile(..)

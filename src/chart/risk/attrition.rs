@@ -4,7 +4,7 @@
 
 use super::super::number::percent;
 use super::super::{Chart, Height, Place, Role, Shape, Swatch, footer, s_curve, text, theme, time};
-use super::{CHOSEN, Draft, Drawing, choice, rows};
+use super::{CHOSEN, Draft, Drawing, SUBJECT, choice, rows};
 use crate::projection::{AttritionRow, Projection, RungRow, ScheduleRow};
 
 /// Px of a row.
@@ -47,6 +47,7 @@ pub(super) fn chart(projection: &Projection, stakes: &[&ScheduleRow]) -> Option<
     let mut y = rows(next);
     y.lines = lines;
     let draft = Draft {
+        subject: SUBJECT,
         stem: "attrition".to_owned(),
         site: None,
         title: "From announced to built: what is lost on the way".to_owned(),

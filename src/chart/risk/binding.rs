@@ -7,7 +7,7 @@ use super::super::number::{grouped, percent};
 use super::super::{
     Chart, Height, Place, Role, Shape, Swatch, copies, footer, s_curve, text, theme,
 };
-use super::{Draft, Drawing, rows, to_come};
+use super::{Draft, Drawing, SUBJECT, rows, to_come};
 use crate::projection::{Projection, ScheduleRow};
 
 /// Rows at most.
@@ -82,6 +82,7 @@ pub(super) fn chart(projection: &Projection) -> Option<Chart> {
         notes.push(format!("{left_out} further rows have no room here."));
     }
     let draft = Draft {
+        subject: SUBJECT,
         stem: "what-sets-the-date".to_owned(),
         site: None,
         title: "What sets each phase’s date, and what it is lost by".to_owned(),

@@ -9,7 +9,7 @@ use super::super::{
     Axis, Chart, Height, Key, Mark, Place, Role, Shape, Swatch, footer, text, theme, time,
     value_axis,
 };
-use super::{Draft, Drawing, rows};
+use super::{Draft, Drawing, SUBJECT, rows};
 use crate::explanation::Kind;
 use crate::projection::{Estimate, Exclusion, ExclusionRow, Projection};
 
@@ -159,6 +159,7 @@ impl Scene<'_> {
         drawing.finish(last, none, "with none of them", &self.value(none));
         let count = steps.len() + 2;
         let draft = Draft {
+            subject: SUBJECT,
             stem: "exclusion".to_owned(),
             site: None,
             title: self.title("what the risks add up to"),
@@ -230,6 +231,7 @@ impl Scene<'_> {
             drawing.label(role, words, (x.to, y), Place::Column);
         }
         let draft = Draft {
+            subject: SUBJECT,
             stem: "exclusion-one-by-one".to_owned(),
             site: None,
             title: self.title("without one risk alone"),

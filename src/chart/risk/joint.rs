@@ -8,7 +8,7 @@ use super::super::{
     Chart, Height, Place, Reading, Readings, Role, Shape, Swatch, fan, fans, footer,
     readings as named, text, theme, time, value_axis,
 };
-use super::{CHOSEN, Draft, Drawing, address, choice, stem};
+use super::{CHOSEN, Draft, Drawing, SUBJECT, address, choice, stem};
 use crate::projection::{JointRow, Projection, ScheduleRow};
 
 /// The chances that have a line.
@@ -101,6 +101,7 @@ fn chart(
     ];
     notes.extend(note);
     let draft = Draft {
+        subject: SUBJECT,
         stem: format!("date-and-size-{}", stem(row)),
         site: Some(row.site.clone()),
         title: format!(

@@ -6,7 +6,7 @@ use super::super::number::{grouped, percent};
 use super::super::{
     Chart, Height, Key, Place, Role, Shape, Swatch, copies, footer, scale, text, theme, time,
 };
-use super::{Draft, Drawing, key, online_by, rows, to_come};
+use super::{Draft, Drawing, SUBJECT, key, online_by, rows, to_come};
 use crate::projection::{Projection, ScheduleRow};
 
 /// Rows and columns at most.
@@ -76,6 +76,7 @@ pub(super) fn chart(projection: &Projection) -> Option<Chart> {
         ));
     }
     let draft = Draft {
+        subject: SUBJECT,
         stem: "on-time-by-year".to_owned(),
         site: None,
         title: "Chance to be online by each year’s end, %".to_owned(),

@@ -9,7 +9,7 @@ use super::super::number::{grouped, percent};
 use super::super::{
     Axis, Chart, Height, Key, Place, Role, Shape, Swatch, footer, scale, text, theme, time,
 };
-use super::{CHOSEN, Draft, Drawing, choice, key, stem};
+use super::{CHOSEN, Draft, Drawing, SUBJECT, choice, key, stem};
 use crate::projection::{MergeRow, Projection, ScheduleRow};
 use arranged::{Arranged, Place as Spot};
 
@@ -252,6 +252,7 @@ fn chart(projection: &Projection, row: &ScheduleRow, note: Option<String>) -> Op
         lines: Vec::new(),
     };
     let draft = Draft {
+        subject: SUBJECT,
         stem: format!("network-{}", stem(row)),
         site: Some(row.site.clone()),
         title: format!(

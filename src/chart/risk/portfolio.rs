@@ -6,7 +6,7 @@ use super::super::number::{grouped, percent};
 use super::super::{
     Axis, Chart, Height, Place, Reading, Readings, Role, Shape, Swatch, Tick, footer, value_axis,
 };
-use super::{Draft, Drawing, rows};
+use super::{Draft, Drawing, SUBJECT, rows};
 use crate::projection::{JointRow, Projection};
 
 /// What is as good as nothing.
@@ -34,6 +34,7 @@ pub(super) fn chart(projection: &Projection) -> Option<Chart> {
         },
     );
     let draft = Draft {
+        subject: SUBJECT,
         stem: "on-time-together".to_owned(),
         site: None,
         title: "How many phases keep their dates".to_owned(),

@@ -7,7 +7,7 @@ use super::super::waterfall::counted;
 use super::super::{
     Axis, Chart, Height, Place, Role, Shape, Swatch, footer, text, theme, time, value_axis,
 };
-use super::{Draft, Drawing, rows};
+use super::{Draft, Drawing, SUBJECT, rows};
 use crate::projection::{BranchRow, GivenRow, Projection, StoryRow};
 
 /// Px of a row.
@@ -124,6 +124,7 @@ fn chart(projection: &Projection, branch: &BranchRow, dates: bool) -> Option<Cha
     let mut y = rows(next);
     y.lines = lines;
     let draft = Draft {
+        subject: SUBJECT,
         stem: format!("stories-{}-{what}", text::stem(&branch.id)),
         site: None,
         title: format!("{name}: what comes of each story, {what}"),

@@ -5,7 +5,7 @@
 use super::super::{
     Axis, Chart, Height, Key, Place, Role, Shape, Swatch, Tick, footer, scale, text, theme,
 };
-use super::{Draft, Drawing, key, rows};
+use super::{Draft, Drawing, SUBJECT, key, rows};
 use crate::projection::{Projection, Together};
 
 /// Phases at most.
@@ -55,6 +55,7 @@ pub(super) fn chart(projection: &Projection) -> Option<Chart> {
         ));
     }
     let draft = Draft {
+        subject: SUBJECT,
         stem: "together".to_owned(),
         site: None,
         title: "Which phases slip together".to_owned(),

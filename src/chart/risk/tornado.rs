@@ -7,7 +7,7 @@ use super::super::waterfall::counted;
 use super::super::{
     Axis, Chart, Height, Place, Role, Shape, Swatch, footer, text, theme, time, value_axis,
 };
-use super::{CHOSEN, Draft, Drawing, address, choice, is_copy, rows};
+use super::{CHOSEN, Draft, Drawing, SUBJECT, address, choice, is_copy, rows};
 use crate::calendar::date_of_day;
 use crate::projection::{DrivenOutcome, OutcomeWords, Projection, ScheduleRow, SensitivityRow};
 
@@ -173,6 +173,7 @@ fn chart(projection: &Projection, outcome: &DrivenOutcome, note: Option<String>)
         );
     }
     let draft = Draft {
+        subject: SUBJECT,
         stem: format!("tornado-{}", stem(&outcome.outcome)),
         site: None,
         title: title(&words),

@@ -38,6 +38,7 @@ const fn question(subject: Subject) -> &'static str {
         Subject::Operators => "How much more or less for each operator",
         Subject::Sites => "How much more or less at each site",
         Subject::Odds => "How sure the dates are in each scenario",
+        Subject::Capacity => "What it takes in each scenario",
         Subject::Risk => "What drives it in each scenario",
     }
 }

@@ -1,6 +1,6 @@
 //! Projections that strain a drawing: endless names, crowds, nothing, far too much.
 
-use super::{power, risky, sample};
+use super::{capable, power, risky, sample};
 use capcast::projection::Projection;
 
 /// Each with a name for messages.
@@ -58,6 +58,8 @@ pub fn strained() -> Vec<(&'static str, Projection)> {
     all.push(("risky", risky::risky()));
     all.push(("risky crowd", risky::crowded()));
     all.push(("lost", risky::lost()));
+    all.push(("capable", capable::alone()));
+    all.push(("capable crowd", capable::crowded()));
     all
 }
 
