@@ -7,6 +7,7 @@
 mod curve;
 mod dependence;
 mod evidence;
+mod ledger;
 mod power;
 mod quantities;
 mod schedule;
@@ -19,13 +20,14 @@ pub use dependence::{
     Reach, Risk, Tie, TieLevel, Work,
 };
 pub use evidence::{Conflict, NotModelled, Said, Source, Standing, UsedValue};
+pub use ledger::{Account, Balance, Rest, accounts, likeliest, wider};
 pub use power::{Energised, GridStage, Plant, PlantRole};
 pub use quantities::quantities;
 pub use schedule::{
     Activity, ActivityState, Link, LinkFrom, Milestone, Observed, OnlineFact, Pause, PhaseState,
     Schedule,
 };
-pub use site::{Chip, ChipChoice, Phase, Programme, Site, Size, Zone};
+pub use site::{Chip, ChipChoice, Phase, Programme, Remainder, Site, Size, Zone};
 pub use supply::{Hold, Life, Ordering, Roadmap, Supply};
 
 use crate::calendar::Horizon;

@@ -29,7 +29,7 @@ mod timeline;
 
 pub(crate) use crate::model::on_curve;
 pub use address::Address;
-pub(crate) use announced::announced_load;
+pub(crate) use announced::{announced_gpus, announced_load};
 pub use capacity::{PhaseBuild, PlantBuild, SiteBuild, StageBuild};
 pub use curve::CurvePlan;
 pub use effects::RiskPlan;

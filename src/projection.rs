@@ -10,6 +10,7 @@ mod capacity;
 mod chips;
 mod evidence;
 mod label;
+mod ledger;
 mod lookup;
 mod power;
 mod register;

@@ -32,6 +32,8 @@ pub struct Site {
     pub plants: Vec<Plant>,
     /// Phases, by id. At least one.
     pub phases: Vec<Phase>,
+    /// The programme whose own remainder it stands for: announced, and at no site.
+    pub remainder_of: Option<usize>,
     /// Ids of sources.
     pub sources: Vec<String>,
 }
@@ -161,10 +163,27 @@ pub struct Programme {
     pub announced: Option<Date>,
     /// Two-letter country.
     pub country: Option<String>,
+    /// Index into the model's zones.
+    pub zone: Option<usize>,
     /// Its announced total.
     pub gpus: Option<Uncertain<Gpus>>,
+    /// Its announced total of power at the servers, network and storage.
+    pub it_load: Option<Uncertain<Megawatts>>,
     /// By when.
     pub by: Option<Period>,
+    /// Whether what its ledger leaves unsited is in the totals.
+    pub fills_totals: bool,
+    /// How its own remainder comes about, where that is described.
+    pub remainder: Option<Remainder>,
     /// Ids of sources.
     pub sources: Vec<String>,
+}
+
+/// How what no site accounts for is described, beside the phases that it is made into.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Remainder {
+    /// Its chip.
+    pub chip: ChipChoice,
+    /// Into how many parts of equal size, each with its own draws.
+    pub blocks: u64,
 }

@@ -1,6 +1,6 @@
 //! Chips over time: pools of deliveries that phases draw on, and generations that are on sale.
 
-use super::{Chip, ChipChoice, Curve, Milestone, Model, Phase, PhaseState, Uncertain};
+use super::{Chip, ChipChoice, Curve, Milestone, Model, Phase, PhaseState, Uncertain, likeliest};
 use crate::calendar::Instant;
 use crate::units::{Days, Gpus};
 use std::collections::BTreeSet;
@@ -105,6 +105,15 @@ impl Phase {
         let at = at.or(self.announced.map(Instant::start_of));
         at.map_or(0, |at| roadmap.on_sale(at))
     }
+
+    /// The likeliest chip as it was announced.
+    #[must_use]
+    pub fn announced_chip<'a>(&self, chips: &'a [Chip]) -> &'a Chip {
+        match &self.chip {
+            ChipChoice::Roadmap(roadmap) => &chips[roadmap.steps[self.announced_step(roadmap)].1],
+            choice => likeliest(chips, choice),
+        }
+    }
 }
 
 impl Model {
@@ -142,22 +151,5 @@ impl Model {
             supply.chips.iter().any(|chip| chips.contains(chip))
         };
         supply.selected.iter().copied().filter(draws).collect()
-    }
-
-    /// The likeliest chip of a phase as it was announced.
-    #[must_use]
-    pub fn announced_chip(&self, phase: &Phase) -> &Chip {
-        let index =
-            match &phase.chip {
-                ChipChoice::One(chip) => *chip,
-                ChipChoice::OneOf { options, .. } => {
-                    let best = options.iter().fold(options[0], |best, &option| {
-                        if option.1 > best.1 { option } else { best }
-                    });
-                    best.0
-                }
-                ChipChoice::Roadmap(roadmap) => roadmap.steps[phase.announced_step(roadmap)].1,
-            };
-        &self.chips[index]
     }
 }

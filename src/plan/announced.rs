@@ -28,8 +28,13 @@ pub(crate) fn announced_load(model: &Model, site: &Site, phase: &Phase) -> f64 {
     at_its_word(model, site, phase, 0.0).facility_load
 }
 
+/// The GPUs announced for a phase; of one that is announced by its power, those of its likeliest chip.
+pub(crate) fn announced_gpus(model: &Model, site: &Site, phase: &Phase) -> f64 {
+    at_its_word(model, site, phase, 0.0).gpus
+}
+
 fn at_its_word(model: &Model, site: &Site, phase: &Phase, online: f64) -> AnnouncedPhase {
-    let chip = model.announced_chip(phase);
+    let chip = phase.announced_chip(&model.chips);
     let it_per_gpu = chip.watts.median() / WATTS_PER_MEGAWATT;
     let gpus = match &phase.size {
         Size::Gpus(gpus) => gpus.median(),

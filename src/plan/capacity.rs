@@ -138,7 +138,7 @@ pub(super) fn compile(
             .zip(&site.phases)
             .enumerate()
             .map(|(number, (compiled, phase))| {
-                let outfit = compiled.outfit.clone().unwrap_or_else(|| {
+                let outfit = compiled.outfit.unwrap_or_else(|| {
                     let fitting = Fitting {
                         model,
                         key: (index, number),
@@ -146,7 +146,7 @@ pub(super) fn compile(
                     };
                     fitting.outfit(effects, columns)
                 });
-                build((site, phase), compiled, outfit, columns)
+                build((site, phase), compiled, &outfit, columns)
             })
             .collect();
         let stages: Vec<StageBuild> = site
@@ -200,7 +200,7 @@ fn plants(site: &Site, stages: &[StageBuild], columns: &mut Columns) -> Vec<Plan
 fn build(
     (site, phase): (&Site, &Phase),
     compiled: &Compiled,
-    outfit: Outfit,
+    outfit: &Outfit,
     columns: &mut Columns,
 ) -> PhaseBuild {
     let Outfit {
@@ -210,7 +210,7 @@ fn build(
         it_load,
         compute,
         generation,
-    } = outfit;
+    } = *outfit;
     let observed = match &phase.state {
         PhaseState::Open {
             observed: Some(part),

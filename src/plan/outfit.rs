@@ -6,7 +6,7 @@ use crate::model::{ChipChoice, Hold, Model, Phase, PhaseState, Roadmap, Size, Un
 use crate::units::{Gpus, WATTS_PER_MEGAWATT};
 
 /// A phase's GPUs as columns.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Outfit {
     /// GPUs when full.
     pub(super) size: Column,

@@ -2,7 +2,7 @@
 
 use super::{
     AssumptionRow, ConflictRow, Estimate, FORMAT, FileRow, NotModelledRow, Projection, SaidRow,
-    Scenario, SourceRow, attrition, chips, power, register, schedule, series,
+    Scenario, SourceRow, attrition, chips, ledger, power, register, schedule, series,
 };
 use crate::model::{Conflict, Model, NotModelled, Said, Source, UsedValue};
 use crate::plan::Plan;
@@ -55,10 +55,11 @@ impl Projection {
             power: power::rows(model),
             binding: Vec::new(),
             targets: Vec::new(),
-            programmes: programmes(model),
+            programmes: ledger::rows(model, plan, results),
             sensitivity: Vec::new(),
             joint_confidence: Vec::new(),
             capacity: super::CapacityAnswer {
+                sites: ledger::sites(model),
                 supply: chips::supply(model, plan, results),
                 generations: chips::generations(model, plan, results),
                 ..super::CapacityAnswer::default()
@@ -90,21 +91,6 @@ pub(crate) fn share(count: u64, trials: u64) -> Estimate {
         value: estimate.value,
         se: estimate.se,
     }
-}
-
-/// Programmes as announced. What is claimed of them is not accounted for in this version.
-fn programmes(model: &Model) -> Vec<super::ProgrammeRow> {
-    let rows = model
-        .programmes
-        .iter()
-        .map(|programme| super::ProgrammeRow {
-            id: programme.id.clone(),
-            name: programme.name.clone(),
-            announced: programme.announced.map(printed),
-            announced_gpus: programme.gpus.as_ref().map(crate::model::Uncertain::median),
-            ..super::ProgrammeRow::default()
-        });
-    rows.collect()
 }
 
 fn not_on_announced_path(model: &Model) -> Vec<String> {

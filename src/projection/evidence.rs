@@ -34,7 +34,11 @@ pub struct ProgrammeRow {
     pub announced: Option<String>,
     /// Its announced total of GPUs.
     pub announced_gpus: Option<f64>,
-    /// Announced GPUs of its sites and of the programmes that are part of it.
+    /// GPUs announced at its sites and at those of all that is part of it, each phase once.
+    #[serde(default)]
+    pub sited_gpus: f64,
+    /// What its own phases and the programmes that are part of it claim of it: of each of these its
+    /// announced total, or what is claimed of that where this is more.
     #[serde(default)]
     pub claimed_gpus: f64,
     /// Its own remainder: announced less claimed, where that is above zero.
@@ -67,13 +71,14 @@ pub struct ProgrammeRow {
     /// The site that stands for its own remainder, where that is in the totals.
     #[serde(default)]
     pub remainder: Option<String>,
-    /// GPUs of its sites installed and powered at the end of the period that holds `by`, else of the
-    /// horizon: medians over trials, without its remainder.
+    /// Its GPUs installed at the end of the period that holds `by`, else of the horizon: the median
+    /// over trials, with the remainders that are in the totals. Null where series by programme are
+    /// not recorded, or nothing belongs to it.
     #[serde(default)]
-    pub installed_p50: f64,
-    /// The same of GPUs powered.
+    pub installed_p50: Option<f64>,
+    /// The same of GPUs installed and powered.
     #[serde(default)]
-    pub powered_p50: f64,
+    pub powered_p50: Option<f64>,
 }
 
 /// A source.

@@ -7,10 +7,13 @@
 mod conflict;
 mod dependence;
 mod later;
+mod ledger;
 mod phase;
 mod site;
 mod supply;
 mod world;
+
+pub use ledger::{NOT_OF_REMAINDER, REMAINDER};
 
 use super::quantity::Measure;
 use std::collections::BTreeMap;
@@ -215,6 +218,7 @@ pub fn all() -> impl Iterator<Item = &'static Key> {
         phase::KEYS,
         supply::KEYS,
         dependence::KEYS,
+        ledger::KEYS,
         later::KEYS,
     ]
     .into_iter()
@@ -233,7 +237,25 @@ pub fn get(table: &str, name: &str) -> Option<&'static Key> {
     if table.is_empty() {
         return index().get(name).copied();
     }
-    index().get(format!("{table}.{name}").as_str()).copied()
+    let own = index().get(format!("{table}.{name}").as_str()).copied();
+    if own.is_none() && table == REMAINDER && !NOT_OF_REMAINDER.contains(&name) {
+        return get(PHASE, name);
+    }
+    own
+}
+
+/// The table of a phase, whose keys templates and remainders take.
+const PHASE: &str = "site.*.phase.*";
+
+/// The keys of the table with this pattern ("" for the top), but those of ids. A remainder has
+/// those of a phase beside its own.
+pub fn within(table: &str) -> impl Iterator<Item = &'static Key> + use<'_> {
+    let is_remainder = table == REMAINDER;
+    all().filter(move |key| {
+        let of_phase = is_remainder && key.table() == PHASE;
+        let taken = of_phase && !NOT_OF_REMAINDER.contains(&key.name());
+        (key.table() == table || taken) && key.name() != "*"
+    })
 }
 
 /// The key at a real path (`["site", "loughton", "pue"]`). A template's keys are those of a phase.
@@ -242,7 +264,7 @@ pub fn find(path: &[&str]) -> Option<&'static Key> {
     let mut found: Option<&'static Key> = None;
     for name in path {
         let table = match found.map_or("", |key| key.path) {
-            "template.*" => "site.*.phase.*",
+            "template.*" => PHASE,
             table => table,
         };
         let holds_ids = found.is_some_and(|key| key.kind == Kind::Entities);
@@ -271,8 +293,8 @@ pub fn is_entity(path: &[&str]) -> bool {
 /// The names that may stand in the table with this pattern ("" for the top); not those of ids and
 /// of what this version does not model.
 pub fn names(table: &str) -> impl Iterator<Item = &'static str> + Clone {
-    let names: Vec<&'static str> = all()
-        .filter(|key| key.table() == table && key.name() != "*" && key.later.is_none())
+    let names: Vec<&'static str> = within(table)
+        .filter(|key| key.later.is_none())
         .map(Key::name)
         .collect();
     names.into_iter()

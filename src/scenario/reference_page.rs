@@ -11,7 +11,7 @@ use super::tree::{Node, Table, Value};
 use std::fmt::Write;
 
 /// The sections of the page: the pattern of a table of keys, with its heading.
-const SECTIONS: [(&str, &str); 22] = [
+const SECTIONS: [(&str, &str); 25] = [
     ("", "The top of a file"),
     ("scenario", "`[scenario]`"),
     ("output", "`[output]`"),
@@ -32,6 +32,10 @@ const SECTIONS: [(&str, &str); 22] = [
     ("supply.*", "`[supply.ID]`"),
     ("zone.*", "`[zone.ID]`"),
     ("programme.*", "`[programme.ID]`"),
+    (
+        "programme.*.remainder",
+        "`remainder` of a programme, with the keys of a phase",
+    ),
     ("driver.*", "`[driver.ID]`"),
     ("risk.*", "`[risk.ID]`"),
     ("risk.*.mitigated", "`mitigated` of a risk"),
@@ -96,7 +100,7 @@ pub fn reference_page() -> String {
                 "| `{}` | {} | {} | {} | {} |",
                 key.name(),
                 unit(key),
-                cell(&default),
+                word(&cell(&default)),
                 meaning(key),
                 example(key),
             );
@@ -119,6 +123,16 @@ pub fn reference_page() -> String {
         let _ = writeln!(page, "| `{path}` | {} |", cell(key.meaning));
     }
     page
+}
+
+/// A text, as code where it is a word of the format.
+fn word(text: &str) -> String {
+    let is_word = text.contains('_') && !text.contains(' ');
+    if is_word && text.starts_with(|letter: char| letter.is_ascii_lowercase()) {
+        format!("`{text}`")
+    } else {
+        text.to_string()
+    }
 }
 
 /// The key that holds the tables of a section: "site" for "site.*".

@@ -12,11 +12,13 @@ mod dependence;
 mod evidence;
 mod facts;
 mod ids;
+mod ledger;
 mod links;
 mod phase;
 mod plausible;
 mod power;
 mod reader;
+mod remainders;
 mod roadmap;
 mod schedule;
 mod sequence;
@@ -36,8 +38,10 @@ pub(super) use ids::natural;
 use jiff::civil::Date;
 use links::LinkAt;
 use reader::Reader;
+use remainders::Asked;
+use std::borrow::Cow;
 
-use crate::model::{Conflict, Model};
+use crate::model::{Conflict, Model, Rest};
 
 /// The nearest id to a name.
 pub(super) fn suggested_id(name: &str) -> String {
@@ -50,7 +54,12 @@ pub(super) fn suggested_id(name: &str) -> String {
 /// or of an earlier one; warnings may stand beside a model.
 pub fn resolve(document: &Document, name: &str, problems: &mut Problems) -> Option<Model> {
     let catalogue = Catalogue::read(problems);
+    let asked = remainders::asked(&document.root);
+    let document = &*filled(document, name, &catalogue, &asked, problems)?;
     let (mut model, drafts, links) = world(document, name, &catalogue, problems)?;
+    remainders::mark(&mut model, &asked);
+    remainders::tell(&mut model, &asked);
+    ledger::check(&model, &document.root, problems);
     let of_story = |story: &Document, problems: &mut Problems| {
         world(story, name, &catalogue, problems).map(|(model, ..)| model)
     };
@@ -65,6 +74,36 @@ pub fn resolve(document: &Document, name: &str, problems: &mut Problems) -> Opti
         model.dependence = model.dependence.independent();
     }
     (!problems.has_errors()).then_some(model)
+}
+
+/// A document with what no site accounts for as sites of their own, where that is to fill totals;
+/// `None` after an error.
+fn filled<'a>(
+    document: &'a Document,
+    name: &str,
+    catalogue: &Catalogue,
+    asked: &[Asked],
+    problems: &mut Problems,
+) -> Option<Cow<'a, Document>> {
+    if asked.is_empty() {
+        return Some(Cow::Borrowed(document));
+    }
+    // How much is left is known once all is read; what this reading says, the other says again.
+    let mut of_draft = problems.clone();
+    let draft = remainders::lay(document, asked, |_| Some(Rest::Gpus(1.0)), &mut of_draft);
+    let Some((mut model, ..)) = world(&draft, name, catalogue, &mut of_draft) else {
+        *problems = of_draft;
+        return None;
+    };
+    remainders::mark(&mut model, asked);
+    let accounts = model.accounts();
+    let rest = |remainder: &Asked| {
+        let mut programmes = model.programmes.iter();
+        let index = programmes.position(|programme| programme.id == remainder.id)?;
+        accounts[index].rest()
+    };
+    let filled = remainders::lay(document, asked, rest, problems);
+    Some(Cow::Owned(filled))
 }
 
 /// The world of a document without its branches, which stand beside it as they are written.
@@ -90,7 +129,7 @@ fn world(
     let output = world::output(&top, cx);
     world::sweep(&top, cx);
     let zones = world::zones(&top, cx);
-    let programmes = world::programmes(&top, cx);
+    let programmes = ledger::programmes(&top, &zones, cx);
     let chips = chips::read(&top, cx);
     roadmap::check(&top, cx);
     let sites = site::read(&top, &zones, &chips, cx);

@@ -70,8 +70,7 @@ fn schema() -> Value {
 
 /// A table with the keys of this pattern: closed.
 fn table(pattern: &str, known: &Known) -> Map<String, Value> {
-    let members: Map<String, Value> = keys::all()
-        .filter(|key| key.table() == pattern && key.name() != "*")
+    let members: Map<String, Value> = keys::within(pattern)
         .map(|key| (key.name().to_string(), member(key, known)))
         .collect();
     let mut schema = Map::new();

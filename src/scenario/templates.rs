@@ -20,6 +20,7 @@ pub(super) fn expand(root: &mut Table, merger: &mut Merger, problems: &mut Probl
             copies::count(asked, problems);
         }
     }
+    under_remainders(root, &templates, merger);
     let Some(sites) = root.get_mut("site").and_then(Node::as_table_mut) else {
         return;
     };
@@ -35,6 +36,19 @@ pub(super) fn expand(root: &mut Table, merger: &mut Merger, problems: &mut Probl
             }
         }
         copies::make(site_id, phases, merger, problems);
+    }
+}
+
+/// Lays templates under what describes remainders, which takes the keys of a phase.
+fn under_remainders(root: &mut Table, templates: &Table, merger: &mut Merger) {
+    let programmes = root.get_mut("programme").and_then(Node::as_table_mut);
+    for (id, programme) in programmes.into_iter().flat_map(|all| &mut all.entries) {
+        let own = programme
+            .as_table_mut()
+            .and_then(|own| own.get_mut("remainder"));
+        if let Some(own) = own.and_then(Node::as_table_mut) {
+            lay_under(own, templates, &["programme", id, "remainder"], merger);
+        }
     }
 }
 

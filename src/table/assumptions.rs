@@ -1,6 +1,6 @@
-//! The tables of where numbers come from: every value used, the sources, and the programmes.
+//! The tables of where numbers come from: every value used, and the sources.
 
-use super::define::{Cell, Column, Kind, Table, date, maybe, number, single, text};
+use super::define::{Cell, Column, Kind, Table, maybe, single, text};
 use crate::projection::Projection;
 use std::borrow::Cow;
 
@@ -19,15 +19,6 @@ pub static SOURCES: Table<Projection> = Table {
     about: "one row for each source",
     columns: &PAPERS,
     groups: |projection| projection.sources.len(),
-    rows: single,
-};
-
-/// Programmes as announced.
-pub static PROGRAMMES: Table<Projection> = Table {
-    name: "programmes",
-    about: "one row for each programme, as announced",
-    columns: &PLEDGES,
-    groups: |projection| projection.programmes.len(),
     rows: single,
 };
 
@@ -88,21 +79,4 @@ const PAPERS: [Column<Projection>; 5] = [
         "its date as written, which may be a month or a year"
     ),
     words!(sources.url?, "its address"),
-];
-
-const PLEDGES: [Column<Projection>; 4] = [
-    words!(programmes.id, "its id"),
-    words!(programmes.name, "its name"),
-    Column::new(
-        "announced",
-        Kind::Date,
-        "when it was announced",
-        |projection, at| date(projection.programmes[at.group].announced.as_ref()),
-    ),
-    Column::new(
-        "announced_gpus",
-        Kind::Number,
-        "its announced total, GPUs; empty where none was named",
-        |projection, at| number(projection.programmes[at.group].announced_gpus),
-    ),
 ];

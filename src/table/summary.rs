@@ -39,6 +39,7 @@ pub fn summary(projection: &Projection, width: usize, report: Option<&str>) -> S
     for block in [
         phases::table(projection, width),
         totals::table(projection, width),
+        super::ledger::ledger(projection, width),
     ] {
         if !block.is_empty() {
             text.push('\n');

@@ -18,6 +18,7 @@ mod engine;
 mod explain;
 mod golden;
 mod known;
+mod ledger;
 mod library;
 mod mutation;
 mod outcome;

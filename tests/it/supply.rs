@@ -233,7 +233,7 @@ fn an_uncertain_chip_draws_in_the_trials_in_which_it_is_the_pools() {
         }
     }
     // A share of one half: more than 4.5 standard errors away in 7 of a million; the seed is pinned.
-    assert!((drawn as f64 / 2_000.0 - 0.5).abs() < 0.05, "{drawn}");
+    assert!((f64::from(drawn) / 2_000.0 - 0.5).abs() < 0.05, "{drawn}");
 }
 
 #[test]

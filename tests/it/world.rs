@@ -69,6 +69,7 @@ pub fn site(id: &str, phases: Vec<Phase>) -> Site {
         grid: Vec::new(),
         plants: Vec::new(),
         phases,
+        remainder_of: None,
         sources: Vec::new(),
     }
 }

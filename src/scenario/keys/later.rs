@@ -52,24 +52,8 @@ pub(super) const KEYS: &[Key] = &[
         "Carbon intensity of its power.",
     ),
     Key::later(
-        "programme.*.fills_totals",
-        "later::fills-totals",
-        "Whether what no site accounts for enters the totals.",
-    ),
-    Key::later(
-        "programme.*.remainder",
-        "later::remainder",
-        "What no site accounts for, as a phase.",
-    ),
-    Key::later(
         "programme.*.money",
         "later::money",
         "Money announced for it.",
     ),
-    Key::later(
-        "programme.*.it_load",
-        "later::it-load",
-        "Its announced total of IT load.",
-    ),
-    Key::later("programme.*.zone", "later::zone", "Its grid zone."),
 ];

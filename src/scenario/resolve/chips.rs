@@ -21,7 +21,9 @@ pub(super) fn in_use(root: &Table, catalogue: &Table) -> Vec<String> {
         .filter_map(|(_, site)| site.as_table()?.table("phase"))
         .flat_map(Table::iter)
         .filter_map(|(_, phase)| phase.as_table());
-    for phase in phases {
+    let programmes = root.table("programme").into_iter().flat_map(Table::iter);
+    let remainders = programmes.filter_map(|(_, own)| own.as_table()?.table("remainder"));
+    for phase in phases.chain(remainders) {
         let restart = phase
             .table("restart")
             .and_then(|restart| restart.get("chip"));

@@ -80,17 +80,7 @@ fn one(
             .get("phase")
             .is_none_or(|node| node.as_table().is_some())
     {
-        cx.push(
-            Problem::error(
-                "site::no-phase",
-                format!("`{}` has no phase", reader.path()),
-            )
-            .at(reader.place(), "nothing is built here")
-            .help(format!(
-                "add `[{}.phase.first]` with `chip`, `gpus` and `online`",
-                reader.path()
-            )),
-        );
+        cx.push(without_phase(reader));
     }
     for (index, (id, mut reader)) in readers.into_iter().enumerate() {
         phases.extend(phase::read(index, id, &mut reader, &of, chips, cx));
@@ -110,8 +100,18 @@ fn one(
         grid,
         plants,
         phases,
+        remainder_of: None,
         sources: reader.sources(),
     })
+}
+
+fn without_phase(reader: &Reader<'_>) -> Problem {
+    let path = reader.path();
+    Problem::error("site::no-phase", format!("`{path}` has no phase"))
+        .at(reader.place(), "nothing is built here")
+        .help(format!(
+            "add `[{path}.phase.first]` with `chip`, `gpus` and `online`"
+        ))
 }
 
 fn seen(reader: &Reader<'_>, cx: &mut Context<'_>) -> Seen {
@@ -123,7 +123,7 @@ fn seen(reader: &Reader<'_>, cx: &mut Context<'_>) -> Seen {
 }
 
 /// Reads the zone and the country, which the zone gives where it has one.
-fn place(
+pub(super) fn place(
     reader: &Reader<'_>,
     zones: &[Zone],
     cx: &mut Context<'_>,

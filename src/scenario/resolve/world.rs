@@ -1,13 +1,11 @@
 //! What stands above the sites: the scenario and its horizon, output, sources, zones, programmes.
 
 use super::context::Context;
-use super::cycles;
 use super::evidence;
-use super::facts;
 use super::ids;
 use super::reader::Reader;
 use crate::calendar::{Horizon, Step};
-use crate::model::{NotModelled, Output, Programme, Source, Zone};
+use crate::model::{NotModelled, Output, Source, Zone};
 use crate::scenario::problem::Problem;
 use crate::scenario::tree::{Table, Value};
 use crate::scenario::vary;
@@ -192,29 +190,6 @@ fn check_code(cx: &mut Context<'_>, reader: &Reader<'_>, key: &str, code: &str) 
         ("country", _) => problem.help("codes are those of ISO 3166: `GB`, `US`, `NO`, `PT`"),
         _ => problem.help("codes are those of ISO 4217: `GBP`, `USD`, `EUR`"),
     });
-}
-
-/// Reads `[programme.x]`.
-pub(super) fn programmes(root: &Reader<'_>, cx: &mut Context<'_>) -> Vec<Programme> {
-    let ids: Vec<String> = ids_of(cx.root, "programme");
-    let mut programmes = Vec::new();
-    for (id, mut reader) in root.entities(cx, "programme") {
-        let announced = facts::announced(&reader, cx);
-        reader.set_since(announced);
-        let part_of = reader.ids(cx, "part_of").unwrap_or_default();
-        programmes.push(Programme {
-            id: id.to_string(),
-            name: reader.label(cx, "name").unwrap_or_else(|| id.to_string()),
-            part_of: indices(&part_of, &ids),
-            announced,
-            country: country(&reader, cx),
-            gpus: reader.quantity(cx, "gpus"),
-            by: reader.period(cx, "by"),
-            sources: reader.sources(),
-        });
-    }
-    cycles::of_programmes(root, cx);
-    programmes
 }
 
 /// Indices of ids in the list of all ids; what is not there was reported when it was read.

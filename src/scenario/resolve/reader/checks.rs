@@ -79,7 +79,7 @@ impl Reader<'_> {
         if self.lacks_template || cx.catalogue.is_built_in(self.place.file) {
             return;
         }
-        let missing = keys::all().filter(|key| key.needed && key.table() == self.pattern);
+        let missing = keys::within(self.pattern).filter(|key| key.needed);
         for key in missing {
             let in_catalogue = self
                 .catalogue

@@ -44,6 +44,19 @@ impl<'a> Reader<'a> {
         cx.values.truncate(recorded);
     }
 
+    /// Checks what describes the remainder of a programme: it is read as phases are, where
+    /// its ledger fills totals.
+    pub fn check_remainder(&self, cx: &mut Context<'_>) {
+        let path = self.join("remainder");
+        if let Some(node) = self.table.get("remainder")
+            && let Some(table) = node.as_table()
+        {
+            let recorded = cx.values.len();
+            Self::check_tree(node, table, keys::REMAINDER, path, true, cx);
+            cx.values.truncate(recorded);
+        }
+    }
+
     fn check_tree(
         node: &'a Node,
         table: &'a Table,

@@ -1,0 +1,213 @@
+//! Ledgers: what of each announced programme its sites and the programmes within it account for.
+//!
+//! Announcements nest and overlap. A claim is what was announced, before anything can be lost: so a
+//! phase that is cancelled never opens a remainder.
+
+use super::{Chip, ChipChoice, Model, Phase, Programme, Site, Size};
+use crate::units::WATTS_PER_MEGAWATT;
+use std::collections::BTreeSet;
+
+/// What a programme's total is held against.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Account {
+    /// In GPUs.
+    pub gpus: Balance,
+    /// In MW of IT load.
+    pub it_load: Balance,
+}
+
+/// One side of an account: an announced total, and what is claimed of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Balance {
+    /// The announced total, its median; `None` where none was announced.
+    pub total: Option<f64>,
+    /// Announced for its own phases and for the programmes that are part of it.
+    pub claimed: f64,
+}
+
+impl Balance {
+    /// Its own remainder: announced less claimed, where that is above zero.
+    #[must_use]
+    pub fn remainder(&self) -> f64 {
+        self.total
+            .map_or(0.0, |total| (total - self.claimed).max(0.0))
+    }
+
+    /// Claimed less announced, where that is above zero.
+    #[must_use]
+    pub fn over_subscribed(&self) -> f64 {
+        self.total
+            .map_or(0.0, |total| (self.claimed - total).max(0.0))
+    }
+}
+
+/// Which of the two totals a remainder is counted in.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Rest {
+    /// GPUs.
+    Gpus(f64),
+    /// MW of IT load, where no number of GPUs was announced.
+    ItLoad(f64),
+}
+
+impl Account {
+    /// Its own remainder: of GPUs, or of IT load where no number of GPUs was announced; `None` where
+    /// nothing is left.
+    #[must_use]
+    pub fn rest(&self) -> Option<Rest> {
+        let (gpus, it_load) = (self.gpus.remainder(), self.it_load.remainder());
+        match self.gpus.total {
+            Some(_) => (gpus > 0.0).then_some(Rest::Gpus(gpus)),
+            None => (it_load > 0.0).then_some(Rest::ItLoad(it_load)),
+        }
+    }
+}
+
+/// The accounts of programmes, in their order.
+///
+/// claimed(P) = sum over the programmes that are part of it of max(total, claimed) + sum over its
+/// direct phases of what was announced of them. What is in P and in a programme within P counts in
+/// the one within alone. A programme within that was announced in the other unit alone counts with
+/// its claim, and with its remainder at the watts of the chip that this is described with.
+#[must_use]
+pub fn accounts(programmes: &[Programme], sites: &[Site], chips: &[Chip]) -> Vec<Account> {
+    let wider: Vec<BTreeSet<usize>> = (0..programmes.len())
+        .map(|index| wider(programmes, index))
+        .collect();
+    // Those that nothing else of the same list is part of.
+    let narrowest = |named: &[usize]| -> Vec<usize> {
+        let holds = |outer: usize| {
+            let mut inner = named.iter().filter(|&&inner| inner != outer);
+            inner.any(|&inner| wider[inner].contains(&outer))
+        };
+        named
+            .iter()
+            .copied()
+            .filter(|&outer| !holds(outer))
+            .collect()
+    };
+    let mut own = vec![(0.0, 0.0); programmes.len()];
+    for site in sites.iter().filter(|site| site.remainder_of.is_none()) {
+        for phase in &site.phases {
+            let (gpus, it_load) = announced(chips, phase);
+            for programme in narrowest(&phase.programmes) {
+                own[programme].0 += gpus;
+                own[programme].1 += it_load;
+            }
+        }
+    }
+    let parents: Vec<Vec<usize>> = programmes
+        .iter()
+        .map(|programme| narrowest(&programme.part_of))
+        .collect();
+    let mut all = vec![Account::default(); programmes.len()];
+    for index in inside_out(&parents) {
+        let programme = &programmes[index];
+        let account = &mut all[index];
+        account.gpus.total = programme.gpus.as_ref().map(super::Uncertain::median);
+        account.gpus.claimed += own[index].0;
+        account.it_load.total = programme.it_load.as_ref().map(super::Uncertain::median);
+        account.it_load.claimed += own[index].1;
+        let part = *account;
+        let remainder = programme.remainder.as_ref();
+        let watts = remainder.map(|rest| likeliest(chips, &rest.chip).watts.median());
+        let each = watts.map(|watts| watts / WATTS_PER_MEGAWATT);
+        let gpus = claim(part.gpus, || {
+            each.map_or(0.0, |each| part.it_load.remainder() / each)
+        });
+        let it_load = claim(part.it_load, || {
+            each.map_or(0.0, |each| part.gpus.remainder() * each)
+        });
+        for &outer in &parents[index] {
+            all[outer].gpus.claimed += gpus;
+            all[outer].it_load.claimed += it_load;
+        }
+    }
+    all
+}
+
+/// Programmes in an order in which each comes after those within it; there are no cycles.
+fn inside_out(parents: &[Vec<usize>]) -> Vec<usize> {
+    let mut waits = vec![0_usize; parents.len()];
+    for &outer in parents.iter().flatten() {
+        waits[outer] += 1;
+    }
+    let mut order: Vec<usize> = (0..parents.len())
+        .filter(|&index| waits[index] == 0)
+        .collect();
+    let mut next = 0;
+    while let Some(&index) = order.get(next) {
+        next += 1;
+        for &outer in &parents[index] {
+            waits[outer] -= 1;
+            if waits[outer] == 0 {
+                order.push(outer);
+            }
+        }
+    }
+    order
+}
+
+/// What a programme claims of one that it is part of.
+fn claim(part: Balance, rest_of_other: impl Fn() -> f64) -> f64 {
+    match part.total {
+        Some(total) => total.max(part.claimed),
+        None => part.claimed + rest_of_other(),
+    }
+}
+
+/// GPUs and MW of IT load announced for a phase: medians, of the likeliest chip.
+fn announced(chips: &[Chip], phase: &Phase) -> (f64, f64) {
+    let each = phase.announced_chip(chips).watts.median() / WATTS_PER_MEGAWATT;
+    match &phase.size {
+        Size::Gpus(gpus) => (gpus.median(), gpus.median() * each),
+        Size::ItLoad(load) => (load.median() / each, load.median()),
+    }
+}
+
+/// The chip, or the one with the greatest weight (the first of equals); of a roadmap the first.
+#[must_use]
+pub fn likeliest<'a>(chips: &'a [Chip], choice: &ChipChoice) -> &'a Chip {
+    let index = match choice {
+        ChipChoice::One(chip) => *chip,
+        ChipChoice::OneOf { options, .. } => {
+            let first = options[0];
+            let heavier = |best: (usize, f64), &option: &(usize, f64)| {
+                if option.1 > best.1 { option } else { best }
+            };
+            options.iter().fold(first, heavier).0
+        }
+        ChipChoice::Roadmap(roadmap) => roadmap.steps[0].1,
+    };
+    &chips[index]
+}
+
+/// A programme with all that it is part of.
+#[must_use]
+pub fn wider(programmes: &[Programme], index: usize) -> BTreeSet<usize> {
+    let mut all = BTreeSet::new();
+    let mut open = vec![index];
+    while let Some(index) = open.pop() {
+        if let Some(programme) = programmes.get(index)
+            && all.insert(index)
+        {
+            open.extend(&programme.part_of);
+        }
+    }
+    all
+}
+
+impl Model {
+    /// The accounts of its programmes, in their order; see [`accounts`].
+    #[must_use]
+    pub fn accounts(&self) -> Vec<Account> {
+        accounts(&self.programmes, &self.sites, &self.chips)
+    }
+
+    /// Whether a programme is in a ledger whose remainders are in the totals.
+    #[must_use]
+    pub fn is_filled(&self, programme: usize) -> bool {
+        let mut above = wider(&self.programmes, programme).into_iter();
+        above.any(|index| self.programmes[index].fills_totals)
+    }
+}

@@ -1,0 +1,452 @@
+//! Programmes: each announcement is counted once, whatever else it is part of.
+
+use capcast::plan::RunSpec;
+use capcast::projection::{ProgrammeRow, Projection};
+use capcast::scenario::problem::Problems;
+use capcast::scenario::{LoadOptions, Loaded, load};
+use proptest::prelude::*;
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+/// A world in which all that is announced comes as announced.
+const CERTAIN: &str = "
+[scenario]
+from = 2025-01-01
+to = 2027-12-31
+step = \"quarter\"
+trials = 64
+[template.t]
+chip = \"gb300\"
+online = \"2026\"
+overrun = 1
+proceed = 1
+delivered = 1
+ramp = 0
+";
+
+pub fn read(text: &str) -> Result<Loaded, Problems> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("case.toml");
+    std::fs::write(&path, text).unwrap();
+    load(&path, &LoadOptions::default())
+}
+
+pub fn loaded(text: &str) -> Loaded {
+    read(text).unwrap_or_else(|problems| panic!("{}\n{text}", problems.render(false)))
+}
+
+pub fn run(text: &str) -> Projection {
+    let loaded = loaded(text);
+    capcast::run(&loaded, &RunSpec::of(&loaded.model))
+}
+
+fn row<'a>(projection: &'a Projection, id: &str) -> &'a ProgrammeRow {
+    let mut rows = projection.programmes.iter();
+    rows.find(|row| row.id == id).unwrap()
+}
+
+/// GPUs of a scope at the end of the run, in every trial the same.
+fn at_the_end(projection: &Projection, kind: &str, id: Option<&str>) -> f64 {
+    let series = projection.find(kind, id, "gpus_installed").unwrap();
+    let last = series.mean.len() - 1;
+    assert_eq!(series.p10[last], series.p90[last]);
+    assert_eq!(series.announced[last], series.mean[last]);
+    series.mean[last]
+}
+
+/// NVIDIA's announcement for the United Kingdom, with what it holds.
+const TREE: &str = "
+[programme.nvidia-uk]
+announced = 2025-09-16
+country = \"GB\"
+gpus = 120_000
+by = \"2026\"
+fills_totals = true
+[programme.nscale-uk]
+part_of = [\"nvidia-uk\"]
+gpus = 60_000
+assumptions = [\"remainder.proceed\"]
+[programme.nscale-uk.remainder]
+template = \"t\"
+proceed = 1
+[programme.coreweave-uk]
+part_of = [\"nvidia-uk\"]
+gpus = 60_000
+remainder = { template = \"t\", blocks = 2 }
+[programme.microsoft]
+gpus = 30_000
+[site.loughton]
+announced = 2025-09-16
+programme = [\"nscale-uk\", \"microsoft\"]
+country = \"GB\"
+phase.first = { template = \"t\", gpus = 23_040 }
+[site.others]
+announced = 2025-09-16
+programme = [\"nscale-uk\", \"nvidia-uk\"]
+country = \"GB\"
+phase.a = { template = \"t\", gpus = 31_000 }
+phase.b = { template = \"t\", gpus = 4_600 }
+[site.dublin]
+announced = 2025-09-16
+programme = \"microsoft\"
+country = \"IE\"
+phase.a = { template = \"t\", gpus = 5_000 }
+";
+
+/// By hand: Nscale's sites 23,040 + 31,000 + 4,600 = 58,640, so 1,360 of its 60,000 are at none;
+/// the other names no site, so all 60,000; and nothing is left of 120,000 = 60,000 + 60,000.
+#[test]
+fn the_tree_of_nvidia_in_the_united_kingdom_adds_up_to_its_total() {
+    let projection = run(&format!("{CERTAIN}{TREE}"));
+    let nscale = row(&projection, "nscale-uk");
+    assert_eq!(
+        (nscale.sited_gpus, nscale.claimed_gpus, nscale.unsited_gpus),
+        (58_640.0, 58_640.0, 1_360.0)
+    );
+    assert_eq!(nscale.remainder.as_deref(), Some("nscale-uk-remainder"));
+    let coreweave = row(&projection, "coreweave-uk");
+    assert_eq!(
+        (coreweave.claimed_gpus, coreweave.unsited_gpus),
+        (0.0, 60_000.0)
+    );
+    let nvidia = row(&projection, "nvidia-uk");
+    // `others` is named in both and claims in Nscale alone.
+    assert_eq!(
+        (nvidia.sited_gpus, nvidia.claimed_gpus, nvidia.unsited_gpus),
+        (58_640.0, 120_000.0, 0.0)
+    );
+    assert_eq!(
+        (nvidia.over_subscribed_gpus, nvidia.remainder.as_deref()),
+        (0.0, None)
+    );
+    assert_eq!(nvidia.by.as_deref(), Some("2026-12-31"));
+    let microsoft = row(&projection, "microsoft");
+    assert_eq!(
+        (microsoft.claimed_gpus, microsoft.unsited_gpus),
+        (28_040.0, 1_960.0)
+    );
+    assert!(nvidia.fills_totals && coreweave.fills_totals && !microsoft.fills_totals);
+
+    assert_eq!(
+        at_the_end(&projection, "programme", Some("nvidia-uk")),
+        120_000.0
+    );
+    assert_eq!(nvidia.installed_p50, Some(120_000.0));
+    assert_eq!(nvidia.powered_p50, Some(120_000.0));
+    assert_eq!(at_the_end(&projection, "country", Some("GB")), 120_000.0);
+    // Microsoft's remainder is in no total: its ledger does not say so.
+    assert_eq!(
+        at_the_end(&projection, "programme", Some("microsoft")),
+        28_040.0
+    );
+    assert_eq!(at_the_end(&projection, "total", None), 125_000.0);
+    let sites: Vec<f64> = [
+        "coreweave-uk-remainder",
+        "dublin",
+        "loughton",
+        "nscale-uk-remainder",
+        "others",
+    ]
+    .map(|site| at_the_end(&projection, "site", Some(site)))
+    .to_vec();
+    assert_eq!(sites, [60_000.0, 5_000.0, 23_040.0, 1_360.0, 35_600.0]);
+}
+
+#[test]
+fn a_remainder_is_a_site_of_its_own_with_its_values_listed() {
+    let projection = run(&format!("{CERTAIN}{TREE}"));
+    let site = |id: &str| {
+        let mut sites = projection.capacity.sites.iter();
+        sites.find(|site| site.id == id).unwrap().clone()
+    };
+    let rest = site("nscale-uk-remainder");
+    assert_eq!(
+        (rest.name.as_str(), rest.country.as_deref(), rest.location),
+        ("Rest of nscale-uk", Some("GB"), None)
+    );
+    let value = |path: &str| {
+        let mut values = projection.assumptions.iter();
+        values
+            .find(|value| value.path == path)
+            .unwrap_or_else(|| panic!("{path}"))
+    };
+    let gpus = value("site.nscale-uk-remainder.phase.r-3.gpus");
+    assert_eq!(
+        (gpus.value.as_str(), gpus.unit.as_str()),
+        ("453.333", "GPUs")
+    );
+    assert_eq!(
+        gpus.reason.as_deref(),
+        Some("worked out: 60000 GPUs announced less 58640 claimed, in 3 equal parts")
+    );
+    let proceed = value("site.nscale-uk-remainder.phase.r-1.proceed");
+    assert_eq!(
+        (proceed.value.as_str(), proceed.standing.as_str()),
+        ("1", "assumed")
+    );
+    assert_eq!(
+        value("programme.nscale-uk.remainder.blocks").standing,
+        "default"
+    );
+    assert_eq!(value("programme.coreweave-uk.remainder.blocks").value, "2");
+    let phases = projection.schedule.iter();
+    let phases = phases.filter(|row| row.site == "coreweave-uk-remainder");
+    let phases: BTreeSet<_> = phases.filter_map(|row| row.phase.clone()).collect();
+    assert_eq!(phases.into_iter().collect::<Vec<_>>(), ["r-1", "r-2"]);
+}
+
+#[test]
+fn without_anything_of_its_own_a_remainder_is_announced_as_its_programme_is() {
+    let text = "
+[scenario]
+to = 2029-12-31
+[programme.root]
+announced = 2025-03-04
+by = \"2027-Q2\"
+country = \"NO\"
+gpus = 10_000
+fills_totals = true
+[programme.part]
+part_of = \"root\"
+gpus = 4_000
+remainder = { chip = \"gb300\" }
+[site.a]
+announced = 2025-01-01
+programme = \"root\"
+phase.x = { chip = \"gb300\", gpus = 6_000, online = \"2026\" }
+";
+    let loaded = loaded(text);
+    let site = &loaded.model.sites[1];
+    assert_eq!(
+        (site.id.as_str(), site.country.as_deref()),
+        ("part-remainder", Some("NO"))
+    );
+    assert!(site.unsited && site.remainder_of == Some(0));
+    let phase = &site.phases[2];
+    assert_eq!(phase.announced.unwrap().to_string(), "2025-03-04");
+    assert_eq!(
+        phase.announced_online.unwrap().last.to_string(),
+        "2027-06-30"
+    );
+    assert_eq!(phase.programmes, [0]);
+}
+
+/// Two ledgers hold one programme: it claims in both, and its sites are in the total once. One of
+/// the two claims more than it announced.
+#[test]
+fn a_shared_part_claims_in_both_and_is_built_once() {
+    let text = format!(
+        "{CERTAIN}
+[programme.a]
+gpus = 10_000
+announced = 2025-01-01
+by = \"2026\"
+fills_totals = true
+remainder = {{ template = \"t\", blocks = 1 }}
+[programme.b]
+gpus = 5_000
+[programme.shared]
+gpus = 6_000
+part_of = [\"a\", \"b\"]
+remainder = {{ template = \"t\", blocks = 1 }}
+[site.s]
+announced = 2025-01-01
+programme = \"shared\"
+phase.x = {{ template = \"t\", gpus = 2_500 }}
+"
+    );
+    let read = loaded(&text);
+    let said = read.warnings.render(false);
+    assert_eq!(
+        read.warnings.codes(),
+        ["programme::over-subscribed"],
+        "{said}"
+    );
+    assert!(
+        said.contains("`programme.b` is over-subscribed by 1,000 GPUs"),
+        "{said}"
+    );
+    let projection = run(&text);
+    assert_eq!(row(&projection, "a").unsited_gpus, 4_000.0);
+    assert_eq!(row(&projection, "b").over_subscribed_gpus, 1_000.0);
+    assert_eq!(row(&projection, "shared").unsited_gpus, 3_500.0);
+    assert_eq!(at_the_end(&projection, "total", None), 10_000.0);
+    assert_eq!(at_the_end(&projection, "programme", Some("a")), 10_000.0);
+    assert_eq!(at_the_end(&projection, "programme", Some("b")), 6_000.0);
+}
+
+/// A total of power: a chip of 2 kW, so that 10 MW are 5,000 GPUs.
+#[test]
+fn a_total_of_power_leaves_a_remainder_of_power() {
+    let text = format!(
+        "{CERTAIN}
+[chip.two]
+watts = 2000
+ops_8bit = 1e15
+[programme.p]
+gpus = 9_000
+announced = 2025-01-01
+by = \"2026\"
+fills_totals = true
+remainder = {{ template = \"t\", chip = \"two\" }}
+[programme.q]
+it_load = \"10 MW\"
+part_of = \"p\"
+remainder = {{ template = \"t\", chip = \"two\" }}
+[site.s]
+announced = 2025-01-01
+programme = \"q\"
+phase.x = {{ template = \"t\", chip = \"two\", gpus = 2_000 }}
+"
+    );
+    let projection = run(&text);
+    let q = row(&projection, "q");
+    assert_eq!(
+        (q.announced_mw, q.claimed_mw, q.unsited_mw),
+        (Some(10.0), 4.0, 6.0)
+    );
+    assert_eq!((q.announced_gpus, q.claimed_gpus), (None, 2_000.0));
+    // What is left of q, 3,000 GPUs of that chip, is claimed of p.
+    let p = row(&projection, "p");
+    assert_eq!((p.claimed_gpus, p.unsited_gpus), (5_000.0, 4_000.0));
+    assert_eq!(at_the_end(&projection, "total", None), 9_000.0);
+}
+
+#[test]
+fn a_remainder_filled_is_a_change_and_one_that_is_full_makes_no_site() {
+    let full = format!("{CERTAIN}{TREE}").replace("gpus = 4_600", "gpus = 5_960");
+    let projection = run(&full);
+    assert_eq!(row(&projection, "nscale-uk").remainder, None);
+    assert_eq!(at_the_end(&projection, "total", None), 125_000.0);
+    let more = full.replace("gpus = 5_960", "gpus = 7_000");
+    assert_eq!(at_the_end(&run(&more), "total", None), 126_040.0);
+    assert_eq!(
+        loaded(&more).warnings.codes(),
+        ["programme::over-subscribed"; 2]
+    );
+}
+
+/// What a random graph is made of: programmes that may be part of earlier ones, and phases of some.
+#[derive(Clone, Debug)]
+struct Graph {
+    /// Total in GPUs, earlier programmes as bits, and whether its remainder is described.
+    programmes: Vec<(Option<u32>, u8, bool)>,
+    /// GPUs and programmes as bits.
+    phases: Vec<(u32, u8)>,
+}
+
+fn graphs() -> impl Strategy<Value = Graph> {
+    let programme = (prop::option::of(1..50_000_u32), any::<u8>(), any::<bool>());
+    let phase = (1..20_000_u32, any::<u8>());
+    (
+        prop::collection::vec(programme, 1..7),
+        prop::collection::vec(phase, 1..8),
+    )
+        .prop_map(|(programmes, phases)| Graph { programmes, phases })
+}
+
+impl Graph {
+    fn named(&self, bits: u8, below: usize) -> Vec<usize> {
+        let all = 0..below.min(self.programmes.len());
+        all.filter(|index| bits >> index & 1 == 1).collect()
+    }
+
+    fn part_of(&self, index: usize) -> Vec<usize> {
+        self.named(self.programmes[index].1, index)
+    }
+
+    fn within(&self, inner: usize, outer: usize) -> bool {
+        inner == outer
+            || self
+                .part_of(inner)
+                .iter()
+                .any(|&next| self.within(next, outer))
+    }
+
+    fn narrowest(&self, named: &[usize]) -> Vec<usize> {
+        let holds = |outer| {
+            named
+                .iter()
+                .any(|&inner| inner != outer && self.within(inner, outer))
+        };
+        named
+            .iter()
+            .copied()
+            .filter(|&outer| !holds(outer))
+            .collect()
+    }
+
+    /// The definition, read straight off it.
+    fn claimed(&self, index: usize) -> f64 {
+        let mut sum = 0.0;
+        for other in 0..self.programmes.len() {
+            if self.narrowest(&self.part_of(other)).contains(&index) {
+                let total = f64::from(self.programmes[other].0.unwrap_or(0));
+                sum += total.max(self.claimed(other));
+            }
+        }
+        for (gpus, bits) in &self.phases {
+            if self.narrowest(&self.named(*bits, 8)).contains(&index) {
+                sum += f64::from(*gpus);
+            }
+        }
+        sum
+    }
+
+    fn text(&self) -> String {
+        let mut text = CERTAIN.to_owned();
+        let ids = |list: Vec<usize>| -> Vec<String> {
+            list.into_iter().map(|index| format!("p{index}")).collect()
+        };
+        for (index, (total, _, described)) in self.programmes.iter().enumerate() {
+            let _ = writeln!(
+                text,
+                "[programme.p{index}]\nannounced = 2025-01-01\nby = 2026-06-30"
+            );
+            let _ = writeln!(text, "part_of = {:?}", ids(self.part_of(index)));
+            let _ = writeln!(text, "fills_totals = {}", index == 0);
+            if let Some(total) = total {
+                let _ = writeln!(text, "gpus = {total}");
+            }
+            if *described {
+                let _ = writeln!(text, "remainder = {{ template = \"t\", blocks = 2 }}");
+            }
+        }
+        text.push_str("[site.s]\nannounced = 2025-01-01\n");
+        for (index, (gpus, bits)) in self.phases.iter().enumerate() {
+            let programmes = ids(self.named(*bits, 8));
+            let _ = writeln!(
+                text,
+                "[site.s.phase.x{index}]\ntemplate = \"t\"\ngpus = {gpus}"
+            );
+            let _ = writeln!(text, "programme = {programmes:?}");
+        }
+        text
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, rng_seed: proptest::test_runner::RngSeed::Fixed(7), ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_total_is_every_site_once_and_the_remainders_that_fill_it(graph in graphs()) {
+        let text = graph.text();
+        let projection = run(&text);
+        let mut expected: f64 = graph.phases.iter().map(|(gpus, _)| f64::from(*gpus)).sum();
+        for (index, (total, _, described)) in graph.programmes.iter().enumerate() {
+            let row = row(&projection, &format!("p{index}"));
+            let claimed = graph.claimed(index);
+            prop_assert_eq!(row.claimed_gpus, claimed, "{}", text);
+            let left = total.map_or(0.0, |total| (f64::from(total) - claimed).max(0.0));
+            prop_assert_eq!(row.unsited_gpus, left);
+            let fills = *described && left > 0.0 && graph.within(index, 0);
+            prop_assert_eq!(row.remainder.is_some(), fills);
+            expected += if fills { left } else { 0.0 };
+        }
+        prop_assert!((at_the_end(&projection, "total", None) - expected).abs() <= 1e-6 * expected);
+        let sites: f64 = projection.capacity.sites.iter().map(|site| {
+            at_the_end(&projection, "site", Some(&site.id))
+        }).sum();
+        prop_assert!((sites - expected).abs() <= 1e-6 * expected);
+    }
+}
