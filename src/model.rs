@@ -28,7 +28,7 @@ pub use schedule::{
     Schedule,
 };
 pub use site::{Chip, ChipChoice, Phase, Programme, Remainder, Site, Size, Zone};
-pub use supply::{Hold, Life, Ordering, Roadmap, Supply};
+pub use supply::{Failures, Hold, Life, MOST_RENEWALS, Ordering, Roadmap, Supply};
 
 use crate::calendar::Horizon;
 use crate::distribution::Distribution;

@@ -25,7 +25,7 @@ pub(super) fn prepare(plan: &Plan) -> Block {
             vec![vec![0; BLOCK]; count]
         })
         .collect();
-    block.built = vec![Changes::default(); plan.phases.len()];
+    block.built = vec![Changes::default(); plan.parts()];
     block.spare = vec![Changes::default(); plan.sites.len()];
     block
 }

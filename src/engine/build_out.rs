@@ -4,12 +4,13 @@
 //! edges at which something changes, afresh each time: no running sums.
 
 mod edges;
+mod failures;
+mod part;
 
-use crate::plan::on_curve;
-use crate::plan::{BLOCK, Column, PhaseBuild, Plan, SiteBuild};
-use crate::results::{Block, Built, Changes};
+use crate::plan::{BLOCK, Column, Plan, SiteBuild};
+use crate::results::{Block, Built};
 use edges::EdgeMarks;
-use std::ops::Range;
+use part::{PhaseTrial, standing};
 
 /// Works out some sites of a block, and when each of their phases is complete.
 pub(super) fn work_out(plan: &Plan, sites: impl IntoIterator<Item = usize>, block: &mut Block) {
@@ -25,8 +26,9 @@ pub(super) fn work_out(plan: &Plan, sites: impl IntoIterator<Item = usize>, bloc
     } = block;
     for index in sites {
         let (site, spare) = (&plan.sites[index], &mut spare[index]);
-        let built = &mut built[site.phases.clone()];
-        built.iter_mut().for_each(Changes::clear);
+        for build in 0..site.builds.len() {
+            built[site.part(build)].clear();
+        }
         spare.clear();
         for trial in 0..*len {
             now.take(site, columns, trial);
@@ -36,16 +38,17 @@ pub(super) fn work_out(plan: &Plan, sites: impl IntoIterator<Item = usize>, bloc
                 if now.limited {
                     spare.set(trial, edge, unused);
                 }
-                for (built, level) in built.iter_mut().zip(&now.built) {
-                    built.set(trial, edge, *level);
+                for (build, level) in now.built.iter().enumerate() {
+                    built[site.part(build)].set(trial, edge, *level);
                 }
             }
-            for (index, build) in site.builds.iter().enumerate() {
+            let phases = site.builds.iter().take(site.phases.len());
+            for (index, build) in phases.enumerate() {
                 columns[build.complete * BLOCK + trial] = now.complete(index);
             }
         }
-        for built in built {
-            built.sort(edges.len());
+        for build in 0..site.builds.len() {
+            built[site.part(build)].sort(edges.len());
         }
         spare.sort(edges.len());
     }
@@ -62,34 +65,6 @@ struct Trial {
     limited: bool,
     /// What stands at the instant that was asked for last, phase by phase.
     built: Vec<Built>,
-}
-
-/// What a phase installs in one trial.
-struct PhaseTrial {
-    /// When it (or what of it does not run yet) begins to serve.
-    service: f64,
-    /// Days from service to full, for what is not seen running yet.
-    ramp: f64,
-    /// When a part was seen running; never where none was.
-    seen: f64,
-    /// GPUs of that part.
-    running: f64,
-    /// GPUs that are still to come.
-    rest: f64,
-    /// Peak facility load of a powered GPU, MW.
-    load: f64,
-    /// What it has of a pool of chips.
-    drawn: Option<DrawnTrial>,
-}
-
-/// What a phase has of a pool of chips in one trial.
-struct DrawnTrial {
-    /// Deliveries up to a date: which of the site's knots.
-    knots: Range<usize>,
-    /// What of them is others'.
-    before: f64,
-    /// When its last have come.
-    last: f64,
 }
 
 /// A grid stage: from when it carries how many MW.
@@ -109,83 +84,6 @@ struct PlantTrial {
 /// a capacity given as exactly the load must carry it.
 const ROUNDING: f64 = 1e-12;
 
-impl PhaseTrial {
-    fn new(build: &PhaseBuild, at: impl Fn(Column) -> f64) -> Self {
-        let (size, ramp) = (at(build.size), at(build.ramp));
-        let part = build.observed.map(|(date, gpus)| (at(date), at(gpus)));
-        let (seen, running) = part.unwrap_or((f64::INFINITY, 0.0));
-        let ramp = match part {
-            Some(_) if size > 0.0 => ramp * (1.0 - (running / size).min(1.0)),
-            Some(_) => 0.0,
-            None => ramp,
-        };
-        Self {
-            service: at(build.service),
-            ramp,
-            seen,
-            running,
-            rest: (size - running).max(0.0),
-            load: at(build.facility_load),
-            drawn: None,
-        }
-    }
-
-    /// The same, where it has its chips of a pool; takes the pool's deliveries down.
-    fn taken(build: &PhaseBuild, at: impl Fn(Column) -> f64, knots: &mut Vec<(f64, f64)>) -> Self {
-        let mut phase = Self::new(build, &at);
-        if let Some(drawn) = &build.drawn {
-            let from = knots.len();
-            let curve = drawn.curve.knots.iter();
-            knots.extend(curve.map(|&(date, value)| (date, at(value))));
-            phase.drawn = Some(DrawnTrial {
-                knots: from..knots.len(),
-                before: at(drawn.before),
-                last: at(drawn.last),
-            });
-        }
-        phase
-    }
-
-    /// GPUs installed at an instant, `knots` being the site's.
-    #[inline]
-    fn installed(&self, instant: f64, knots: &[(f64, f64)]) -> f64 {
-        let since = instant - self.service;
-        let share = if since < 0.0 {
-            0.0
-        } else if since >= self.ramp {
-            1.0
-        } else {
-            since / self.ramp
-        };
-        let running = if instant >= self.seen {
-            self.running
-        } else {
-            0.0
-        };
-        let mut came = share * self.rest;
-        if let Some(drawn) = &self.drawn {
-            let knots = knots[drawn.knots.clone()].iter().copied();
-            let delivered = on_curve(knots, instant, true) - drawn.before;
-            came = came.min(delivered.max(0.0));
-        }
-        running + came
-    }
-}
-
-impl PhaseTrial {
-    /// When no more GPUs come.
-    fn settled(&self, knots: &[(f64, f64)]) -> f64 {
-        let full = self.service + self.ramp;
-        let Some(drawn) = &self.drawn else {
-            return full;
-        };
-        // After a pool's last date nothing is delivered.
-        let dates = knots[drawn.knots.clone()].last();
-        let end = dates.map_or(f64::NEG_INFINITY, |&(date, _)| date);
-        full.max(drawn.last.min(end))
-    }
-}
-
 impl Trial {
     /// Takes a trial of a site out of its columns.
     fn take(&mut self, site: &SiteBuild, columns: &[f64], trial: usize) {
@@ -195,8 +93,10 @@ impl Trial {
         self.knots.clear();
         let phases = site.builds.iter();
         let knots = &mut self.knots;
-        self.phases
-            .extend(phases.map(|build| PhaseTrial::taken(build, at, knots)));
+        for build in phases {
+            let part = PhaseTrial::taken(build, at, knots, &self.phases);
+            self.phases.push(part);
+        }
         self.stages.clear();
         self.stages
             .extend(site.stages.iter().map(|stage| StageTrial {
@@ -215,10 +115,21 @@ impl Trial {
     fn mark_edges(&self, plan: &Plan, marks: &mut EdgeMarks) {
         let timeline = &plan.timeline;
         for phase in &self.phases {
-            let from = timeline.edge_at_or_after(phase.service);
-            let full = timeline.edge_at_or_after(phase.settled(&self.knots));
-            marks.mark_range(from, full);
+            let mark = |marks: &mut EdgeMarks, from: f64, to: f64| {
+                let (from, to) = (
+                    timeline.edge_at_or_after(from),
+                    timeline.edge_at_or_after(to),
+                );
+                marks.mark_range(from, to);
+            };
+            mark(marks, phase.service, phase.settled);
             marks.mark(timeline.edge_at_or_after(phase.seen));
+            if let Some(ageing) = &phase.ageing {
+                let (life, last) = (ageing.life, ageing.last(phase.settled));
+                mark(marks, phase.service + life, phase.settled + life);
+                mark(marks, phase.seen + life, phase.seen + life);
+                mark(marks, ageing.first_loss, last);
+            }
         }
         for stage in &self.stages {
             marks.mark(timeline.edge_at_or_after(stage.date));
@@ -248,24 +159,35 @@ impl Trial {
         plant + stages.map(|stage| stage.capacity).fold(0.0, f64::max)
     }
 
+    /// GPUs of a phase or a renewal in service at an instant.
+    #[inline]
+    fn installed(&self, index: usize, instant: f64) -> f64 {
+        let phase = &self.phases[index];
+        match &phase.ageing {
+            None => phase.came(instant, &self.knots),
+            Some(ageing) => standing(&self.phases, (index, ageing), instant, &self.knots),
+        }
+    }
+
     /// Facility load that the installed GPUs ask for, MW.
     fn need(&self, instant: f64) -> f64 {
         let phases = self.phases.iter();
         phases
-            .map(|phase| phase.installed(instant, &self.knots) * phase.load)
+            .enumerate()
+            .map(|(index, phase)| self.installed(index, instant) * phase.load)
             .sum()
     }
 
     /// Works out what stands at an instant; returns the capacity, MW, that no GPU uses.
     fn stand_at(&mut self, instant: f64) -> f64 {
         self.built.clear();
-        self.built.extend(self.phases.iter().map(|phase| {
-            let installed = phase.installed(instant, &self.knots);
-            Built {
+        for index in 0..self.phases.len() {
+            let installed = self.installed(index, instant);
+            self.built.push(Built {
                 installed,
                 powered: installed,
-            }
-        }));
+            });
+        }
         if !self.limited {
             return 0.0;
         }
@@ -288,10 +210,7 @@ impl Trial {
     /// powered.
     fn complete(&self, index: usize) -> f64 {
         let phase = &self.phases[index];
-        let mut installed = phase.service + phase.ramp;
-        if let Some(drawn) = &phase.drawn {
-            installed = installed.max(drawn.last);
-        }
+        let installed = phase.all_came();
         if !self.limited || installed == f64::INFINITY {
             return installed;
         }
@@ -300,10 +219,15 @@ impl Trial {
         if powered(&installed) {
             return installed;
         }
-        // Only new capacity can power what could not be powered before.
+        // Only new capacity can power what could not be powered before, or others that leave.
+        let lives = |phase: &PhaseTrial| phase.ageing.as_ref().map_or(f64::INFINITY, |of| of.life);
+        let gone = phase.service + lives(phase);
+        let leave = self.phases.iter();
+        let leave = leave.map(|phase| phase.settled + lives(phase));
         let stages = self.stages.iter().map(|stage| stage.date);
         let plants = self.plants.iter().map(|plant| plant.from);
-        let candidates = stages.chain(plants).filter(|date| *date > installed);
+        let candidates = stages.chain(plants).chain(leave);
+        let candidates = candidates.filter(|date| *date > installed && *date < gone);
         candidates.filter(powered).fold(f64::INFINITY, f64::min)
     }
 }

@@ -1,6 +1,8 @@
 //! Sites and what stands on them: phases, chips, zones, programmes.
 
-use super::{Curve, GridStage, Life, Ordering, PhaseState, Plant, Roadmap, Schedule, Uncertain};
+use super::{
+    Curve, Failures, GridStage, Life, Ordering, PhaseState, Plant, Roadmap, Schedule, Uncertain,
+};
 use crate::calendar::{Instant, Period};
 use crate::units::{Days, Gpus, Megawatts, OpsPerSecond, Pue, Share, Watts};
 use jiff::civil::Date;
@@ -67,6 +69,8 @@ pub struct Phase {
     pub ordering: Option<Ordering>,
     /// How long its GPUs serve; `None` for beyond the horizon.
     pub life: Option<Life>,
+    /// How its GPUs fail for good; `None` for not at all.
+    pub failures: Option<Failures>,
     /// How large it was announced.
     pub size: Size,
     /// Share of the announced GPUs that come.

@@ -8,6 +8,7 @@ use super::ladder::{Ladder, Perils};
 use super::network::{self, Making, NetworkPlan, Setting};
 use super::outfit::Outfit;
 use super::pool::{Drawn, PoolPlan, Pools};
+use super::renewal::Wanted;
 use crate::calendar::Instant;
 use crate::model::{
     Energised, LinkFrom, Model, Pause, Phase, PhaseState, PlantRole, Schedule, Work,
@@ -56,6 +57,8 @@ pub(super) struct Compiled {
     pub(super) outfit: Option<Outfit>,
     /// What it has of a pool of chips.
     pub(super) drawn: Option<Drawn>,
+    /// Its renewals, where they draw on a pool.
+    pub(super) renewals: Vec<Wanted>,
 }
 
 /// Compiles all phases, in the model's order; `stages` has the columns of grid stages' dates.
@@ -183,6 +186,7 @@ impl Compiler<'_, '_> {
                     observed: None,
                     outfit: None,
                     drawn: None,
+                    renewals: Vec::new(),
                 }
             }
             PhaseState::Open { observed, paused } => {
@@ -211,6 +215,7 @@ impl Compiler<'_, '_> {
                     observed,
                     outfit: None,
                     drawn: None,
+                    renewals: Vec::new(),
                 }
             }
         }

@@ -4,10 +4,12 @@
 //! has the same number, a draw that of its address and law, a constant that of its value. What has
 //! one number in both plans has the same bits in every trial, and need not be worked out twice.
 
+mod chips;
+
 use super::capacity::SiteBuild;
 use super::network::NetworkPlan;
 use super::step::{Column, Settle, Step, Uniforms};
-use super::{Metric, PhasePlan, Plan, PoolPlan};
+use super::{Metric, PhasePlan, Plan};
 use crate::distribution::{Distribution, Sampler};
 use std::collections::BTreeMap;
 
@@ -48,12 +50,12 @@ impl Sharing {
             ours.iter().map(find).collect()
         };
         let sites: Vec<Option<usize>> = shared(&theirs.sites, &ours.sites);
-        let mut phases = vec![None; plan.phases.len()];
+        let mut phases = vec![None; plan.parts()];
         for (site, theirs) in plan.sites.iter().zip(&sites) {
             if let Some(theirs) = theirs {
-                let theirs = origin.sites[*theirs].phases.clone();
-                for (ours, theirs) in site.phases.clone().zip(theirs) {
-                    phases[ours] = Some(theirs);
+                let theirs = &origin.sites[*theirs];
+                for build in 0..site.builds.len() {
+                    phases[site.part(build)] = Some(theirs.part(build));
                 }
             }
         }
@@ -275,28 +277,6 @@ impl<'a> Numbers<'a> {
         columns[out] = self.of(key);
     }
 
-    fn hand_out(&mut self, pool: &PoolPlan, columns: &mut [u64]) {
-        let at = |column: Option<Column>| column.map_or(NONE, |column| columns[column]);
-        let mut key = vec![17, pool.curve.knots.len() as u64];
-        let knots = pool.curve.knots.iter();
-        key.extend(knots.flat_map(|&(date, value)| [date.to_bits(), columns[value]]));
-        for request in &pool.requests {
-            let of = [Some(request.date), Some(request.size), request.less];
-            key.push(u64::from(request.fact));
-            key.extend(of.map(at));
-            key.push(at(request.takes));
-            let served = request.served.as_ref();
-            key.extend([
-                at(served.map(|served| served.service)),
-                at(served.map(|served| served.fate)),
-            ]);
-        }
-        let number = self.of(key);
-        for (index, out) in pool.outs().into_iter().enumerate() {
-            columns[out] = self.of(vec![18, number, index as u64]);
-        }
-    }
-
     fn settle(&mut self, settle: &Settle, columns: &mut [u64]) {
         let at = |column: Option<Column>| column.map_or(NONE, |column| columns[column]);
         let inputs = [
@@ -333,7 +313,8 @@ impl Numbered {
         let mut sites = Vec::with_capacity(plan.sites.len());
         for site in &plan.sites {
             let number = numbers.of(site_key(site, &columns, timeline));
-            for (index, build) in site.builds.iter().enumerate() {
+            let phases = site.builds.iter().take(site.phases.len());
+            for (index, build) in phases.enumerate() {
                 let key = vec![kind::COMPLETE, number, index as u64];
                 columns[build.complete] = numbers.of(key);
             }
@@ -392,9 +373,7 @@ fn site_key(site: &SiteBuild, columns: &[u64], timeline: u64) -> Key {
             .observed
             .map_or((NONE, NONE), |(date, gpus)| (columns[date], columns[gpus]));
         key.extend([date, gpus]);
-        // Which pool it is, too, is told by these.
-        let drawn = build.drawn.as_ref();
-        key.extend(drawn.map_or([NONE; 2], |drawn| [at(drawn.before), at(drawn.last)]));
+        chips::ageing(build, at, &mut key);
         // Loads matter where power may fall short of them.
         key.extend(site.limited.then(|| at(build.facility_load)));
     }

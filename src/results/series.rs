@@ -43,7 +43,7 @@ pub(super) fn parts(plan: &Plan, scope: &ScopePlan, metric: Metric) -> Vec<usize
     }
     let phases = scope.phases.iter();
     phases
-        .map(|&(site, phase)| plan.sites[site].phases.start + phase)
+        .map(|&(site, phase)| plan.sites[site].part(phase))
         .collect()
 }
 

@@ -13,6 +13,7 @@ mod evidence;
 mod facts;
 mod ids;
 mod ledger;
+mod life;
 mod links;
 mod phase;
 mod plausible;
@@ -137,6 +138,9 @@ fn world(
     if !cx.problems.has_errors() {
         // Indices of links are those of the whole lists, which an error may have left short.
         sequence::check(&sites, cx);
+    }
+    if let Some(horizon) = &heading.horizon {
+        life::check(&sites, horizon, cx);
     }
     let seen = dependence::World {
         zones: &zones,

@@ -25,6 +25,7 @@ mod outcome;
 mod pairs;
 mod properties;
 mod reference;
+mod renewal;
 mod report;
 mod resolve;
 mod sample;

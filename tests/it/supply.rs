@@ -472,6 +472,11 @@ fn comparing_with_another_supply_is_two_runs() {
         "roadmap.nvidia.steps={ 2025-03-01 = \"gb200\", 2026-03-01 = \"vr200\" }",
         "site.south.phase.first.order_lead=\"5 months\"",
         "site.south.phase.first.hold=\"gpus\"",
+        "site.south.phase.first.service_life=\"18 to 22 months\"",
+        "site.south.phase.first.refresh=false",
+        "site.south.phase.first.failure_rate=0.1",
+        "site.south.phase.first.spares=0.01",
+        "site.north.phase.second.service_life=\"2 years\"",
         "site.north.phase.second.gpus=15_000",
         "site.north.phase.first.overrun=1.5",
     ] {

@@ -27,16 +27,6 @@ pub(super) const KEYS: &[Key] = &[
         "Money announced for it.",
     ),
     Key::later(
-        "site.*.phase.*.service_life",
-        "later::service-life",
-        "When its GPUs leave service.",
-    ),
-    Key::later(
-        "site.*.phase.*.refresh",
-        "later::refresh",
-        "Whether its GPUs are renewed.",
-    ),
-    Key::later(
         "site.*.grid.*.firm",
         "later::firm",
         "Whether the capacity is firm.",
