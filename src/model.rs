@@ -8,6 +8,7 @@ mod curve;
 mod dependence;
 mod evidence;
 mod ledger;
+mod money;
 mod power;
 mod quantities;
 mod schedule;
@@ -21,8 +22,9 @@ pub use dependence::{
 };
 pub use evidence::{Conflict, NotModelled, Said, Source, Standing, UsedValue};
 pub use ledger::{Account, Balance, Rest, accounts, likeliest, wider};
+pub use money::{AnnouncedMoney, Costs, Training, ZoneFlows};
 pub use power::{Energised, GridStage, Plant, PlantRole};
-pub use quantities::quantities;
+pub use quantities::{Moneyed, quantities};
 pub use schedule::{
     Activity, ActivityState, Link, LinkFrom, Milestone, Observed, OnlineFact, Pause, PhaseState,
     Schedule,
@@ -92,6 +94,12 @@ pub struct Model {
     pub trials: u64,
     /// Three-letter currency of its money.
     pub currency: String,
+    /// Exchange rates, as stated: a currency and what one of it is worth in the scenario's.
+    pub rates: Vec<(String, f64)>,
+    /// What things cost; `None` where no cost is stated.
+    pub costs: Option<Costs>,
+    /// What a training run is; `None` where that is not stated.
+    pub training: Option<Training>,
     /// Chips that phases use, by id.
     pub chips: Vec<Chip>,
     /// Grid zones, by id.

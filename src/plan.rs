@@ -11,6 +11,7 @@ mod capacity;
 mod columns;
 mod curve;
 mod effects;
+mod flows;
 mod ladder;
 mod metric;
 mod network;
@@ -34,8 +35,11 @@ pub(crate) use announced::{announced_gpus, announced_load};
 pub use capacity::{PhaseBuild, PlantBuild, SiteBuild, StageBuild};
 pub use curve::CurvePlan;
 pub use effects::RiskPlan;
+pub use flows::{
+    FlowPlan, FlowSeries, MoneyItem, PhaseFlow, PlantFlow, Season, SiteFlow, Tied, booked,
+};
 pub use ladder::{Ladder, Loss, Rung, Strikes};
-pub use metric::Metric;
+pub use metric::{Flow, Metric};
 pub use network::{ActivityPlan, NetworkPlan};
 pub use pairing::{Both, Pairing};
 pub use phase::PhasePlan;
@@ -87,7 +91,7 @@ impl RunSpec {
             },
         );
         let metrics = words(&model.output.metrics).map_or_else(
-            || Metric::ALL.to_vec(),
+            || flows::supported(model),
             |list| {
                 list.iter()
                     .filter_map(|word| Metric::from_word(word))
@@ -132,6 +136,9 @@ pub struct Plan {
     pub pools: Vec<PoolPlan>,
     /// What series are asked for.
     pub scopes: Vec<ScopePlan>,
+    /// Energy by season, carbon, water, money and training; what a scenario does not say is not
+    /// worked out.
+    pub flows: FlowPlan,
     /// Risks that are not off, in the model's order: where they strike.
     pub risks: Vec<RiskPlan>,
     /// For each branch of the model the column of the number of the story that holds.
@@ -169,6 +176,15 @@ impl Plan {
         let branches = model.dependence.branches.iter();
         let branches = branches.map(|branch| columns.branch(branch)).collect();
         let scopes = scope::compile(model, spec, &sites, &columns, &timeline);
+        let flows = flows::compile(
+            model,
+            spec,
+            (&phases, &sites),
+            &scopes,
+            &mut effects,
+            &mut columns,
+            &timeline,
+        );
         let losses = losses(model, &phases, &sites);
         let made = columns.finish(known);
         Self {
@@ -184,6 +200,7 @@ impl Plan {
             sites,
             pools,
             scopes,
+            flows,
             losses,
             risks: effects.risks(),
             branches,
@@ -200,7 +217,7 @@ impl Plan {
     pub fn rows_of_series(&self) -> usize {
         let series = self.scopes.iter().flat_map(|scope| &scope.series);
         let reported: usize = series.map(|series| series.reported.len()).sum();
-        reported * self.timeline.periods()
+        (reported + self.flows.series.len()) * self.timeline.periods()
     }
 
     /// Parts that are built: phases, then their renewals.

@@ -10,6 +10,7 @@ mod block;
 mod cells;
 mod chips;
 mod dates;
+mod flows;
 mod moments;
 mod pairs;
 mod percentile;
@@ -30,6 +31,7 @@ pub use block::{Block, Built, Change, Changes, Order};
 pub use cells::Cells;
 pub use chips::{GenerationCounts, GenerationResult, POOL_TRIALS, PoolResult, RequestResult};
 pub use dates::{DateCounts, MilestoneResult, day_counted};
+pub use flows::{FlowResults, FlowTables};
 pub use pairs::{Blocks, DateDifference, LevelDifference, Pair, PairRecorders, Paired};
 pub use recorder::{Origin, Recorders};
 pub use snapshots::Snapshots;
@@ -52,6 +54,8 @@ pub struct Results {
     pub phases: Vec<PhaseResult>,
     /// For each site of the plan, for each of its grid stages; empty likewise.
     pub stages: Vec<Vec<MilestoneResult>>,
+    /// Flows: by period, by year, before the horizon.
+    pub flows: FlowResults,
     /// Risks that struck, and stories that held.
     pub struck: Struck,
     /// What pools of chips handed out; empty likewise.

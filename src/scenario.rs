@@ -18,6 +18,7 @@
 mod amount;
 mod catalogue;
 mod copies;
+mod currency;
 pub mod date;
 mod diff;
 mod duplicate;

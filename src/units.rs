@@ -45,6 +45,8 @@ units! {
     MoneyPerMwh;
     /// A cost of power, in the scenario's currency per MW.
     MoneyPerMegawatt;
+    /// A running cost of power, in the scenario's currency per MW and year.
+    MoneyPerMegawattYear;
 }
 
 /// Watts in a megawatt.

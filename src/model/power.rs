@@ -2,7 +2,7 @@
 
 use super::Uncertain;
 use crate::calendar::Instant;
-use crate::units::{Day, Megawatts, Share};
+use crate::units::{Day, GramsPerKwh, Megawatts, MoneyPerMwh, Share};
 
 /// A stage of a grid connection. Its capacity is the new total, not an addition.
 #[derive(Clone, Debug, PartialEq)]
@@ -71,6 +71,10 @@ pub struct Plant {
     pub fuel: Option<String>,
     /// Share of the nameplate that counts as firm.
     pub availability: Uncertain<Share>,
+    /// Carbon intensity of its energy; without it the zone's.
+    pub emissions: Option<Uncertain<GramsPerKwh>>,
+    /// What its energy costs; without it the energy price.
+    pub cost: Option<Uncertain<MoneyPerMwh>>,
     /// Ids of sources.
     pub sources: Vec<String>,
 }

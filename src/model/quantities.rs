@@ -1,8 +1,8 @@
 //! All that a trial draws: every uncertain quantity of a world by its address.
 
 use super::{
-    ActivityState, Chip, ChipChoice, Dependence, Energised, Impact, Model, Phase, PhaseState,
-    Schedule, Site, Size, Uncertain,
+    ActivityState, Chip, ChipChoice, Costs, Dependence, Energised, Impact, Model, Phase,
+    PhaseState, Programme, Schedule, Site, Size, Uncertain, Zone,
 };
 use crate::distribution::Distribution;
 use crate::units::Unit;
@@ -29,6 +29,8 @@ impl<'a> Laws<'a> {
         self.add(&site.pue_peak);
         self.add(&site.pue);
         self.add(&site.load_factor);
+        self.add_some(site.water.as_ref());
+        self.add_some(site.money.as_ref().map(|money| &money.amount));
         for stage in &site.grid {
             self.add(&stage.capacity);
             match &stage.energised {
@@ -40,6 +42,8 @@ impl<'a> Laws<'a> {
             self.add(&plant.from);
             self.add_some(plant.until.as_ref());
             self.add(&plant.availability);
+            self.add_some(plant.emissions.as_ref());
+            self.add_some(plant.cost.as_ref());
         }
         for phase in &site.phases {
             self.phase(phase);
@@ -62,6 +66,7 @@ impl<'a> Laws<'a> {
             self.add(&failures.rate);
             self.add_some(failures.spares.as_ref());
         }
+        self.add_some(phase.money.as_ref().map(|money| &money.amount));
         self.schedule(&phase.schedule);
         match &phase.state {
             PhaseState::Online(online) => {
@@ -104,6 +109,15 @@ impl<'a> Laws<'a> {
         }
     }
 
+    fn costs(&mut self, costs: &'a Costs) {
+        self.add_some(costs.per_mw.as_ref());
+        self.add_some(costs.per_gpu.as_ref());
+        self.add_some(costs.opex.as_ref());
+        self.add(&costs.build);
+        self.add_some(costs.inflation.as_ref());
+        self.add_some(costs.capital.as_ref());
+    }
+
     fn impact(&mut self, impact: &'a Impact) {
         self.add_some(impact.delay.as_ref());
         self.add_some(impact.factor.as_ref());
@@ -111,15 +125,27 @@ impl<'a> Laws<'a> {
     }
 }
 
+/// What has quantities of money, carbon and water beside the sites.
+#[derive(Clone, Copy, Debug)]
+pub struct Moneyed<'a> {
+    /// Zones.
+    pub zones: &'a [Zone],
+    /// Programmes.
+    pub programmes: &'a [Programme],
+    /// Costs.
+    pub costs: Option<&'a Costs>,
+}
+
 /// The law of every quantity that a trial may draw, constants among them, by its address
 /// ("site.a.phase.b.gpus").
 ///
-/// What was announced of programmes is listed and not drawn, and so not here.
+/// What was announced of programmes is listed and not drawn, but for sums of money.
 #[must_use]
 pub fn quantities<'a>(
     sites: &'a [Site],
     chips: &'a [Chip],
     dependence: &'a Dependence,
+    money: Moneyed<'a>,
 ) -> BTreeMap<&'a str, &'a Distribution> {
     let mut all = Laws::default();
     for site in sites {
@@ -128,6 +154,16 @@ pub fn quantities<'a>(
     for chip in chips {
         all.add(&chip.watts);
         all.add(&chip.ops_8bit);
+        all.add_some(chip.price.as_ref());
+    }
+    for zone in money.zones {
+        all.add_some(zone.flows.water.as_ref());
+    }
+    for programme in money.programmes {
+        all.add_some(programme.money.as_ref().map(|money| &money.amount));
+    }
+    if let Some(costs) = money.costs {
+        all.costs(costs);
     }
     for driver in &dependence.drivers {
         all.add(&driver.factor);
@@ -143,7 +179,12 @@ impl Model {
     /// As [`quantities`], of the whole world.
     #[must_use]
     pub fn quantities(&self) -> BTreeMap<&str, &Distribution> {
-        quantities(&self.sites, &self.chips, &self.dependence)
+        let money = Moneyed {
+            zones: &self.zones,
+            programmes: &self.programmes,
+            costs: self.costs.as_ref(),
+        };
+        quantities(&self.sites, &self.chips, &self.dependence, money)
     }
 
     /// Each choice of a chip by its address ("site.a.phase.b.chip").

@@ -1,10 +1,11 @@
 //! Sites and what stands on them: phases, chips, zones, programmes.
 
 use super::{
-    Curve, Failures, GridStage, Life, Ordering, PhaseState, Plant, Roadmap, Schedule, Uncertain,
+    AnnouncedMoney, Curve, Failures, GridStage, Life, Ordering, PhaseState, Plant, Roadmap,
+    Schedule, Uncertain, ZoneFlows,
 };
 use crate::calendar::{Instant, Period};
-use crate::units::{Days, Gpus, Megawatts, OpsPerSecond, Pue, Share, Watts};
+use crate::units::{Days, Gpus, LitresPerKwh, Megawatts, Money, OpsPerSecond, Pue, Share, Watts};
 use jiff::civil::Date;
 
 /// One place with a grid connection, or unsited; holds phases.
@@ -28,6 +29,10 @@ pub struct Site {
     pub pue: Uncertain<Pue>,
     /// Mean draw over nameplate draw of the IT load.
     pub load_factor: Uncertain<Share>,
+    /// Water per energy at its meter, in place of the zone's.
+    pub water: Option<Uncertain<LitresPerKwh>>,
+    /// The sum that was announced for it.
+    pub money: Option<AnnouncedMoney>,
     /// Stages of the grid connection, by id. Empty with no plant: not power-limited.
     pub grid: Vec<GridStage>,
     /// Plant on site, by id.
@@ -87,6 +92,8 @@ pub struct Phase {
     pub mfu: Uncertain<Share>,
     /// Share of time that GPUs can work.
     pub availability: Uncertain<Share>,
+    /// The sum that was announced for it.
+    pub money: Option<AnnouncedMoney>,
     /// The day of the last evidence of its state.
     pub seen: Option<Instant>,
     /// The date of that evidence, for tables.
@@ -137,6 +144,8 @@ pub struct Chip {
     pub flops_4bit: Option<Uncertain<OpsPerSecond>>,
     /// High-bandwidth memory, GB.
     pub hbm_gb: Option<f64>,
+    /// What one costs with its share of server, rack and network, in place of `[cost] per_gpu`.
+    pub price: Option<Uncertain<Money>>,
     /// When it first shipped in volume.
     pub first_ship: Option<Period>,
 }
@@ -152,6 +161,8 @@ pub struct Zone {
     pub country: Option<String>,
     /// What its grid can carry for its sites in all, MW; `None` where that limits nothing.
     pub headroom: Option<Curve<Megawatts>>,
+    /// What its power is made of and costs.
+    pub flows: ZoneFlows,
 }
 
 /// An announced programme that phases belong to.
@@ -179,6 +190,8 @@ pub struct Programme {
     pub fills_totals: bool,
     /// How its own remainder comes about, where that is described.
     pub remainder: Option<Remainder>,
+    /// The sum that was announced for it.
+    pub money: Option<AnnouncedMoney>,
     /// Ids of sources.
     pub sources: Vec<String>,
 }

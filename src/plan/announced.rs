@@ -8,17 +8,17 @@ use crate::model::{Model, Phase, Site, Size};
 use crate::units::{H100_OPS_8BIT, WATTS_PER_MEGAWATT};
 
 /// One phase as announced, in the units of each metric.
-struct AnnouncedPhase {
-    online: f64,
-    gpus: f64,
-    it_load: f64,
-    facility_load: f64,
-    average_load: f64,
+pub(super) struct AnnouncedPhase {
+    pub(super) online: f64,
+    pub(super) gpus: f64,
+    pub(super) it_load: f64,
+    pub(super) facility_load: f64,
+    pub(super) average_load: f64,
     compute: f64,
     effective: f64,
 }
 
-fn announced(model: &Model, site: &Site, phase: &Phase) -> Option<AnnouncedPhase> {
+pub(super) fn announced(model: &Model, site: &Site, phase: &Phase) -> Option<AnnouncedPhase> {
     let online = phase.announced_online?.deadline().days();
     Some(at_its_word(model, site, phase, online))
 }
@@ -95,8 +95,7 @@ pub(super) fn path(
                 .map(|(hours, ends)| f64::midpoint(ends[0], ends[1]) * hours)
                 .collect()
         }
-        Metric::GpusStranded | Metric::StrandedPower | Metric::DeliveryGap => {
-            vec![0.0; timeline.periods()]
-        }
+        // Nothing of it was announced, or it is told among the flows.
+        _ => vec![0.0; timeline.periods()],
     }
 }

@@ -171,6 +171,6 @@ fn level(
         Metric::AverageLoad | Metric::Energy => powered * value(build.average_load)?,
         Metric::Compute | Metric::H100e => powered * value(build.compute)?,
         Metric::Effective => powered * value(build.effective)?,
-        Metric::StrandedPower => return None,
+        _ => return None,
     })
 }

@@ -131,7 +131,8 @@ impl Bounds {
             // Energy is counted as the sum of the loads at a period's two ends.
             Metric::Energy => 2.0 * self.it_load[&key] * self.pue[key.0],
             Metric::Compute | Metric::Effective | Metric::H100e => self.compute[&key],
-            Metric::StrandedPower => 0.0,
+            // Flows are counted by what the first block shows.
+            _ => 0.0,
         }
     }
 

@@ -30,6 +30,8 @@ pub struct SiteBuild {
 /// What a phase installs.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PhaseBuild {
+    /// When its chips are needed: ready, or first seen running; of a renewal when others leave.
+    pub needed: Column,
     /// When it (or what of it does not run yet) begins to serve.
     pub service: Column,
     /// Days from service to full.
@@ -70,6 +72,16 @@ pub struct PhaseBuild {
 }
 
 impl SiteBuild {
+    /// The phase, by its place at the site, that one of the site's builds is of.
+    #[must_use]
+    pub fn phase_of(&self, build: usize) -> usize {
+        let mut build = build;
+        while let Some(follows) = self.builds[build].follows {
+            build = follows.build;
+        }
+        build
+    }
+
     /// The index among the plan's parts of one of the site's builds.
     #[must_use]
     pub fn part(&self, build: usize) -> usize {
@@ -140,15 +152,12 @@ impl PhaseBuild {
     #[must_use]
     pub fn weight(&self, metric: Metric) -> Option<Column> {
         match metric {
-            Metric::GpusInstalled
-            | Metric::GpusPowered
-            | Metric::GpusStranded
-            | Metric::StrandedPower => None,
             Metric::ItLoad => Some(self.it_load),
             Metric::FacilityLoad | Metric::DeliveryGap => Some(self.facility_load),
             Metric::AverageLoad | Metric::Energy => Some(self.average_load),
             Metric::Compute | Metric::H100e => Some(self.compute),
             Metric::Effective => Some(self.effective),
+            _ => None,
         }
     }
 }
@@ -304,6 +313,7 @@ fn build(
     let life = phase.life.as_ref();
     let life = life.map(|life| columns.quantity(&life.life));
     PhaseBuild {
+        needed: compiled.observed.unwrap_or(compiled.plan.ready),
         service: compiled.service,
         ramp: compiled.ramp,
         size,

@@ -41,6 +41,7 @@ pub(super) struct Effects<'a> {
     delays: BTreeMap<Work, Vec<usize>>,
     phase_delays: BTreeMap<PhaseKey, Vec<usize>>,
     sizes: BTreeMap<PhaseKey, Vec<Cause>>,
+    costs: BTreeMap<PhaseKey, Vec<Cause>>,
     cancels: BTreeMap<PhaseKey, Vec<usize>>,
     /// Grid stages, as (site, stage), that may never come.
     never: BTreeMap<(usize, usize), Vec<usize>>,
@@ -76,6 +77,7 @@ impl<'a> Effects<'a> {
             delays: BTreeMap::new(),
             phase_delays: BTreeMap::new(),
             sizes: BTreeMap::new(),
+            costs: BTreeMap::new(),
             cancels: BTreeMap::new(),
             never: BTreeMap::new(),
             events: BTreeMap::new(),
@@ -86,8 +88,7 @@ impl<'a> Effects<'a> {
             match driver.on {
                 DriverOn::Duration => note(reach.work.iter().copied(), cause, &mut effects.factors),
                 DriverOn::Size => note(reach.phases.iter().copied(), cause, &mut effects.sizes),
-                // Nothing costs anything in this version.
-                DriverOn::Cost => {}
+                DriverOn::Cost => note(reach.phases.iter().copied(), cause, &mut effects.costs),
             }
         }
         for index in 0..model.dependence.risks.len() {
@@ -323,6 +324,12 @@ impl<'a> Effects<'a> {
     /// What a phase's GPUs are multiplied by.
     pub(super) fn size(&mut self, phase: PhaseKey, columns: &mut Columns) -> Option<Column> {
         let causes = self.sizes.get(&phase)?.clone();
+        self.product(&causes, Thing::Phase(phase), columns)
+    }
+
+    /// What a phase's costs are multiplied by.
+    pub(super) fn cost(&mut self, phase: PhaseKey, columns: &mut Columns) -> Option<Column> {
+        let causes = self.costs.get(&phase)?.clone();
         self.product(&causes, Thing::Phase(phase), columns)
     }
 

@@ -27,11 +27,47 @@ pub enum Metric {
     Energy,
     /// Announced facility load less facility load, MW.
     DeliveryGap,
+    /// Carbon of a period's energy, tCO2.
+    Emissions,
+    /// Water of a period's energy, cubic metres.
+    Water,
+    /// Money that falls due in a period.
+    Spend,
+    /// All money that has fallen due, before the horizon too.
+    SpendToDate,
+    /// Peak power at the meter where seasons tell months apart, MW.
+    PeakLoad,
+    /// Operations of the largest training run that a single site could do.
+    TrainingRun,
+    /// 16-bit operations that could be performed since the horizon began.
+    FlopToDate,
+}
+
+/// What is worked out period by period because it changes in nearly each: a metric or what adds up
+/// to one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Flow {
+    /// Mean load at a period's end, MW.
+    AverageLoad,
+    /// Peak load at a period's end, MW.
+    PeakLoad,
+    /// Energy of a period, `MWh`.
+    Energy,
+    /// Carbon of a period, tCO2.
+    Emissions,
+    /// Water of a period, cubic metres.
+    Water,
+    /// Money of a period.
+    Spend,
+    /// Operations of a training run at a period's end.
+    TrainingRun,
+    /// 16-bit operations of a period.
+    Flop,
 }
 
 impl Metric {
     /// All metrics, in the order of reports.
-    pub const ALL: [Metric; 12] = [
+    pub const ALL: [Metric; 19] = [
         Metric::GpusInstalled,
         Metric::GpusPowered,
         Metric::GpusStranded,
@@ -44,6 +80,13 @@ impl Metric {
         Metric::H100e,
         Metric::Energy,
         Metric::DeliveryGap,
+        Metric::Emissions,
+        Metric::Water,
+        Metric::Spend,
+        Metric::SpendToDate,
+        Metric::PeakLoad,
+        Metric::TrainingRun,
+        Metric::FlopToDate,
     ];
 
     /// Its name in files.
@@ -62,6 +105,13 @@ impl Metric {
             Metric::H100e => "h100e",
             Metric::Energy => "energy",
             Metric::DeliveryGap => "delivery_gap",
+            Metric::Emissions => "emissions",
+            Metric::Water => "water",
+            Metric::Spend => "spend",
+            Metric::SpendToDate => "spend_to_date",
+            Metric::PeakLoad => "peak_load",
+            Metric::TrainingRun => "training_run",
+            Metric::FlopToDate => "flop_to_date",
         }
     }
 
@@ -71,7 +121,7 @@ impl Metric {
         Self::ALL.into_iter().find(|metric| metric.word() == word)
     }
 
-    /// Its unit in files.
+    /// Its unit in files; of money it is the scenario's currency, and this "money".
     #[must_use]
     pub const fn unit(self) -> &'static str {
         match self {
@@ -80,11 +130,34 @@ impl Metric {
             | Metric::FacilityLoad
             | Metric::AverageLoad
             | Metric::StrandedPower
+            | Metric::PeakLoad
             | Metric::DeliveryGap => "MW",
+            Metric::Emissions => "tCO2",
+            Metric::Water => "m3",
+            Metric::Spend | Metric::SpendToDate => "money",
+            Metric::TrainingRun | Metric::FlopToDate => "FLOP",
             Metric::Compute | Metric::Effective => "op/s",
             Metric::H100e => "H100e",
             Metric::Energy => "MWh",
         }
+    }
+
+    /// The flow that it is, and whether it adds up over periods, where it is worked out period by
+    /// period; with seasons so are mean load and energy.
+    #[must_use]
+    pub const fn flow(self, seasons: bool) -> Option<(Flow, bool)> {
+        Some(match self {
+            Metric::Emissions => (Flow::Emissions, false),
+            Metric::Water => (Flow::Water, false),
+            Metric::Spend => (Flow::Spend, false),
+            Metric::SpendToDate => (Flow::Spend, true),
+            Metric::PeakLoad => (Flow::PeakLoad, false),
+            Metric::TrainingRun => (Flow::TrainingRun, false),
+            Metric::FlopToDate => (Flow::Flop, true),
+            Metric::AverageLoad if seasons => (Flow::AverageLoad, false),
+            Metric::Energy if seasons => (Flow::Energy, false),
+            _ => return None,
+        })
     }
 
     /// The metric that is recorded for it: itself, or the one it is a constant multiple or a

@@ -2,7 +2,7 @@
 
 use super::columns::{Column, Columns};
 use super::effects::Effects;
-use crate::model::{ChipChoice, Hold, Model, Phase, PhaseState, Roadmap, Size, Uncertain};
+use crate::model::{Chip, ChipChoice, Hold, Model, Phase, PhaseState, Roadmap, Size, Uncertain};
 use crate::units::{Gpus, WATTS_PER_MEGAWATT};
 
 /// A phase's GPUs as columns.
@@ -64,15 +64,22 @@ impl<'a> Fitting<'a> {
         }
     }
 
+    /// Something of the phase's chip.
+    pub(super) fn each(
+        &self,
+        columns: &mut Columns,
+        field: &dyn Fn(&Chip, &mut Columns) -> Column,
+    ) -> Column {
+        let (_, choice) = future(self.phase());
+        self.of_chip(choice, columns, &|fitting, chip, _, columns| {
+            field(&fitting.model.chips[chip], columns)
+        })
+    }
+
     /// IT load of a GPU, MW, and its peak rate.
     pub(super) fn chip(&self, columns: &mut Columns) -> (Column, Column) {
-        let (_, choice) = future(self.phase());
-        let watts = self.of_chip(choice, columns, &|fitting, chip, _, columns| {
-            columns.quantity(&fitting.model.chips[chip].watts)
-        });
-        let compute = self.of_chip(choice, columns, &|fitting, chip, _, columns| {
-            columns.quantity(&fitting.model.chips[chip].ops_8bit)
-        });
+        let watts = self.each(columns, &|chip, columns| columns.quantity(&chip.watts));
+        let compute = self.each(columns, &|chip, columns| columns.quantity(&chip.ops_8bit));
         let it_load = columns.affine(watts, 1.0 / WATTS_PER_MEGAWATT, 0.0, 0.0);
         (it_load, compute)
     }

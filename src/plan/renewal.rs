@@ -65,6 +65,7 @@ pub(super) fn builds(
             columns.product(first.size, more)
         };
         let build = PhaseBuild {
+            needed: date,
             service: date,
             size,
             it_full: None,

@@ -5,6 +5,7 @@ use super::atoms;
 use super::bounds::Bounds;
 use super::capacity::SiteBuild;
 use super::columns::Columns;
+use super::flows;
 use super::{Metric, RunSpec, Timeline};
 use crate::model::{Model, Phase, Site};
 use std::collections::{BTreeMap, BTreeSet};
@@ -124,7 +125,12 @@ pub(super) fn compile(
     timeline: &Timeline,
 ) -> Vec<ScopePlan> {
     let bounds = Bounds::new(model);
-    let recorded = recorded(&spec.metrics);
+    let seasons = flows::has_seasons(model);
+    let counted = spec.metrics.iter().copied();
+    let counted: Vec<Metric> = counted
+        .filter(|metric| metric.flow(seasons).is_none())
+        .collect();
+    let recorded = recorded(&counted);
     let mut scopes = Vec::new();
     for (kind, id, members) in members(model, &spec.scopes) {
         let whole_sites = whole_sites(model, &members);

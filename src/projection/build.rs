@@ -2,7 +2,7 @@
 
 use super::{
     AssumptionRow, ConflictRow, Estimate, FORMAT, FileRow, NotModelledRow, Projection, SaidRow,
-    Scenario, SourceRow, attrition, chips, ledger, power, register, schedule, series,
+    Scenario, SourceRow, attrition, chips, flows, ledger, money, power, register, schedule, series,
 };
 use crate::model::{Conflict, Model, NotModelled, Said, Source, UsedValue};
 use crate::plan::Plan;
@@ -62,6 +62,8 @@ impl Projection {
                 sites: ledger::sites(model),
                 supply: chips::supply(model, plan, results),
                 generations: chips::generations(model, plan, results),
+                money: money::answer(model, plan, results),
+                years: flows::years(model, plan, results),
                 ..super::CapacityAnswer::default()
             },
             risk: super::RiskAnswer {

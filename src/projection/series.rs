@@ -33,12 +33,24 @@ pub(super) fn rows(model: &Model, plan: &Plan, results: &Results) -> Vec<Series>
             }
         }
     }
+    for (flow, cells) in plan.flows.series.iter().zip(&results.flows.series) {
+        let Some(cells) = cells else { continue };
+        let scope = scope_row(model, &plan.scopes[flow.scope]);
+        let reading = Reading::as_it_is(hours.len());
+        let statistics = &statistics[&Arc::as_ptr(cells)];
+        rows.push((scope, flow.metric, reading, &flow.announced, statistics));
+    }
     let rows = rows.into_par_iter();
     let mut rows: Vec<Series> = rows
         .map(|(scope, metric, reading, announced, statistics)| {
             row(scope, metric, &reading, statistics, &ranks, announced)
         })
         .collect();
+    for row in &mut rows {
+        if row.unit == "money" {
+            row.unit.clone_from(&model.currency);
+        }
+    }
     rows.sort_by_cached_key(|series| place(&series.scope, &series.metric));
     rows
 }
@@ -61,7 +73,8 @@ struct Statistics {
 
 /// The statistics of all recorded series, period by period, by where the series lies in memory: scopes share them.
 fn statistics(results: &Results, ranks: &Ranks) -> BTreeMap<*const Cells, Vec<Statistics>> {
-    let all = results.series.iter().flatten();
+    let flows = results.flows.series.iter().flatten();
+    let all = results.series.iter().flatten().chain(flows);
     let distinct: BTreeMap<*const Cells, &Cells> =
         all.map(|cells| (Arc::as_ptr(cells), &**cells)).collect();
     let read: Vec<Vec<Statistics>> = distinct
@@ -142,6 +155,15 @@ pub(crate) struct Reading {
 }
 
 impl Reading {
+    /// Of what is recorded as it is reported.
+    pub(crate) fn as_it_is(periods: usize) -> Self {
+        Self {
+            factor: vec![1.0; periods],
+            offset: vec![0.0; periods],
+            mirrored: false,
+        }
+    }
+
     /// Of a metric over periods of so many hours; the delivery gap is measured from the announced
     /// load.
     pub(crate) fn of(metric: Metric, hours: &[f64], announced_load: &[f64]) -> Self {

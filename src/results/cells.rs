@@ -45,6 +45,31 @@ impl Cells {
         Self::over(grid.quantum, bins, bins_of)
     }
 
+    /// Empty cells that are counted period by period, each with the bins of its own peak.
+    pub(super) fn dense(quantum: f64, peaks: &Peaks) -> Self {
+        let grid = Grid {
+            quantum,
+            atoms: Vec::new(),
+        };
+        Self::new(&grid, peaks)
+    }
+
+    /// Counts the levels of a period, one a trial; for those who count no differences.
+    pub(super) fn count(&mut self, period: usize, levels: &[i64]) {
+        let bins = &self.bins[self.bins_of[period]];
+        let row = &mut self.counts[period * self.width..(period + 1) * self.width];
+        let (mut sum, mut square, mut greatest) = (0, 0, self.greatest);
+        for &level in levels {
+            row[usize::from(bins.of(level))] += 1;
+            sum += level;
+            square += i128::from(level) * i128::from(level);
+            greatest = greatest.max(level);
+        }
+        self.sums[period] += i128::from(sum);
+        self.squares[period] += square;
+        self.greatest = greatest;
+    }
+
     /// The share of `trials` trials in which a period's value is above zero.
     #[must_use]
     pub fn above_zero(&self, period: usize, trials: u64) -> f64 {
@@ -247,6 +272,12 @@ impl Peaks {
             greatest: vec![0; periods],
             moved: false,
         }
+    }
+
+    /// The greatest level of some trials in a period.
+    pub(super) fn note(&mut self, period: usize, levels: &[i64]) {
+        let greatest = levels.iter().fold(self.greatest[period], |a, &b| a.max(b));
+        self.greatest[period] = greatest;
     }
 }
 

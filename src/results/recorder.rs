@@ -7,6 +7,7 @@ use super::activities::ActivityResult;
 use super::attrition::AttritionResult;
 use super::chips::{GenerationResult, PoolResult};
 use super::dates::{Against, MilestoneResult};
+use super::flows::{FlowResults, FlowTables};
 use super::series::{self, MetricTables, Place};
 use super::struck::Struck;
 use super::view::View;
@@ -31,6 +32,7 @@ pub struct Recorders<'a> {
     /// Series that are the origin's.
     inherited: Vec<(Place, Place)>,
     tables: Vec<Table>,
+    flows: FlowTables,
 }
 
 /// Recorders of dates.
@@ -78,6 +80,7 @@ impl<'a> Recorders<'a> {
             series,
             inherited,
             tables: Vec::new(),
+            flows: FlowTables::new(plan, pilot),
         };
         if plan.schedule {
             recorders.tables = recorders.of_dates();
@@ -158,7 +161,10 @@ impl<'a> Recorders<'a> {
                 }
             });
         };
-        rayon::join(record_series, record_dates);
+        let flows = &mut self.flows;
+        rayon::join(record_series, || {
+            rayon::join(record_dates, || flows.record(plan, blocks))
+        });
     }
 
     /// What the trials came to; `origin` is what the origin's did, where there is one.
@@ -180,6 +186,7 @@ impl<'a> Recorders<'a> {
         }
         // Every series has a table, so none is left out here.
         let filled = |series: Vec<Option<_>>| series.into_iter().flatten().collect();
+        results.flows = self.flows.finish(plan);
         results.series = series.into_iter().map(filled).collect();
         for table in self.tables {
             match table {
@@ -221,6 +228,7 @@ impl<'a> Recorders<'a> {
             series: Vec::new(),
             phases: vec![PhaseResult::default(); phases],
             stages: vec![Vec::new(); sites],
+            flows: FlowResults::default(),
             struck: Struck::default(),
             pools: vec![PoolResult::default(); pools],
         }

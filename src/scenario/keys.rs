@@ -8,6 +8,7 @@ mod conflict;
 mod dependence;
 mod later;
 mod ledger;
+mod money;
 mod phase;
 mod site;
 mod supply;
@@ -102,6 +103,10 @@ pub enum Kind {
     Matrix,
     /// Weighted stories with what each sets.
     Options,
+    /// Currencies, each with what one of it is worth.
+    Rates,
+    /// Twelve factors, January first.
+    Months,
     /// Anything: the key is not modelled yet.
     Later,
 }
@@ -219,6 +224,7 @@ pub fn all() -> impl Iterator<Item = &'static Key> {
         supply::KEYS,
         dependence::KEYS,
         ledger::KEYS,
+        money::KEYS,
         later::KEYS,
     ]
     .into_iter()

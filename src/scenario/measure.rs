@@ -28,10 +28,22 @@ pub enum Measure {
     Rate,
     /// Memory, in GB.
     Memory,
+    /// Carbon intensity, in g/kWh.
+    Carbon,
+    /// Water, in L/kWh.
+    Water,
+    /// An amount of money, in the scenario's currency. Currencies are taken off where a key is read.
+    Money,
+    /// A price of energy, in the scenario's currency per MWh.
+    EnergyPrice,
+    /// A cost of power, in the scenario's currency per MW.
+    CostPerMegawatt,
+    /// A running cost of power, in the scenario's currency per MW and year.
+    CostPerMegawattYear,
 }
 
-/// Every measure, for naming the kind that a unit belongs to.
-const ALL: [Measure; 10] = [
+/// Every measure but those of money, for naming the kind that a unit belongs to.
+const ALL: [Measure; 12] = [
     Measure::Duration,
     Measure::Date,
     Measure::Power,
@@ -42,10 +54,12 @@ const ALL: [Measure; 10] = [
     Measure::Factor,
     Measure::Rate,
     Measure::Memory,
+    Measure::Carbon,
+    Measure::Water,
 ];
 
 /// Units of kinds that no key of this measure takes, so that a message can say what they are.
-const FOREIGN: [(&str, &str); 12] = [
+const FOREIGN: [(&str, &str); 14] = [
     ("kWh", "energy"),
     ("MWh", "energy"),
     ("GWh", "energy"),
@@ -56,11 +70,65 @@ const FOREIGN: [(&str, &str); 12] = [
     ("bn GBP", "money"),
     ("bn USD", "money"),
     ("bn EUR", "money"),
-    ("g/kWh", "carbon intensity"),
+    ("GBP/MWh", "a price of energy"),
+    ("USD/MWh", "a price of energy"),
+    ("EUR/MWh", "a price of energy"),
     ("MVA", "apparent power"),
 ];
 
+/// Words for large sums, as they stand before a currency.
+pub(super) const SCALES: [(&str, f64); 8] = [
+    ("k", 1e3),
+    ("thousand", 1e3),
+    ("m", 1e6),
+    ("M", 1e6),
+    ("million", 1e6),
+    ("bn", 1e9),
+    ("billion", 1e9),
+    ("tn", 1e12),
+];
+
+/// The same a MW, or without saying so.
+const PER_MEGAWATT: [(&str, f64); 11] = [
+    ("/MW", 1.0),
+    ("k", 1e3),
+    ("m", 1e6),
+    ("M", 1e6),
+    ("million", 1e6),
+    ("bn", 1e9),
+    ("k/MW", 1e3),
+    ("m/MW", 1e6),
+    ("M/MW", 1e6),
+    ("million/MW", 1e6),
+    ("/kW", 1e3),
+];
+
+/// The same a MW and year, or without saying so.
+const PER_MEGAWATT_YEAR: [(&str, f64); 10] = [
+    ("/MW/year", 1.0),
+    ("k", 1e3),
+    ("m", 1e6),
+    ("M", 1e6),
+    ("million", 1e6),
+    ("k/MW/year", 1e3),
+    ("m/MW/year", 1e6),
+    ("M/MW/year", 1e6),
+    ("million/MW/year", 1e6),
+    ("/kW/year", 1e3),
+];
+
 impl Measure {
+    /// Whether it is money, which may be written in any currency that has a rate.
+    pub(super) const fn is_money(self) -> bool {
+        matches!(
+            self,
+            Measure::Money
+                | Measure::EnergyPrice
+                | Measure::CostPerMegawatt
+                | Measure::CostPerMegawattYear
+        )
+    }
+
     /// Where its values live.
     #[must_use]
     pub const fn domain(self) -> Domain {
@@ -86,6 +154,12 @@ impl Measure {
             Measure::Factor => "a factor",
             Measure::Rate => "a rate of operations",
             Measure::Memory => "an amount of memory",
+            Measure::Carbon => "a carbon intensity",
+            Measure::Water => "water a unit of energy",
+            Measure::Money => "an amount of money",
+            Measure::EnergyPrice => "a price of energy",
+            Measure::CostPerMegawatt => "a cost per MW",
+            Measure::CostPerMegawattYear => "a cost per MW and year",
         }
     }
 
@@ -101,6 +175,12 @@ impl Measure {
             Measure::Share | Measure::Ratio | Measure::Factor => "",
             Measure::Rate => "op/s",
             Measure::Memory => "GB",
+            Measure::Carbon => "g/kWh",
+            Measure::Water => "L/kWh",
+            Measure::Money => "money",
+            Measure::EnergyPrice => "money/MWh",
+            Measure::CostPerMegawatt => "money/MW",
+            Measure::CostPerMegawattYear => "money/MW/year",
         }
     }
 
@@ -118,6 +198,16 @@ impl Measure {
             Measure::Factor => "`1.35`, `\"135 %\"` or `\"0.9 to 1.35\"`",
             Measure::Rate => "`5.0e15` or `\"5 PFLOP/s\"`",
             Measure::Memory => "`192` or `\"192 GB\"`",
+            Measure::Carbon => "`176`, `\"176 g/kWh\"` or `\"120 to 180 g/kWh\"`",
+            Measure::Water => "`1.8`, `\"1.8 L/kWh\"` or `\"0.2 to 1.8 L/kWh\"`",
+            Measure::Money => "`40_000`, `\"2.5 bn GBP\"` or `\"30 to 45 k USD\"`",
+            Measure::EnergyPrice => "`60`, `\"60 GBP/MWh\"` or `\"50 to 90 GBP/MWh\"`",
+            Measure::CostPerMegawatt => {
+                "`11_800_000`, `\"11.8 m USD/MW\"` or `\"9 to 14 m USD/MW\"`"
+            }
+            Measure::CostPerMegawattYear => {
+                "`900_000`, `\"0.9 m USD/MW/year\"` or `\"0.5 to 1.2 m USD/MW/year\"`"
+            }
         }
     }
 
@@ -183,6 +273,18 @@ impl Measure {
                 ("POPS", 1e15),
             ],
             Measure::Memory => &[("GB", 1.0), ("TB", 1e3)],
+            Measure::Carbon => &[
+                ("g/kWh", 1.0),
+                ("gCO2/kWh", 1.0),
+                ("gCO2e/kWh", 1.0),
+                ("kg/MWh", 1.0),
+                ("t/GWh", 1.0),
+            ],
+            Measure::Water => &[("L/kWh", 1.0), ("l/kWh", 1.0), ("m3/MWh", 1.0)],
+            Measure::Money => &SCALES,
+            Measure::EnergyPrice => &[("/MWh", 1.0), ("/kWh", 1e3), ("/GWh", 1e-3)],
+            Measure::CostPerMegawatt => &PER_MEGAWATT,
+            Measure::CostPerMegawattYear => &PER_MEGAWATT_YEAR,
             Measure::Ratio | Measure::Date => &[],
         }
     }

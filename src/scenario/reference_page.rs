@@ -163,6 +163,8 @@ fn unit(key: &Key) -> &'static str {
         Kind::Chip => "id, may be uncertain",
         Kind::Steps => "ids by date",
         Kind::Selector => "selector",
+        Kind::Rates => "numbers by currency",
+        Kind::Months => "twelve factors",
         Kind::Levels(_) => "shares by level",
         Kind::Matrix => "rank correlations",
         _ => "",

@@ -15,6 +15,7 @@ mod ids;
 mod ledger;
 mod life;
 mod links;
+mod money;
 mod phase;
 mod plausible;
 mod power;
@@ -130,6 +131,10 @@ fn world(
     let output = world::output(&top, cx);
     world::sweep(&top, cx);
     let zones = world::zones(&top, cx);
+    money::bases(&top, &zones, cx);
+    let rates = money::rates(&top, cx);
+    let costs = money::costs(&top, cx);
+    let training = money::training(&top, cx);
     let programmes = ledger::programmes(&top, &zones, cx);
     let chips = chips::read(&top, cx);
     roadmap::check(&top, cx);
@@ -142,7 +147,15 @@ fn world(
     if let Some(horizon) = &heading.horizon {
         life::check(&sites, horizon, cx);
     }
+    let known = money::Known {
+        zones: &zones,
+        sites: &sites,
+        costs: costs.as_ref(),
+        training: training.as_ref(),
+    };
+    money::metrics(&top, &output, &known, cx);
     let seen = dependence::World {
+        costs: costs.as_ref(),
         zones: &zones,
         programmes: &programmes,
         sites: &sites,
@@ -172,6 +185,9 @@ fn world(
         seed: heading.seed?,
         trials: heading.trials?,
         currency: heading.currency?,
+        rates,
+        costs,
+        training,
         chips,
         zones,
         supply,

@@ -141,6 +141,8 @@ fn a_bridge_serves_until_the_last_grid_stage_and_backup_never() {
         role,
         fuel: None,
         availability: fixed(&format!("site.a.plant.{id}.availability"), 0.75),
+        emissions: None,
+        cost: None,
         sources: Vec::new(),
     };
     powered.plants = vec![

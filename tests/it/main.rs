@@ -16,6 +16,7 @@ mod distribution;
 mod drives;
 mod engine;
 mod explain;
+mod flows;
 mod golden;
 mod known;
 mod ledger;

@@ -28,7 +28,7 @@ pub(super) const KEYS: &[Key] = &[
         "driver.*.on",
         Kind::Word(&["duration", "size", "cost"]),
         "\"duration\"",
-        "What it multiplies: durations of activities, spans and waits, unless it says `\"size\"`, the GPUs of phases, or `\"cost\"`, which moves nothing in this version.",
+        "What it multiplies: durations of activities, spans and waits, unless it says `\"size\"`, the GPUs of phases, or `\"cost\"`, what their building and their GPUs cost.",
     ),
     Key::new(
         "driver.*.each",

@@ -15,18 +15,6 @@ pub(super) const KEYS: &[Key] = &[
         "Load that the scenario does not list.",
     ),
     Key::later(
-        "cost",
-        "later::cost",
-        "Costs per MW and per GPU, and running costs.",
-    ),
-    Key::later("fx", "later::fx", "Exchange rates."),
-    Key::later("site.*.money", "later::money", "Money announced for it."),
-    Key::later(
-        "site.*.phase.*.money",
-        "later::money",
-        "Money announced for it.",
-    ),
-    Key::later(
         "site.*.grid.*.firm",
         "later::firm",
         "Whether the capacity is firm.",
@@ -35,15 +23,5 @@ pub(super) const KEYS: &[Key] = &[
         "site.*.grid.*.curtailed",
         "later::curtailed",
         "Share of the time that it is cut off.",
-    ),
-    Key::later(
-        "zone.*.carbon",
-        "later::carbon",
-        "Carbon intensity of its power.",
-    ),
-    Key::later(
-        "programme.*.money",
-        "later::money",
-        "Money announced for it.",
     ),
 ];

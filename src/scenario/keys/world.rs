@@ -30,6 +30,13 @@ const METRICS: &[&str] = &[
     "h100e",
     "energy",
     "delivery_gap",
+    "emissions",
+    "water",
+    "spend",
+    "spend_to_date",
+    "peak_load",
+    "training_run",
+    "flop_to_date",
 ];
 
 pub(super) const KEYS: &[Key] = &[

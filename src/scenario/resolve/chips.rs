@@ -91,6 +91,7 @@ fn one(id: &str, reader: &Reader<'_>, cx: &mut Context<'_>) -> Option<Chip> {
     let flops_16bit = reader.quantity(cx, "flops_16bit");
     let flops_4bit = reader.quantity(cx, "flops_4bit");
     let hbm_gb = reader.number(cx, "hbm_gb");
+    let price = reader.quantity(cx, "price");
     let first_ship = reader.period(cx, "first_ship");
     Some(Chip {
         id: id.to_string(),
@@ -100,6 +101,7 @@ fn one(id: &str, reader: &Reader<'_>, cx: &mut Context<'_>) -> Option<Chip> {
         flops_16bit,
         flops_4bit,
         hbm_gb,
+        price,
         first_ship,
     })
 }

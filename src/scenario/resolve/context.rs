@@ -2,11 +2,14 @@
 
 use super::chips;
 use super::links::{LinkAt, Names};
+use crate::distribution::Distribution;
 use crate::model::{Standing, UsedValue};
 use crate::scenario::Document;
 use crate::scenario::catalogue::Catalogue;
-use crate::scenario::keys::Named;
+use crate::scenario::currency::Currencies;
+use crate::scenario::keys::{Key, Named};
 use crate::scenario::problem::{Problem, Problems};
+use crate::scenario::quantity::{self, Measure};
 use crate::scenario::suggest;
 use crate::scenario::tree::{Node, Place, Table};
 use crate::scenario::written::written;
@@ -23,6 +26,8 @@ pub(super) struct Context<'a> {
     pub problems: &'a mut Problems,
     /// Every value used so far.
     pub values: Vec<UsedValue>,
+    /// Currencies, and what they are worth.
+    pub money: Currencies,
     /// The status date.
     pub as_of: Option<Date>,
     /// Ids of the chips in use, in order: what a chip's index refers to.
@@ -48,6 +53,7 @@ impl<'a> Context<'a> {
             catalogue,
             problems,
             values: Vec::new(),
+            money: Currencies::of(root),
             as_of: None,
             chips: chips::in_use(root, catalogue.chips()),
             names: Names::of(root),
@@ -61,6 +67,20 @@ impl Context<'_> {
     /// Adds a problem.
     pub fn push(&mut self, problem: Problem) {
         self.problems.push(problem);
+    }
+
+    /// The unit of a key's bare numbers, with the scenario's currency where it is money.
+    pub fn unit_of(&self, key: &Key) -> String {
+        key.unit().replace("money", &self.money.own)
+    }
+
+    /// The law that a quantity is written as; sums in other currencies are brought to the own.
+    pub fn law(&mut self, node: &Node, measure: Measure, name: &str) -> Option<Distribution> {
+        if !measure.is_money() {
+            return quantity::quantity(node, measure, name, self.problems);
+        }
+        let own = self.money.own_money(node, self.problems)?;
+        quantity::quantity(&own, measure, name, self.problems)
     }
 
     /// Ids that a name of this kind may be, in order.

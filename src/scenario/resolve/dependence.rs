@@ -17,7 +17,7 @@ pub(super) use stories::stories;
 
 use super::context::Context;
 use super::reader::Reader;
-use crate::model::{Chip, Dependence, Driver, Each, Programme, Risk, Site, Zone};
+use crate::model::{Chip, Costs, Dependence, Driver, Each, Programme, Risk, Site, Zone};
 use crate::scenario::problem::Problem;
 use selector::Found;
 
@@ -28,6 +28,7 @@ pub(super) struct World<'a> {
     pub programmes: &'a [Programme],
     pub sites: &'a [Site],
     pub chips: &'a [Chip],
+    pub costs: Option<&'a Costs>,
     /// Whether nothing is missing of it: where something could not be read, what a selector does
     /// not find may be there.
     pub whole: bool,

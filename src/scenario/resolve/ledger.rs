@@ -35,6 +35,7 @@ pub(super) fn programmes(
             by: reader.period(cx, "by"),
             fills_totals: reader.flag(cx, "fills_totals"),
             remainder: remainder(&reader, cx),
+            money: super::money::announced(&reader, cx),
             sources: reader.sources(),
         });
     }

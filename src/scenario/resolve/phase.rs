@@ -110,6 +110,7 @@ pub(super) fn read(
         ramp: ramp?,
         mfu: mfu?,
         availability: availability?,
+        money: super::money::announced(reader, cx),
         seen: seen.instant(),
         seen_on: seen.day,
         sources: reader.sources(),

@@ -176,6 +176,8 @@ pub(super) fn plants(site: &Reader<'_>, cx: &mut Context<'_>) -> Vec<Plant> {
             Some("backup") => PlantRole::Backup,
             _ => PlantRole::Prime,
         };
+        let emissions = reader.quantity(cx, "emissions");
+        let cost = reader.quantity(cx, "cost");
         let fuel = reader.text(cx, "fuel");
         let availability = reader.quantity(cx, "availability");
         let (Some(capacity), Some(from), Some(availability)) = (capacity, from, availability)
@@ -190,6 +192,8 @@ pub(super) fn plants(site: &Reader<'_>, cx: &mut Context<'_>) -> Vec<Plant> {
             role,
             fuel,
             availability,
+            emissions,
+            cost,
             sources: reader.sources(),
         });
     }

@@ -2,6 +2,7 @@
 
 use super::context::Context;
 use super::facts::{self, Seen};
+use super::money;
 use super::phase::{self, OfSite};
 use super::plausible;
 use super::power;
@@ -97,6 +98,8 @@ fn one(
         pue_peak: pue_peak?,
         pue: pue?,
         load_factor: load_factor?,
+        water: reader.quantity(cx, "water"),
+        money: money::announced(reader, cx),
         grid,
         plants,
         phases,

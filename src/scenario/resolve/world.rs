@@ -3,6 +3,7 @@
 use super::context::Context;
 use super::evidence;
 use super::ids;
+use super::money;
 use super::reader::Reader;
 use crate::calendar::{Horizon, Step};
 use crate::model::{NotModelled, Output, Source, Zone};
@@ -153,6 +154,7 @@ pub(super) fn zones(root: &Reader<'_>, cx: &mut Context<'_>) -> Vec<Zone> {
             name: reader.label(cx, "name").unwrap_or_else(|| id.to_string()),
             country: country(&reader, cx),
             headroom: reader.curve(cx, "headroom"),
+            flows: money::zone(&reader, cx),
         });
     }
     zones

@@ -11,7 +11,7 @@ use crate::scenario::reference_form;
 use serde_json::{Map, Value, json};
 
 /// The measures that keys have, each with the name of its definitions.
-const MEASURES: [(Measure, &str); 9] = [
+const MEASURES: [(Measure, &str); 15] = [
     (Measure::Duration, "duration"),
     (Measure::Date, "date"),
     (Measure::Power, "power"),
@@ -21,6 +21,12 @@ const MEASURES: [(Measure, &str); 9] = [
     (Measure::Ratio, "ratio"),
     (Measure::Factor, "factor"),
     (Measure::Rate, "rate"),
+    (Measure::Carbon, "carbon"),
+    (Measure::Water, "water"),
+    (Measure::Money, "money"),
+    (Measure::EnergyPrice, "energy-price"),
+    (Measure::CostPerMegawatt, "cost-per-mw"),
+    (Measure::CostPerMegawattYear, "cost-per-mw-year"),
 ];
 
 /// The reaches that definitions are made for.

@@ -25,7 +25,7 @@ const BETWEEN_VALUES: [&str; 9] = [
     "quantity::edge",
 ];
 
-const MEASURES: [Measure; 9] = [
+const MEASURES: [Measure; 11] = [
     Measure::Duration,
     Measure::Date,
     Measure::Power,
@@ -35,6 +35,8 @@ const MEASURES: [Measure; 9] = [
     Measure::Ratio,
     Measure::Factor,
     Measure::Rate,
+    Measure::Carbon,
+    Measure::Water,
 ];
 
 /// Values as a scenario would have them, right for some measure or for none.
@@ -44,7 +46,7 @@ const VALUES: &str = r#"
 "100", "1e3", "5e-1", "-1", "+1", "+0.5", "23_040", "23,040", "2,5 kW", " 0.5 ", "18 months", "1 month", "1.5 years",
 "2 weeks", "3days", "18 monts", "18  months", "0 months", "-3 months", "50 MW", "1.2 GW", "0 MW", "2.5kW", "2200 W",
 "5 MWh", "23 k", "18 k GPUs", "1.2 M", "85 %", "100 %", "101 %", "100.5 %", "0 %", "85%", "0.5 %", "135 %", "1.35 x",
-"5 PFLOP/s", "5.0e15 op/s", "1 GB", "9 to 16 months", "9 months to 1.5 years", "9 months to 16", "0 to 5 months",
+"5 PFLOP/s", "5.0e15 op/s", "1 GB", "176 g/kWh", "120 to 180 g/kWh", "1.8 L/kWh", "0 m3/MWh", "9 to 16 months", "9 months to 1.5 years", "9 months to 16", "0 to 5 months",
 "9-16 months", "9..16 months", "16 to 9 months", "9  to  16 months", "9to16 months", "400 to 900 MW", "0 to 10 MW",
 "2.0 to 2.5 kW", "18 to 24 k", "18 to 24", "0 to 24", "60 to 85 %", "60 % to 85 %", "60 % to 0.85", "0.6 to 85 %",
 "0.6 to 0.85", "0 to 0.5", "0.5 to 1", "0.5 to 1.0", "50 to 100 %", "0.5 to 2", "1 to 1.4", "1.0 to 1.4", "1.1 to 1.4",

@@ -86,6 +86,17 @@ fn form(key: &Key, known: &Known) -> Value {
                 "pattern": r"^\s*[-+.0-9].*\.\..*step",
             },
         }),
+        Kind::Rates => json!({
+            "type": "object",
+            "propertyNames": { "pattern": "^[A-Z]{3}$" },
+            "additionalProperties": { "type": "number", "exclusiveMinimum": 0 },
+        }),
+        Kind::Months => json!({
+            "type": "array",
+            "minItems": 12,
+            "maxItems": 12,
+            "items": { "type": "number", "minimum": 0 },
+        }),
         Kind::Selector => dependence::selector(),
         Kind::Levels(words) => dependence::levels(words),
         Kind::Matrix => dependence::matrix(),

@@ -4,7 +4,7 @@
 //! What it does not know: which key a text stands at.
 
 use crate::distribution::Domain;
-use crate::scenario::measure::Measure;
+use crate::scenario::measure::{Measure, SCALES};
 
 /// An id: lowercase letters, digits and hyphens.
 pub(super) const ID: &str = "^[a-z0-9][a-z0-9-]*$";
@@ -122,6 +122,18 @@ fn with_unit(measure: Measure, reach: Reach) -> String {
 
 /// The units of a measure. None of them holds a character that an expression reads otherwise.
 fn units(measure: Measure) -> String {
+    if measure.is_money() {
+        // A word for its size, a currency, and what it is paid for.
+        let scales: Vec<&str> = SCALES.iter().map(|(name, _)| *name).collect();
+        let paid_for = match measure {
+            Measure::EnergyPrice => "(?:/[MkG]Wh)?",
+            Measure::CostPerMegawatt => "(?:/[Mk]W)?",
+            Measure::CostPerMegawattYear => "(?:/[Mk]W/year)?",
+            _ => "",
+        };
+        let scales = scales.join("|");
+        return format!(r"(?:{scales})?\s*(?:[A-Z]{{3}})?{paid_for}");
+    }
     let names: Vec<&str> = measure.units().iter().map(|(name, _)| *name).collect();
     format!("(?:{})", names.join("|"))
 }

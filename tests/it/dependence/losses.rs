@@ -181,6 +181,8 @@ fn a_cancelled_stage_never_comes_and_a_site_without_power_never_serves() {
         role: PlantRole::Bridge,
         fuel: None,
         availability: fixed("site.a.plant.gas.availability", 1.0),
+        emissions: None,
+        cost: None,
         sources: Vec::new(),
     }];
     let projection = answer(world);

@@ -5,7 +5,7 @@ use super::members::drawn_by;
 use super::selector;
 use super::tie;
 use crate::distribution::Distribution;
-use crate::model::{CorrelationGroup, Dependence, Tie, TieLevel, Work, quantities};
+use crate::model::{CorrelationGroup, Dependence, Moneyed, Tie, TieLevel, Work, quantities};
 use crate::scenario::problem::Problem;
 use crate::scenario::resolve::context::Context;
 use crate::scenario::resolve::reader::Reader;
@@ -28,7 +28,16 @@ pub(super) fn read(
     cx: &mut Context<'_>,
 ) -> Vec<CorrelationGroup> {
     let readers = root.entities(cx, "correlation");
-    let laws = quantities(world.sites, world.chips, dependence);
+    let laws = quantities(
+        world.sites,
+        world.chips,
+        dependence,
+        Moneyed {
+            zones: world.zones,
+            programmes: world.programmes,
+            costs: world.costs,
+        },
+    );
     let mut taken: BTreeMap<String, (String, Place)> = BTreeMap::new();
     let mut groups = Vec::new();
     for (id, reader) in readers {

@@ -38,17 +38,6 @@ pub(super) fn read(
         );
     }
     let selector = selector::read(reader, cx);
-    if let Some(node) = reader.get("on").filter(|_| on == DriverOn::Cost) {
-        let message = format!(
-            "`{}` multiplies costs, which this version does not compute",
-            reader.path()
-        );
-        cx.push(
-            Problem::warning("driver::cost", message)
-                .at(&node.place, "moves nothing")
-                .help("it is kept for a version with money; leave it out to be rid of this line"),
-        );
-    }
     let found = selector.as_ref()?.find(reader.path(), world, cx);
     if on == DriverOn::Duration {
         check_waits(reader, &found, "factor", world, cx);

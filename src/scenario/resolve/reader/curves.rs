@@ -8,7 +8,7 @@ use crate::model::{Curve, Knot};
 use crate::scenario::date;
 use crate::scenario::keys::Kind;
 use crate::scenario::problem::Problem;
-use crate::scenario::quantity::{self, Measure};
+use crate::scenario::quantity::Measure;
 use crate::scenario::tree::{Node, Table};
 use crate::units::Unit;
 
@@ -20,9 +20,9 @@ impl Reader<'_> {
             unreachable!("`{}` is not a curve", key.path);
         };
         let path = self.join(name);
-        cx.record(&path, &node, key.unit(), origin);
+        cx.record(&path, &node, &cx.unit_of(key), origin);
         let Some(table) = node.as_table().filter(|table| is_dated(table)) else {
-            let law = quantity::quantity(&node, measure, name, cx.problems)?;
+            let law = cx.law(&node, measure, name)?;
             return Some(Curve::constant(path, law, grows));
         };
         let knots = knots(table, measure, (name, grows), cx)?;
@@ -34,7 +34,7 @@ impl Reader<'_> {
 pub(super) fn check(node: &Node, measure: Measure, grows: bool, name: &str, cx: &mut Context<'_>) {
     match node.as_table().filter(|table| is_dated(table)) {
         Some(table) => drop(knots(table, measure, (name, grows), cx)),
-        None => drop(quantity::quantity(node, measure, name, cx.problems)),
+        None => drop(cx.law(node, measure, name)),
     }
 }
 
@@ -71,7 +71,7 @@ fn knots(
             sound = false;
             continue;
         };
-        match quantity::quantity(node, measure, name, cx.problems) {
+        match cx.law(node, measure, name) {
             Some(law) => written.push(Written { period, law, node }),
             None => sound = false,
         }

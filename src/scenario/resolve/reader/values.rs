@@ -30,7 +30,7 @@ impl Reader<'_> {
             unreachable!("`{}` is not a quantity", key.path);
         };
         let path = self.join(name);
-        cx.record(&path, &node, key.unit(), origin);
+        cx.record(&path, &node, &cx.unit_of(key), origin);
         let law = self.law(cx, key, measure, name, &node)?;
         Some(Uncertain::new(path, law))
     }
@@ -44,7 +44,7 @@ impl Reader<'_> {
         name: &str,
         node: &Node,
     ) -> Option<Distribution> {
-        let law = quantity::quantity(node, measure, name, cx.problems)?;
+        let law = cx.law(node, measure, name)?;
         if key.positive && law.support().1 <= 0.0 {
             cx.push(self.zero(name, node));
             return None;
