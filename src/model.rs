@@ -14,6 +14,7 @@ mod quantities;
 mod schedule;
 mod site;
 mod supply;
+mod target;
 
 pub use curve::{Curve, Knot, on_curve};
 pub use dependence::{
@@ -21,7 +22,7 @@ pub use dependence::{
     Reach, Risk, Tie, TieLevel, Work,
 };
 pub use evidence::{Conflict, NotModelled, Said, Source, Standing, UsedValue};
-pub use ledger::{Account, Balance, Rest, accounts, likeliest, wider};
+pub use ledger::{Account, Balance, Rest, accounts, wider};
 pub use money::{AnnouncedMoney, Costs, Training, ZoneFlows};
 pub use power::{Energised, GridStage, Plant, PlantRole};
 pub use quantities::{Moneyed, quantities};
@@ -31,6 +32,7 @@ pub use schedule::{
 };
 pub use site::{Chip, ChipChoice, Phase, Programme, Remainder, Site, Size, Zone};
 pub use supply::{Failures, Hold, Life, MOST_RENEWALS, Ordering, Roadmap, Supply};
+pub use target::{Area, Baseline, BaselineLevel, Bound, Target};
 
 use crate::calendar::Horizon;
 use crate::distribution::Distribution;
@@ -110,6 +112,10 @@ pub struct Model {
     pub programmes: Vec<Programme>,
     /// Sites, by id. At least one.
     pub sites: Vec<Site>,
+    /// What is asked of it, by id.
+    pub targets: Vec<Target>,
+    /// What stands beside it, by id.
+    pub baselines: Vec<Baseline>,
     /// What makes sites slip together, and what can befall them.
     pub dependence: Dependence,
     /// Sources named by the scenario and by the catalogue values that it uses, by id.

@@ -26,6 +26,7 @@ mod scope;
 mod sharing;
 mod step;
 mod stories;
+mod target;
 mod ties;
 mod timeline;
 
@@ -48,6 +49,7 @@ pub use renewal::Follows;
 pub use scope::{Grid, ScopeKind, ScopePlan, SeriesPlan};
 pub use sharing::Sharing;
 pub use step::{Column, Input, Settle, Step, Uniforms};
+pub use target::{Bar, TargetPlan};
 pub use timeline::Timeline;
 
 use crate::distribution::Sampler;
@@ -139,6 +141,8 @@ pub struct Plan {
     /// Energy by season, carbon, water, money and training; what a scenario does not say is not
     /// worked out.
     pub flows: FlowPlan,
+    /// Targets whose dates are in the horizon, in the model's order.
+    pub targets: Vec<TargetPlan>,
     /// Risks that are not off, in the model's order: where they strike.
     pub risks: Vec<RiskPlan>,
     /// For each branch of the model the column of the number of the story that holds.
@@ -185,6 +189,7 @@ impl Plan {
             &mut columns,
             &timeline,
         );
+        let targets = target::compile(model, &sites, &timeline, &mut columns);
         let losses = losses(model, &phases, &sites);
         let made = columns.finish(known);
         Self {
@@ -201,6 +206,7 @@ impl Plan {
             pools,
             scopes,
             flows,
+            targets,
             losses,
             risks: effects.risks(),
             branches,

@@ -20,6 +20,7 @@ mod risk;
 pub(crate) mod rounding;
 pub(crate) mod schedule;
 pub(crate) mod series;
+mod target;
 mod told;
 
 pub use build::Provenance;

@@ -20,6 +20,7 @@ mod snapshots;
 mod steps;
 mod struck;
 mod sweep;
+mod targets;
 mod trace;
 mod view;
 mod waits;
@@ -36,6 +37,7 @@ pub use pairs::{Blocks, DateDifference, LevelDifference, Pair, PairRecorders, Pa
 pub use recorder::{Origin, Recorders};
 pub use snapshots::Snapshots;
 pub use struck::Struck;
+pub use targets::TargetResult;
 pub use trace::{Trace, levels_at};
 pub use view::View;
 pub use waits::WaitResult;
@@ -56,6 +58,8 @@ pub struct Results {
     pub stages: Vec<Vec<MilestoneResult>>,
     /// Flows: by period, by year, before the horizon.
     pub flows: FlowResults,
+    /// For each target of the plan.
+    pub targets: Vec<TargetResult>,
     /// Risks that struck, and stories that held.
     pub struck: Struck,
     /// What pools of chips handed out; empty likewise.

@@ -18,6 +18,7 @@ mod differences;
 mod digits;
 mod exclusion;
 mod explanation;
+mod flows;
 mod ledger;
 mod parquet;
 mod risk;
@@ -26,6 +27,7 @@ mod series;
 mod sheet;
 mod summary;
 mod sweep;
+mod targets;
 mod workbook;
 
 pub use activities::{ACTIVITIES, CURVES};
@@ -39,6 +41,7 @@ pub use differences::DIFFERENCES;
 pub use digits::{difference, figure, percent};
 pub use exclusion::{EXCLUSION, summary as exclusion_summary};
 pub use explanation::{CONTRIBUTIONS, notes as explanation_notes, summary as explanation_summary};
+pub use flows::{MONEY, YEARS};
 pub use ledger::{PROGRAMMES, ledger};
 pub use parquet::{Chunk, Field, PARQUET_MAGIC, ParquetFile, parquet};
 pub use risk::{ATTRITION, BRANCHES, CORRELATIONS, JOINT, MERGES, RISKS, SENSITIVITY};
@@ -47,12 +50,13 @@ pub use series::SERIES;
 pub use sheet::csv;
 pub use summary::{drives, phases, summary, totals};
 pub use sweep::{sweep_csv, sweep_summary};
+pub use targets::{BASELINES, TARGETS};
 pub use workbook::{MOST_ROWS, WorkbookError, fits, workbook};
 
 use crate::projection::Projection;
 
 /// The tables of a projection, in the order of files and sheets.
-pub static ALL: [&Table<Projection>; 16] = [
+pub static ALL: [&Table<Projection>; 20] = [
     &SERIES,
     &SCHEDULE,
     &ACTIVITIES,
@@ -64,15 +68,19 @@ pub static ALL: [&Table<Projection>; 16] = [
     &MERGES,
     &BRANCHES,
     &JOINT,
+    &YEARS,
+    &MONEY,
     &ASSUMPTIONS,
     &SOURCES,
     &PROGRAMMES,
     &SUPPLY,
     &GENERATIONS,
+    &TARGETS,
+    &BASELINES,
 ];
 
-/// The tables of risk: a run that has no row of one leaves it out.
-pub static OF_RISK: [&Table<Projection>; 7] = [
+/// Tables that a run which has no row of one leaves out.
+pub static OPTIONAL: [&Table<Projection>; 13] = [
     &SENSITIVITY,
     &RISKS,
     &CORRELATIONS,
@@ -80,10 +88,13 @@ pub static OF_RISK: [&Table<Projection>; 7] = [
     &MERGES,
     &BRANCHES,
     &JOINT,
+    &YEARS,
+    &MONEY,
+    &SUPPLY,
+    &GENERATIONS,
+    &TARGETS,
+    &BASELINES,
 ];
-
-/// The tables of chips: left out likewise.
-pub static OF_CHIPS: [&Table<Projection>; 2] = [&SUPPLY, &GENERATIONS];
 
 /// What a file says of the run that it is of, by name.
 #[must_use]

@@ -52,15 +52,14 @@ impl Default for Formats {
 }
 
 impl Contents {
-    /// The tables that are written, in order: none of risk or chips that has no row.
+    /// The tables that are written, in order: none of risk, chips, flows and money that has no row.
     #[must_use]
     pub fn tables(&self, projection: &Projection) -> Vec<&'static Table<Projection>> {
-        let rare = || table::OF_RISK.iter().chain(&table::OF_CHIPS);
-        let is_rare = |name: &str| rare().any(|table| table.name == name);
+        let may_miss = |name: &str| table::OPTIONAL.iter().any(|table| table.name == name);
         let wanted = |table: &&&Table<Projection>| match table.name {
             "series" => self.series,
             "schedule" | "activities" | "curves" => self.schedule,
-            name if is_rare(name) => !table.is_empty(projection),
+            name if may_miss(name) => !table.is_empty(projection),
             _ => true,
         };
         table::ALL.iter().filter(wanted).copied().collect()

@@ -3,6 +3,7 @@
 //! Announcements nest and overlap. A claim is what was announced, before anything can be lost: so a
 //! phase that is cancelled never opens a remainder.
 
+use super::supply::announced_chip;
 use super::{Chip, ChipChoice, Model, Phase, Programme, Site, Size};
 use crate::units::WATTS_PER_MEGAWATT;
 use std::collections::BTreeSet;
@@ -158,7 +159,7 @@ fn claim(part: Balance, rest_of_other: impl Fn() -> f64) -> f64 {
 
 /// GPUs and MW of IT load announced for a phase: medians, of the likeliest chip.
 fn announced(chips: &[Chip], phase: &Phase) -> (f64, f64) {
-    let each = phase.announced_chip(chips).watts.median() / WATTS_PER_MEGAWATT;
+    let each = announced_chip(chips, phase).watts.median() / WATTS_PER_MEGAWATT;
     match &phase.size {
         Size::Gpus(gpus) => (gpus.median(), gpus.median() * each),
         Size::ItLoad(load) => (load.median() / each, load.median()),
@@ -167,7 +168,7 @@ fn announced(chips: &[Chip], phase: &Phase) -> (f64, f64) {
 
 /// The chip, or the one with the greatest weight (the first of equals); of a roadmap the first.
 #[must_use]
-pub fn likeliest<'a>(chips: &'a [Chip], choice: &ChipChoice) -> &'a Chip {
+pub(super) fn likeliest<'a>(chips: &'a [Chip], choice: &ChipChoice) -> &'a Chip {
     let index = match choice {
         ChipChoice::One(chip) => *chip,
         ChipChoice::OneOf { options, .. } => {
@@ -177,6 +178,7 @@ pub fn likeliest<'a>(chips: &'a [Chip], choice: &ChipChoice) -> &'a Chip {
             };
             options.iter().fold(first, heavier).0
         }
+        // Of what has no date of its own the generation that was on sale first.
         ChipChoice::Roadmap(roadmap) => roadmap.steps[0].1,
     };
     &chips[index]

@@ -1,6 +1,7 @@
 //! Chips over time: pools of deliveries that phases draw on, and generations that are on sale.
 
-use super::{Chip, ChipChoice, Curve, Milestone, Model, Phase, PhaseState, Uncertain, likeliest};
+use super::ledger::likeliest;
+use super::{Chip, ChipChoice, Curve, Milestone, Model, Phase, PhaseState, Uncertain};
 use crate::calendar::{Horizon, Instant};
 use crate::distribution::Distribution;
 use crate::units::{Days, Gpus, Share};
@@ -148,15 +149,6 @@ impl Phase {
         let at = at.or(self.announced.map(Instant::start_of));
         at.map_or(0, |at| roadmap.on_sale(at))
     }
-
-    /// The likeliest chip as it was announced.
-    #[must_use]
-    pub fn announced_chip<'a>(&self, chips: &'a [Chip]) -> &'a Chip {
-        match &self.chip {
-            ChipChoice::Roadmap(roadmap) => &chips[roadmap.steps[self.announced_step(roadmap)].1],
-            choice => likeliest(chips, choice),
-        }
-    }
 }
 
 impl Model {
@@ -205,5 +197,19 @@ impl Model {
             supply.chips.iter().any(|chip| chips.contains(chip))
         };
         supply.selected.iter().copied().filter(draws).collect()
+    }
+
+    /// The likeliest chip of a phase as it was announced.
+    #[must_use]
+    pub fn announced_chip(&self, phase: &Phase) -> &Chip {
+        announced_chip(&self.chips, phase)
+    }
+}
+
+/// The likeliest of `chips` for a phase as it was announced.
+pub(super) fn announced_chip<'a>(chips: &'a [Chip], phase: &Phase) -> &'a Chip {
+    match &phase.chip {
+        ChipChoice::Roadmap(roadmap) => &chips[roadmap.steps[phase.announced_step(roadmap)].1],
+        choice => likeliest(chips, choice),
     }
 }

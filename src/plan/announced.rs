@@ -34,7 +34,7 @@ pub(crate) fn announced_gpus(model: &Model, site: &Site, phase: &Phase) -> f64 {
 }
 
 fn at_its_word(model: &Model, site: &Site, phase: &Phase, online: f64) -> AnnouncedPhase {
-    let chip = phase.announced_chip(&model.chips);
+    let chip = model.announced_chip(phase);
     let it_per_gpu = chip.watts.median() / WATTS_PER_MEGAWATT;
     let gpus = match &phase.size {
         Size::Gpus(gpus) => gpus.median(),

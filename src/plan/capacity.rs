@@ -201,12 +201,7 @@ pub(super) fn compile(
             .enumerate()
             .map(|(number, (compiled, phase))| {
                 let outfit = compiled.outfit.unwrap_or_else(|| {
-                    let fitting = Fitting {
-                        model,
-                        key: (index, number),
-                        needed: compiled.observed.unwrap_or(compiled.plan.ready),
-                    };
-                    fitting.outfit(effects, columns)
+                    Fitting::of(model, (index, number), compiled).outfit(effects, columns)
                 });
                 build((site, phase), compiled, &outfit, columns)
             })

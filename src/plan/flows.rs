@@ -16,7 +16,7 @@ use super::outfit::Fitting;
 use super::phase::Compiled;
 use super::{CurvePlan, Flow, Metric, RunSpec, ScopeKind, ScopePlan, Timeline};
 use crate::calendar::date_of_day;
-use crate::model::{Model, Site};
+use crate::model::{Model, Phase, Site};
 use crate::units::HOURS_PER_DAY;
 use jiff::civil::Date;
 
@@ -186,7 +186,7 @@ pub(super) fn compile(
         series,
         ..FlowPlan::default()
     };
-    money::compile(model, spec, sites, effects, columns, &mut plan);
+    money::compile(model, spec, sites, phases, effects, columns, &mut plan);
     if flows.is_empty() {
         return plan;
     }
@@ -213,9 +213,15 @@ pub(super) fn compile(
                 let build = &entry.builds[index];
                 let place = (site, entry.phase_of(index));
                 let compiled = &phases[entry.phases.start + place.1];
-                let mut flow = of_phase(model, place, build, compiled, columns);
+                let fitting = Fitting {
+                    needed: build.needed,
+                    ..Fitting::of(model, place, compiled)
+                };
+                let of_model = &model.sites[site];
+                let of_model = (of_model, &of_model.phases[place.1]);
+                let mut flow = of_phase(&fitting, of_model, build, compiled, columns);
                 if plan.money {
-                    flow = money::of_phase(model, place, build, flow, effects, columns);
+                    flow = money::of_phase(&fitting, build, flow, effects, columns);
                 }
                 if renewals {
                     // The hall stands.
@@ -340,14 +346,13 @@ fn of_site(
 }
 
 fn of_phase(
-    model: &Model,
-    key: (usize, usize),
+    fitting: &Fitting<'_>,
+    (site, phase): (&Site, &Phase),
     build: &capacity::PhaseBuild,
     compiled: &Compiled,
     columns: &mut Columns,
 ) -> PhaseFlow {
-    let site = &model.sites[key.0];
-    let phase = &site.phases[key.1];
+    let model = fitting.model;
     let seasonal = season_of(model, site).is_some();
     let mean_it = seasonal.then(|| {
         let load_factor = columns.quantity(&site.load_factor);
@@ -356,12 +361,7 @@ fn of_phase(
         (pue, columns.product(build.it_load, load_factor))
     });
     let rate = model.training.is_some().then(|| {
-        let fitting = Fitting {
-            model,
-            key,
-            needed: build.needed,
-        };
-        let rate = fitting.each(columns, &|chip, columns| match &chip.flops_16bit {
+        let rate = fitting.field(columns, |chip, columns| match &chip.flops_16bit {
             Some(rate) => columns.quantity(rate),
             None => {
                 let rate = columns.quantity(&chip.ops_8bit);

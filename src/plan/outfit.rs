@@ -2,6 +2,7 @@
 
 use super::columns::{Column, Columns};
 use super::effects::Effects;
+use super::phase::Compiled;
 use crate::model::{Chip, ChipChoice, Hold, Model, Phase, PhaseState, Roadmap, Size, Uncertain};
 use crate::units::{Gpus, WATTS_PER_MEGAWATT};
 
@@ -64,11 +65,20 @@ impl<'a> Fitting<'a> {
         }
     }
 
-    /// Something of the phase's chip.
-    pub(super) fn each(
+    /// The fitting of a compiled phase.
+    pub(super) fn of(model: &'a Model, key: (usize, usize), compiled: &Compiled) -> Self {
+        Self {
+            model,
+            key,
+            needed: compiled.observed.unwrap_or(compiled.plan.ready),
+        }
+    }
+
+    /// A field of the phase's chip.
+    pub(super) fn field(
         &self,
         columns: &mut Columns,
-        field: &dyn Fn(&Chip, &mut Columns) -> Column,
+        field: impl Fn(&Chip, &mut Columns) -> Column,
     ) -> Column {
         let (_, choice) = future(self.phase());
         self.of_chip(choice, columns, &|fitting, chip, _, columns| {
@@ -78,8 +88,8 @@ impl<'a> Fitting<'a> {
 
     /// IT load of a GPU, MW, and its peak rate.
     pub(super) fn chip(&self, columns: &mut Columns) -> (Column, Column) {
-        let watts = self.each(columns, &|chip, columns| columns.quantity(&chip.watts));
-        let compute = self.each(columns, &|chip, columns| columns.quantity(&chip.ops_8bit));
+        let watts = self.field(columns, |chip, columns| columns.quantity(&chip.watts));
+        let compute = self.field(columns, |chip, columns| columns.quantity(&chip.ops_8bit));
         let it_load = columns.affine(watts, 1.0 / WATTS_PER_MEGAWATT, 0.0, 0.0);
         (it_load, compute)
     }

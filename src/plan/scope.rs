@@ -171,10 +171,10 @@ fn recorded(metrics: &[Metric]) -> BTreeMap<Metric, Vec<Metric>> {
     recorded
 }
 
-type Members = Vec<(usize, usize)>;
+pub(super) type Members = Vec<(usize, usize)>;
 
 /// Scopes in the order of reports: by kind, then id; each with its phases.
-fn members(model: &Model, kinds: &[ScopeKind]) -> Vec<(ScopeKind, String, Members)> {
+pub(super) fn members(model: &Model, kinds: &[ScopeKind]) -> Vec<(ScopeKind, String, Members)> {
     let mut groups: BTreeMap<(ScopeKind, String), Members> = BTreeMap::new();
     let kinds: BTreeSet<ScopeKind> = kinds.iter().copied().collect();
     for (site_index, site) in model.sites.iter().enumerate() {
@@ -233,7 +233,7 @@ fn ids(model: &Model, site: &Site, phase: &Phase, kind: ScopeKind) -> Vec<String
 }
 
 /// Phases with what renews them.
-fn with_renewals(members: &Members, sites: &[SiteBuild]) -> Members {
+pub(super) fn with_renewals(members: &Members, sites: &[SiteBuild]) -> Members {
     let mut built = members.clone();
     for (site, entry) in sites.iter().enumerate() {
         let phases = entry.phases.len();
@@ -248,7 +248,8 @@ fn with_renewals(members: &Members, sites: &[SiteBuild]) -> Members {
     built
 }
 
-fn whole_sites(model: &Model, members: &[(usize, usize)]) -> Vec<usize> {
+/// Sites all of whose phases are among these.
+pub(super) fn whole_sites(model: &Model, members: &[(usize, usize)]) -> Vec<usize> {
     let mut held: BTreeMap<usize, usize> = BTreeMap::new();
     for &(site, _) in members {
         *held.entry(site).or_default() += 1;

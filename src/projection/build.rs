@@ -3,6 +3,7 @@
 use super::{
     AssumptionRow, ConflictRow, Estimate, FORMAT, FileRow, NotModelledRow, Projection, SaidRow,
     Scenario, SourceRow, attrition, chips, flows, ledger, money, power, register, schedule, series,
+    target,
 };
 use crate::model::{Conflict, Model, NotModelled, Said, Source, UsedValue};
 use crate::plan::Plan;
@@ -54,16 +55,17 @@ impl Projection {
             schedule: schedule::rows(model, plan, results),
             power: power::rows(model),
             binding: Vec::new(),
-            targets: Vec::new(),
+            targets: target::rows(model, plan, results),
             programmes: ledger::rows(model, plan, results),
             sensitivity: Vec::new(),
             joint_confidence: Vec::new(),
             capacity: super::CapacityAnswer {
                 sites: ledger::sites(model),
-                supply: chips::supply(model, plan, results),
-                generations: chips::generations(model, plan, results),
                 money: money::answer(model, plan, results),
                 years: flows::years(model, plan, results),
+                supply: chips::supply(model, plan, results),
+                generations: chips::generations(model, plan, results),
+                baselines: target::baselines(model),
                 ..super::CapacityAnswer::default()
             },
             risk: super::RiskAnswer {

@@ -6,6 +6,7 @@
 //! in order: no worker has a table of its own. The first block tells how fine the quanta are, and
 //! where bins are needed.
 
+mod parts;
 mod site;
 
 use super::cells::{Cells, Peaks};

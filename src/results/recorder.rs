@@ -10,6 +10,7 @@ use super::dates::{Against, MilestoneResult};
 use super::flows::{FlowResults, FlowTables};
 use super::series::{self, MetricTables, Place};
 use super::struck::Struck;
+use super::targets::{self, TargetResult, TargetTable};
 use super::view::View;
 use super::{PhaseResult, Results};
 use crate::plan::{Plan, Sharing};
@@ -33,9 +34,11 @@ pub struct Recorders<'a> {
     inherited: Vec<(Place, Place)>,
     tables: Vec<Table>,
     flows: FlowTables,
+    /// For each target that of the origin which has the same trials.
+    of_targets: Vec<Option<usize>>,
 }
 
-/// Recorders of dates.
+/// Recorders of dates, and what else is recorded trial by trial.
 enum Table {
     /// The milestones of a phase.
     Phase {
@@ -66,6 +69,8 @@ enum Table {
     },
     /// What a pool of chips handed out.
     Pool { pool: usize, result: PoolResult },
+    /// A target.
+    Target(Box<TargetTable>),
 }
 
 impl<'a> Recorders<'a> {
@@ -81,9 +86,20 @@ impl<'a> Recorders<'a> {
             inherited,
             tables: Vec::new(),
             flows: FlowTables::new(plan, pilot),
+            of_targets: Vec::new(),
         };
         if plan.schedule {
             recorders.tables = recorders.of_dates();
+        }
+        recorders.of_targets = origin.map_or_else(
+            || vec![None; plan.targets.len()],
+            |origin| targets::inherited(plan, origin),
+        );
+        for (target, theirs) in recorders.of_targets.iter().enumerate() {
+            if theirs.is_none() {
+                let table = Box::new(TargetTable::new(plan, target));
+                recorders.tables.push(Table::Target(table));
+            }
         }
         recorders
     }
@@ -211,6 +227,10 @@ impl<'a> Recorders<'a> {
                     results.phases[phase].generations = Some(result);
                 }
                 Table::Pool { pool, result } => results.pools[pool] = result,
+                Table::Target(table) => {
+                    let index = table.index;
+                    results.targets[index] = table.finish();
+                }
             }
         }
         results
@@ -229,6 +249,7 @@ impl<'a> Recorders<'a> {
             phases: vec![PhaseResult::default(); phases],
             stages: vec![Vec::new(); sites],
             flows: FlowResults::default(),
+            targets: vec![TargetResult::default(); plan.targets.len()],
             struck: Struck::default(),
             pools: vec![PoolResult::default(); pools],
         }
@@ -261,6 +282,11 @@ impl<'a> Recorders<'a> {
         for (site, stages) in results.stages.iter_mut().enumerate() {
             if let Some(theirs) = sharing.stages(site) {
                 stages.clone_from(&origin.stages[theirs]);
+            }
+        }
+        for (target, theirs) in results.targets.iter_mut().zip(&self.of_targets) {
+            if let Some(theirs) = theirs {
+                target.clone_from(&origin.targets[*theirs]);
             }
         }
         results
@@ -307,6 +333,9 @@ impl Table {
                 result.record(block, &plan.phases[*phase], plan.build(*phase));
             }
             Table::Pool { pool, result } => result.record(block, &plan.pools[*pool]),
+            Table::Target(table) => {
+                table.record(plan, block);
+            }
             Table::Stages { site, stages } => {
                 let against = Against {
                     as_of: plan.as_of,

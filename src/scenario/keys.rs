@@ -14,7 +14,7 @@ mod site;
 mod supply;
 mod world;
 
-pub use ledger::{NOT_OF_REMAINDER, REMAINDER};
+pub use ledger::{NOT_OF_REMAINDER, REMAINDER, measure_of};
 
 use super::quantity::Measure;
 use std::collections::BTreeMap;
@@ -55,6 +55,8 @@ pub enum Kind {
     /// A quantity that holds at all times, or values by date; whether it grows: deliveries and
     /// headroom are totals up to a date, a rate or a price holds at a date.
     Curve(Measure, bool),
+    /// A level without uncertainty in the unit of the metric beside it.
+    Level,
     /// A number without uncertainty, between two bounds.
     Number(f64, f64),
     /// A whole number between two bounds.
@@ -292,7 +294,8 @@ pub fn is_entity(path: &[&str]) -> bool {
     path.is_empty()
         || find(path).is_some_and(|key| {
             let is_table = matches!(key.kind, Kind::Entities | Kind::Entity | Kind::Section);
-            is_table || (path.len() == 1 && key.later.is_some())
+            let is_value = key.path == ledger::SCOPE;
+            (is_table && !is_value) || (path.len() == 1 && key.later.is_some())
         })
 }
 

@@ -155,7 +155,7 @@ impl Measure {
             Measure::Rate => "a rate of operations",
             Measure::Memory => "an amount of memory",
             Measure::Carbon => "a carbon intensity",
-            Measure::Water => "water a unit of energy",
+            Measure::Water => "water per energy",
             Measure::Money => "an amount of money",
             Measure::EnergyPrice => "a price of energy",
             Measure::CostPerMegawatt => "a cost per MW",

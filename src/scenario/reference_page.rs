@@ -11,7 +11,7 @@ use super::tree::{Node, Table, Value};
 use std::fmt::Write;
 
 /// The sections of the page: the pattern of a table of keys, with its heading.
-const SECTIONS: [(&str, &str); 25] = [
+const SECTIONS: [(&str, &str); 33] = [
     ("", "The top of a file"),
     ("scenario", "`[scenario]`"),
     ("output", "`[output]`"),
@@ -36,6 +36,14 @@ const SECTIONS: [(&str, &str); 25] = [
         "programme.*.remainder",
         "`remainder` of a programme, with the keys of a phase",
     ),
+    ("cost", "`[cost]`"),
+    ("programme.*.money", "`money` of a programme"),
+    ("site.*.money", "`money` of a site"),
+    ("site.*.phase.*.money", "`money` of a phase"),
+    ("training", "`[training]`"),
+    ("target.*", "`[target.ID]`"),
+    ("target.*.scope", "`scope` of a target: one of these"),
+    ("baseline.*", "`[baseline.ID]`"),
     ("driver.*", "`[driver.ID]`"),
     ("risk.*", "`[risk.ID]`"),
     ("risk.*.mitigated", "`mitigated` of a risk"),

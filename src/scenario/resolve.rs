@@ -27,6 +27,7 @@ mod sequence;
 mod site;
 mod state;
 mod supply;
+mod targets;
 mod world;
 
 use super::Document;
@@ -162,6 +163,8 @@ fn world(
         chips: &chips,
         whole: !cx.problems.has_errors(),
     };
+    let baselines = targets::baselines(&top, &zones, cx);
+    let targets = targets::read(&top, &seen, &baselines, heading.horizon.as_ref(), cx);
     let dependence = dependence::read(&top, seen, cx);
     let supply = supply::read(&top, seen, cx);
     let drafts = dependence::drafts(&top, cx);
@@ -193,6 +196,8 @@ fn world(
         supply,
         programmes,
         sites,
+        targets,
+        baselines,
         dependence,
         sources,
         values,

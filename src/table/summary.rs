@@ -33,6 +33,9 @@ pub fn summary(projection: &Projection, width: usize, report: Option<&str>) -> S
     if let Some(headline) = phases::headline(projection) {
         push_wrapped(&mut text, &headline, width);
     }
+    for sentence in super::targets::sentences(projection) {
+        push_wrapped(&mut text, &sentence, width);
+    }
     for sentence in drives::sentences(projection) {
         push_wrapped(&mut text, &sentence, width);
     }

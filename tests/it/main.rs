@@ -38,6 +38,7 @@ mod supply;
 mod sweep;
 mod table;
 mod tables;
+mod targets;
 mod text;
 mod told;
 mod trials;

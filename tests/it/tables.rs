@@ -27,14 +27,36 @@ fn shipped() -> Projection {
     capcast::run(&loaded, &spec)
 }
 
-/// The same with an answer in every part of risk.
+/// The same with an answer in every part of risk, and of flows and money.
 fn filled() -> Projection {
     let mut projection = shipped();
+    let flowing = load(
+        "tests/fixtures/flows/one-site.toml",
+        &LoadOptions::default(),
+    )
+    .unwrap();
+    let flowing = capcast::run(&flowing, &RunSpec::of(&flowing.model));
+    projection.capacity = flowing.capacity;
     let risky = risky();
     projection.sensitivity = risky.sensitivity;
     projection.joint_confidence = risky.joint_confidence;
     projection.risk = risky.risk;
-    projection.capacity = crate::supply::chips().capacity;
+    let chips = crate::supply::chips().capacity;
+    projection.capacity.supply = chips.supply;
+    projection.capacity.generations = chips.generations;
+    let asked = crate::targets::asked();
+    let periods = projection.periods.len();
+    projection.targets = asked.targets;
+    projection.capacity.baselines = asked.capacity.baselines;
+    for row in &mut projection.targets {
+        row.chances.resize(periods, 0.5);
+        row.chances_se.resize(periods, 0.0);
+    }
+    for row in &mut projection.capacity.baselines {
+        for list in [&mut row.p10, &mut row.p50, &mut row.p90] {
+            list.resize(periods, 1.0);
+        }
+    }
     projection
 }
 
@@ -257,12 +279,14 @@ fn the_page_about_what_runs_leave_says_what_every_column_means() {
 }
 
 #[test]
-fn a_run_without_shared_risk_leaves_no_empty_table_of_it() {
+fn a_run_without_shared_risk_and_targets_leaves_no_empty_table_of_them() {
     let mut bare = shipped();
     let risky = filled();
     bare.sensitivity.clear();
     bare.joint_confidence.clear();
     bare.risk = RiskAnswer::default();
+    bare.targets.clear();
+    bare.capacity.baselines.clear();
     let contents = Contents {
         series: true,
         schedule: true,
@@ -274,7 +298,7 @@ fn a_run_without_shared_risk_leaves_no_empty_table_of_it() {
         tables.iter().map(|table| table.name).collect()
     };
     assert_eq!(names(&risky).len(), table::ALL.len());
-    for table in table::OF_RISK.iter().chain(&table::OF_CHIPS) {
+    for table in table::OPTIONAL {
         assert!(!names(&bare).contains(&table.name), "{}", table.name);
         assert!(names(&risky).contains(&table.name), "{}", table.name);
     }

@@ -50,6 +50,8 @@ pub fn model(sites: Vec<Site>) -> Model {
         supply: Vec::new(),
         programmes: Vec::new(),
         sites,
+        targets: Vec::new(),
+        baselines: Vec::new(),
         dependence: capcast::model::Dependence::default(),
         sources: Vec::new(),
         values: Vec::new(),

@@ -1,7 +1,7 @@
 //! Flows on the announced path: what was announced, at its word, with medians and the zone's power.
 
 use super::{HOURS_PER_YEAR, Metric, Timeline, at, season_of};
-use crate::model::{Costs, Model, Phase, Site, likeliest};
+use crate::model::{Costs, Model, Phase, Site};
 use crate::plan::announced::{self, AnnouncedPhase};
 use crate::units::HOURS_PER_DAY;
 
@@ -73,7 +73,7 @@ impl Standing<'_> {
 
     /// 16-bit operations per second that are of use.
     fn rate(&self) -> f64 {
-        let chip = likeliest(&self.model.chips, &self.phase.chip);
+        let chip = self.model.announced_chip(self.phase);
         let rate = chip.flops_16bit.as_ref();
         let rate = rate.map_or_else(
             || chip.ops_8bit.median() / 2.0,
@@ -89,7 +89,7 @@ impl Standing<'_> {
                 .as_ref()
                 .map_or(0.0, crate::model::Uncertain::median)
         };
-        let chip = likeliest(&self.model.chips, &self.phase.chip);
+        let chip = self.model.announced_chip(self.phase);
         let gpu = chip.price.as_ref().or(costs.per_gpu.as_ref());
         let gpu = gpu.map_or(0.0, crate::model::Uncertain::median);
         let share = super::money::booked(edge, self.at_its_word.online, costs.build.median());

@@ -7,6 +7,7 @@ use crate::plan::capacity::{PhaseBuild, SiteBuild};
 use crate::plan::columns::{Column, Columns};
 use crate::plan::effects::Effects;
 use crate::plan::outfit::Fitting;
+use crate::plan::phase::Compiled;
 
 /// A sum that was announced, beside what is announced for it.
 #[derive(Clone, Debug, PartialEq)]
@@ -54,17 +55,16 @@ pub fn booked(instant: f64, ready: f64, build: f64) -> f64 {
 
 /// What of a phase costs what: a GPU with its building, and an hour of it.
 pub(super) fn of_phase(
-    model: &Model,
-    place: (usize, usize),
+    fitting: &Fitting<'_>,
     build: &PhaseBuild,
     flow: PhaseFlow,
     effects: &mut Effects<'_>,
     columns: &mut Columns,
 ) -> PhaseFlow {
-    let Some(costs) = &model.costs else {
+    let Some(costs) = &fitting.model.costs else {
         return flow;
     };
-    let (building, gpu) = of_gpu(model, place, build, effects, columns);
+    let (building, gpu) = of_gpu(fitting, build, effects, columns);
     let running = costs.opex.as_ref().map(|opex| {
         let opex = columns.quantity(opex);
         let a_year = columns.product(opex, build.it_load);
@@ -81,16 +81,16 @@ pub(super) fn of_phase(
 
 /// What building for a GPU of a phase costs, and the GPU itself.
 fn of_gpu(
-    model: &Model,
-    place: (usize, usize),
+    fitting: &Fitting<'_>,
     build: &PhaseBuild,
     effects: &mut Effects<'_>,
     columns: &mut Columns,
 ) -> (Option<Column>, Option<Column>) {
+    let model = fitting.model;
     let Some(costs) = &model.costs else {
         return (None, None);
     };
-    let factor = effects.cost(place, columns);
+    let factor = effects.cost(fitting.key, columns);
     let times = |column: Column, columns: &mut Columns| match factor {
         Some(factor) => columns.product(column, factor),
         None => column,
@@ -102,18 +102,11 @@ fn of_gpu(
     });
     let has_price = model.chips.iter().any(|chip| chip.price.is_some());
     let gpu = (has_price || costs.per_gpu.is_some()).then(|| {
-        let fitting = Fitting {
-            model,
-            key: place,
-            needed: build.needed,
-        };
-        let price = fitting.each(columns, &|chip, columns| match chip
-            .price
-            .as_ref()
-            .or(costs.per_gpu.as_ref())
-        {
-            Some(price) => columns.quantity(price),
-            None => columns.constant(0.0),
+        let price = fitting.field(columns, |chip, columns| {
+            match chip.price.as_ref().or(costs.per_gpu.as_ref()) {
+                Some(price) => columns.quantity(price),
+                None => columns.constant(0.0),
+            }
         });
         times(price, columns)
     });
@@ -135,6 +128,7 @@ pub(super) fn compile(
     model: &Model,
     spec: &RunSpec,
     sites: &[SiteBuild],
+    phases: &[Compiled],
     effects: &mut Effects<'_>,
     columns: &mut Columns,
     plan: &mut FlowPlan,
@@ -149,6 +143,8 @@ pub(super) fn compile(
     for (site, entry) in model.sites.iter().enumerate() {
         for (index, phase) in entry.phases.iter().enumerate() {
             let build = &sites[site].builds[index];
+            let compiled = &phases[sites[site].phases.start + index];
+            let fitting = Fitting::of(model, (site, index), compiled);
             let (gpus, it_load) = match &phase.size {
                 Size::Gpus(gpus) => {
                     let gpus = columns.quantity(gpus);
@@ -159,7 +155,7 @@ pub(super) fn compile(
                     (columns.quotient(load, build.it_load), load)
                 }
             };
-            let (building, gpu) = of_gpu(model, (site, index), build, effects, columns);
+            let (building, gpu) = of_gpu(&fitting, build, effects, columns);
             let all_in = sum(building, gpu, columns);
             let cost = all_in.map(|all_in| columns.product(all_in, gpus));
             let comes_to = all_in.map(|all_in| columns.product(all_in, build.size));

@@ -3,13 +3,14 @@
 //! A flow is the mean of what it is an hour at the period's two ends, times the period's hours; money
 //! for building and GPUs falls due by date.
 
-use crate::plan::{BLOCK, Column, CurvePlan, Flow, PhaseBuild, PhaseFlow, Plan, SiteFlow, booked};
+use super::parts::{Parts, curve, gpu_days};
+use crate::plan::{BLOCK, Column, Flow, PhaseBuild, PhaseFlow, Plan, SiteFlow, booked};
 use crate::results::view::View;
 use crate::results::{Built, Changes};
 use crate::units::HOURS_PER_DAY;
 
 /// A value a trial.
-type Values = Vec<f64>;
+pub(super) type Values = Vec<f64>;
 
 /// Where a site's trials stand on their walk.
 #[derive(Debug, Default)]
@@ -239,46 +240,6 @@ impl Walk {
     }
 }
 
-/// GPU days that a phase has been installed for up to an instant.
-fn gpu_days(build: &PhaseBuild, at: impl Fn(Column) -> f64, instant: f64) -> f64 {
-    let parts = Parts::of(build, &at);
-    let (service, ramp) = (at(build.service), parts.ramp);
-    let since = (instant - service).max(0.0);
-    let served = if since >= ramp {
-        since - ramp / 2.0
-    } else {
-        since * since / (2.0 * ramp)
-    };
-    parts.rest * served + parts.running * (instant - parts.seen).max(0.0)
-}
-
-/// What of a phase runs already, and what is to come.
-struct Parts {
-    seen: f64,
-    running: f64,
-    rest: f64,
-    ramp: f64,
-}
-
-impl Parts {
-    fn of(build: &PhaseBuild, at: &impl Fn(Column) -> f64) -> Self {
-        let (size, ramp) = (at(build.size), at(build.ramp));
-        let part = build.observed.map(|(date, gpus)| (at(date), at(gpus)));
-        let (seen, running) = part.unwrap_or((f64::INFINITY, 0.0));
-        let ramp = match part {
-            Some(_) if size > 0.0 => ramp * (1.0 - (running / size).min(1.0)),
-            Some(_) => 0.0,
-            None => ramp,
-        };
-        Self {
-            seen,
-            running,
-            rest: (size - running).max(0.0),
-            ramp,
-        }
-    }
-}
-
 /// What energy is made of at an edge.
 struct MadeOf<'a> {
     carbon: &'a [f64],
@@ -474,31 +435,5 @@ impl Standing {
                 *value += (now - before).max(0.0) * building;
             }
         }
-    }
-}
-
-/// The values of a curve at an instant; zero where there is none.
-fn curve(curve: Option<&CurvePlan>, instant: f64, block: View<'_>, into: &mut Values) {
-    into.fill(0.0);
-    let Some(curve) = curve else { return };
-    let after = curve.knots.iter().position(|&(date, _)| instant < date);
-    let (from, to) = match after {
-        Some(0) | None => {
-            let knot = if after.is_some() {
-                curve.knots.first()
-            } else {
-                curve.knots.last()
-            };
-            let Some(&(_, column)) = knot else { return };
-            let column = block.column(column);
-            into[..column.len()].copy_from_slice(column);
-            return;
-        }
-        Some(after) => (curve.knots[after - 1], curve.knots[after]),
-    };
-    let weight = (instant - from.0) / (to.0 - from.0);
-    let knots = block.column(from.1).iter().zip(block.column(to.1));
-    for (value, (was, will)) in into.iter_mut().zip(knots) {
-        *value = was + (will - was) * weight;
     }
 }

@@ -31,7 +31,8 @@ const ANNOUNCED: [&str; 4] = ["announced", "country", "gpus", "by"];
 /// Whether an edit at a path of trees with these roots moves no number, whatever its values.
 pub(super) fn moves_nothing(at: &[&str], roots: [&Table; 2]) -> bool {
     match at {
-        ["source" | "conflict" | "output", ..] | [.., "location", "lat" | "lon"] => true,
+        ["source" | "conflict" | "output" | "target" | "baseline", ..]
+        | [.., "location", "lat" | "lon"] => true,
         ["programme", _, key] if ANNOUNCED.contains(key) => !roots.into_iter().any(fills),
         ["programme", _, "remainder" | "it_load" | "zone", ..] => !roots.into_iter().any(fills),
         ["template", id, ..] if !roots.into_iter().any(|root| takes(root, id)) => true,

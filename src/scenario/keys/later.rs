@@ -5,16 +5,6 @@ use super::Key;
 
 pub(super) const KEYS: &[Key] = &[
     Key::later(
-        "target",
-        "later::target",
-        "Levels that a scope is to reach by a date.",
-    ),
-    Key::later(
-        "baseline",
-        "later::baseline",
-        "Load that the scenario does not list.",
-    ),
-    Key::later(
         "site.*.grid.*.firm",
         "later::firm",
         "Whether the capacity is firm.",

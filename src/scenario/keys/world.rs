@@ -17,7 +17,7 @@ const SCOPES: &[&str] = &[
 ];
 
 /// Metrics that a run can report.
-const METRICS: &[&str] = &[
+pub(super) const METRICS: &[&str] = &[
     "gpus_installed",
     "gpus_powered",
     "gpus_stranded",

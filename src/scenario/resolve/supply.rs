@@ -147,7 +147,7 @@ fn running(model: &Model, phase: &Phase) -> f64 {
         PhaseState::Online(fact) => match (&fact.gpus, &phase.size) {
             (Some(gpus), _) | (None, Size::Gpus(gpus)) => gpus.median(),
             (None, Size::ItLoad(load)) => {
-                let watts = phase.announced_chip(&model.chips).watts.median();
+                let watts = model.announced_chip(phase).watts.median();
                 load.median() * crate::units::WATTS_PER_MEGAWATT / watts
             }
         },

@@ -40,6 +40,9 @@ fn form(key: &Key, known: &Known) -> Value {
     match key.kind {
         Kind::Quantity(measure) => law::quantity(measure, key.positive),
         Kind::Curve(measure, _) => law::curve(measure),
+        Kind::Level => {
+            json!({ "type": ["string", "number"], "minimum": 0, "pattern": written::NOT_BLANK })
+        }
         Kind::Moment => law::quantity(Measure::Date, key.positive),
         Kind::Number(least, most) => json!({ "type": "number", "minimum": least, "maximum": most }),
         Kind::Whole(least, most) => json!({ "type": "integer", "minimum": least, "maximum": most }),
@@ -228,6 +231,7 @@ fn how(key: &Key, known: &Known) -> Option<String> {
                 "{kind}: {examples}. {UNCERTAIN} Or values by date, {how}."
             ))
         }
+        Kind::Level => Some("A quantity in a unit of the metric, not uncertain.".to_string()),
         Kind::Moment => Some(format!("A date: {}. {UNCERTAIN}", Measure::Date.examples())),
         Kind::Period | Kind::Day => Some(format!(
             "A date, not uncertain: {}.",

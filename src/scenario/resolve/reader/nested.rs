@@ -10,6 +10,13 @@ impl Reader<'_> {
         self.key(name).kind
     }
 
+    /// Records the value under `name`, whose unit another key tells.
+    pub fn record_unit(&self, cx: &mut Context<'_>, name: &str, unit: &str) {
+        if let Some((_, node, origin)) = self.lookup(cx, name) {
+            cx.record(&self.join(name), &node, unit, origin);
+        }
+    }
+
     /// Records a value that stands within the one under `name`, at an address of its own below it.
     pub fn record_part(
         &self,

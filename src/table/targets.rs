@@ -1,0 +1,211 @@
+//! The tables of targets and baselines, and what the terminal says of targets.
+
+use super::define::{At, Cell, Column, Kind, Table, date, maybe, number, text};
+use super::digits::{figure, percent};
+use super::summary::totals::moment;
+use crate::projection::{BaselineRow, Projection, TargetRow, plain};
+use std::borrow::Cow;
+
+/// Targets: the chance of each.
+pub static TARGETS: Table<Projection> = Table {
+    name: "targets",
+    about: "one row for each target and period: the chance that it is met at its end, and beside it what holds for the target as a whole",
+    columns: &ASKED,
+    groups: |projection| projection.targets.len(),
+    rows: |projection, _| projection.periods.len(),
+};
+
+/// Baselines: what the scenario does not list.
+pub static BASELINES: Table<Projection> = Table {
+    name: "baselines",
+    about: "one row for each baseline and period; in no total",
+    columns: &BESIDE,
+    groups: |projection| projection.capacity.baselines.len(),
+    rows: |projection, _| projection.periods.len(),
+};
+
+fn target(projection: &Projection, at: At) -> &TargetRow {
+    &projection.targets[at.group]
+}
+
+fn baseline(projection: &Projection, at: At) -> &BaselineRow {
+    &projection.capacity.baselines[at.group]
+}
+
+const ASKED: [Column<Projection>; 19] = [
+    Column::new("target", Kind::Text, "its id", |p, at| {
+        text(&target(p, at).id)
+    }),
+    Column::new("name", Kind::Text, "its name", |p, at| {
+        text(&target(p, at).name)
+    }),
+    Column::new(
+        "scope_kind",
+        Kind::Text,
+        "what is added up: total, country, ..",
+        |p, at| text(&target(p, at).scope.kind),
+    ),
+    Column::new(
+        "scope_id",
+        Kind::Text,
+        "the scope's id; empty for the total",
+        |p, at| maybe(target(p, at).scope.id.as_ref()),
+    ),
+    Column::new("metric", Kind::Text, "what is counted", |p, at| {
+        text(&target(p, at).metric)
+    }),
+    Column::new("unit", Kind::Text, "its unit", |p, at| {
+        text(&target(p, at).unit)
+    }),
+    Column::new("at_least", Kind::Number, "the level to reach", |p, at| {
+        number(target(p, at).at_least)
+    }),
+    Column::new(
+        "at_most",
+        Kind::Number,
+        "or the level not to pass",
+        |p, at| number(target(p, at).at_most),
+    ),
+    Column::new("by", Kind::Date, "the last day that counts", |p, at| {
+        Cell::Date(&target(p, at).by)
+    }),
+    Column::new(
+        "target_chance",
+        Kind::Share,
+        "share of trials that meet it in the period that holds that day",
+        |p, at| number(Some(target(p, at).chance.value)),
+    ),
+    Column::new(
+        "target_chance_se",
+        Kind::Number,
+        "its standard error",
+        |p, at| number(Some(target(p, at).chance.se)),
+    ),
+    Column::new(
+        "reached_p10",
+        Kind::Date,
+        "end of the first period in which the level is reached (of `at_most`, passed): 10 % of all trials; empty where that is not within the run",
+        |p, at| date(target(p, at).p10.as_ref()),
+    ),
+    Column::new("reached_p50", Kind::Date, "50 %", |p, at| {
+        date(target(p, at).p50.as_ref())
+    }),
+    Column::new("reached_p90", Kind::Date, "90 %", |p, at| {
+        date(target(p, at).p90.as_ref())
+    }),
+    Column::new(
+        "announced_meets",
+        Kind::Flag,
+        "whether the announced path meets it by its date",
+        |p, at| Cell::Flag(target(p, at).announced_meets),
+    ),
+    Column::new(
+        "baselines",
+        Kind::Text,
+        "ids of the baselines that are counted with it, parted by \"; \"",
+        |p, at| match target(p, at).baselines.as_slice() {
+            [] => Cell::Empty,
+            [one] => text(one),
+            many => Cell::Text(Cow::Owned(many.join("; "))),
+        },
+    ),
+    Column::new("period", Kind::Date, "last day of the period", |p, at| {
+        Cell::Date(&p.periods[at.row])
+    }),
+    Column::new(
+        "chance",
+        Kind::Share,
+        "share of trials that meet the level in this period",
+        |p, at| number(target(p, at).chances.get(at.row).copied()),
+    ),
+    Column::new("chance_se", Kind::Number, "its standard error", |p, at| {
+        number(target(p, at).chances_se.get(at.row).copied())
+    }),
+];
+
+const BESIDE: [Column<Projection>; 10] = [
+    Column::new("baseline", Kind::Text, "its id", |p, at| {
+        text(&baseline(p, at).id)
+    }),
+    Column::new("name", Kind::Text, "its name", |p, at| {
+        text(&baseline(p, at).name)
+    }),
+    Column::new("scope_kind", Kind::Text, "country or zone", |p, at| {
+        text(&baseline(p, at).scope.kind)
+    }),
+    Column::new("scope_id", Kind::Text, "its id", |p, at| {
+        maybe(baseline(p, at).scope.id.as_ref())
+    }),
+    Column::new("metric", Kind::Text, "facility_load or compute", |p, at| {
+        text(&baseline(p, at).metric)
+    }),
+    Column::new("unit", Kind::Text, "its unit", |p, at| {
+        text(&baseline(p, at).unit)
+    }),
+    Column::new("period", Kind::Date, "last day of the period", |p, at| {
+        Cell::Date(&p.periods[at.row])
+    }),
+    Column::new(
+        "p10",
+        Kind::Number,
+        "10 % lie at or below, at the period's end",
+        |p, at| number(baseline(p, at).p10.get(at.row).copied()),
+    ),
+    Column::new("p50", Kind::Number, "50 %", |p, at| {
+        number(baseline(p, at).p50.get(at.row).copied())
+    }),
+    Column::new("p90", Kind::Number, "90 %", |p, at| {
+        number(baseline(p, at).p90.get(at.row).copied())
+    }),
+];
+
+/// A sentence for each target: "6 GW of facility load in GB by the end of 2030: chance 3 % (P50 not
+/// within the run)."
+pub(super) fn sentences(projection: &Projection) -> impl Iterator<Item = String> {
+    projection.targets.iter().map(sentence)
+}
+
+fn sentence(row: &TargetRow) -> String {
+    let what = row.metric.replace('_', " ");
+    let of = match row.scope.kind.as_str() {
+        "total" => String::new(),
+        kind => format!(
+            " of {kind} {}",
+            plain(row.scope.name.as_deref().unwrap_or_default())
+        ),
+    };
+    let with = if row.baselines.is_empty() {
+        ""
+    } else {
+        " with its baseline"
+    };
+    let by = moment(&row.by);
+    let median = |verb: &str| match &row.p50 {
+        Some(day) => format!("P50 {verb} {day}"),
+        None => format!("P50 never {verb} within the horizon"),
+    };
+    let (level, is_least) = match (row.at_least, row.at_most) {
+        (Some(level), _) => (level, true),
+        (None, level) => (level.unwrap_or_default(), false),
+    };
+    let level = amount(level, &row.unit);
+    let chance = percent(row.chance);
+    if is_least {
+        let median = median("reached");
+        format!("{level} of {what}{of}{with} by {by}: chance {chance} ({median}).")
+    } else {
+        let median = median("passed");
+        format!("At most {level} of {what}{of}{with} at {by}: chance {chance} ({median}).")
+    }
+}
+
+/// A level in the unit that reads best.
+fn amount(level: f64, unit: &str) -> String {
+    let (level, unit) = match unit {
+        "MW" if level >= 1_000.0 => (level / 1_000.0, "GW"),
+        "MWh" if level >= 1e6 => (level / 1e6, "TWh"),
+        "op/s" => return format!("{level:.3e} {unit}"),
+        _ => (level, unit),
+    };
+    format!("{} {unit}", figure(level, 0.0))
+}

@@ -1,0 +1,271 @@
+//! Targets and baselines with exact answers.
+//!
+//! Shares of 100,000 trials are held against exact chances in standard errors: none may be more than
+//! 4 away, a false alarm of 6e-5 a comparison; the seed is pinned.
+
+use crate::ledger::{loaded, run};
+use capcast::plan::RunSpec;
+use capcast::projection::{Projection, TargetRow};
+use capcast::{Candidate, compare};
+
+const TRIALS: f64 = 100_000.0;
+
+/// A chip of 1 kW and a site of PUE 1, so that 1,000 GPUs draw 1 MW at the meter, from a day that is
+/// uniform over the 1,430 days from 2027-02-01 to 2030-12-31.
+const UNIFORM: &str = "
+[scenario]
+from = 2025-01-01
+to = 2030-12-31
+trials = 100_000
+[chip.one]
+watts = 1000
+ops_8bit = 1.979e15
+[site.a]
+announced = 2025-01-01
+country = \"GB\"
+operator = \"Someone\"
+pue_peak = 1
+pue = 1
+[site.a.phase.x]
+chip = \"one\"
+gpus = 100_000
+proceed = 1
+delivered = 1
+ramp = 0
+expected = { uniform = { min = 2027-02-01, max = 2031-01-01 } }
+";
+
+/// An answer with a target and a baseline.
+pub fn asked() -> Projection {
+    run(&format!(
+        "{UNIFORM}
+[target.t]
+metric = \"facility_load\"
+scope = {{ country = \"GB\" }}
+at_least = \"150 MW\"
+by = \"2028\"
+baseline = true
+[baseline.gb]
+country = \"GB\"
+facility_load = \"1 to 200 MW\"
+"
+    ))
+}
+
+fn target<'a>(projection: &'a Projection, id: &str) -> &'a TargetRow {
+    let mut rows = projection.targets.iter();
+    rows.find(|row| row.id == id).unwrap()
+}
+
+fn near(what: &str, share: f64, exact: f64) {
+    let se = (exact * (1.0 - exact) / TRIALS).sqrt();
+    let off = (share - exact).abs();
+    assert!(
+        off <= 4.0 * se,
+        "{what}: {share} for {exact}, {off} away, se {se}"
+    );
+}
+
+/// P(date <= d) = days from 2027-02-01 to the end of d over 1,430: 700 to the end of 2028. A tenth of
+/// the days is in June 2027, half of them in January 2029, nine tenths in August 2030, each more than
+/// a week (7 standard errors and more) from the ends of the month.
+#[test]
+fn the_chance_of_a_uniform_date_is_its_share_of_the_days() {
+    let text = format!(
+        "{UNIFORM}
+[output]
+scopes = [\"total\"]
+metrics = [\"gpus_installed\"]
+[target.reached]
+metric = \"facility_load\"
+scope = {{ operator = \"Someone\" }}
+at_least = \"100 MW\"
+by = \"2028\"
+[target.beyond]
+metric = \"facility_load\"
+scope = {{ country = \"GB\" }}
+at_least = \"100.001 MW\"
+by = \"2030\"
+[target.kept]
+metric = \"h100e\"
+at_most = 50_000
+by = \"2029-06\"
+[target.flow]
+metric = \"energy\"
+scope = {{ site = \"a\" }}
+at_least = 1
+by = \"2028\"
+"
+    );
+    let projection = run(&text);
+    let reached = target(&projection, "reached");
+    near("by the end of 2028", reached.chance.value, 700.0 / 1430.0);
+    let se = (reached.chance.value * (1.0 - reached.chance.value) / TRIALS).sqrt();
+    assert!((reached.chance.se - se).abs() < 1e-9);
+    let at = |day: &str| {
+        projection
+            .periods
+            .iter()
+            .position(|end| end == day)
+            .unwrap()
+    };
+    near(
+        "by mid 2027",
+        reached.chances[at("2027-06-30")],
+        150.0 / 1430.0,
+    );
+    assert_eq!(reached.chances[at("2026-12-31")], 0.0);
+    assert_eq!(reached.chances[at("2030-12-31")], 1.0);
+    assert_eq!(
+        [&reached.p10, &reached.p50, &reached.p90].map(|day| day.as_deref()),
+        [Some("2027-06-30"), Some("2029-01-31"), Some("2030-08-31")]
+    );
+    // Nothing was announced to have a date.
+    assert!(!reached.announced_meets);
+    let beyond = target(&projection, "beyond");
+    assert_eq!((beyond.chance.value, beyond.p10.as_deref()), (0.0, None));
+    // 31 + 28 + 31 + 30 + 31 + 30 days of 2029 after 700 of 2027 and 2028.
+    let kept = target(&projection, "kept");
+    near("kept to mid 2029", kept.chance.value, 1.0 - 881.0 / 1430.0);
+    assert_eq!(kept.p50, reached.p50);
+    assert!(kept.announced_meets);
+    // A flow counts from the period in which it begins, as the level does.
+    assert_eq!(target(&projection, "flow").chance, reached.chance);
+}
+
+/// With a baseline of B MW, the level L is there where the site is, or where B >= L: by the end of
+/// 2028, with B uniform over 0 to 200 MW and L = 150 MW, where B >= 150 (1/4), or B >= 50 (1/2 more)
+/// and the site stands.
+#[test]
+fn a_target_counts_the_baseline_of_its_country_where_it_asks_for_it() {
+    let text = format!(
+        "{UNIFORM}
+[zone.z]
+country = \"GB\"
+[target.with]
+metric = \"facility_load\"
+scope = {{ country = \"GB\" }}
+at_least = \"150 MW\"
+by = \"2028\"
+baseline = true
+[target.without]
+metric = \"facility_load\"
+scope = {{ country = \"GB\" }}
+at_least = \"150 MW\"
+by = \"2028\"
+[target.certain]
+metric = \"h100e\"
+scope = {{ country = \"GB\" }}
+at_least = 129_500
+by = \"2028\"
+baseline = true
+[baseline.gb]
+country = \"GB\"
+facility_load = {{ uniform = {{ min = \"0 MW\", max = \"200 MW\" }} }}
+[baseline.falls]
+country = \"GB\"
+compute = {{ 2027-12-31 = 7.916e19, 2029-12-30 = 3.958e19 }}
+[baseline.zone]
+zone = \"z\"
+facility_load = \"1 GW\"
+"
+    );
+    let projection = run(&text);
+    let with = target(&projection, "with");
+    near("with", with.chance.value, 0.25 + 0.5 * 700.0 / 1430.0);
+    near("before any site", with.chances[0], 0.25);
+    assert_eq!(with.baselines, ["gb"]);
+    let without = target(&projection, "without");
+    assert_eq!((without.chance.value, without.baselines.len()), (0.0, 0));
+    // 40,000 H100-equivalents fall to 20,000 over two years: about 29,950 at the end of 2028, and less
+    // than 29,500 a month later; the site has 100,000.
+    let certain = target(&projection, "certain");
+    near("certain", certain.chance.value, 700.0 / 1430.0);
+    let next = projection
+        .periods
+        .iter()
+        .position(|end| end == "2029-01-31");
+    assert_eq!(certain.chances[next.unwrap()], 0.0);
+
+    let row = |id: &str| {
+        let mut rows = projection.capacity.baselines.iter();
+        rows.find(|row| row.id == id).unwrap().clone()
+    };
+    let gb = row("gb");
+    assert_eq!((gb.p10[0], gb.p50[9], gb.p90[71]), (20.0, 100.0, 180.0));
+    let falls = row("falls");
+    assert_eq!(
+        (falls.metric.as_str(), falls.p50[0], falls.p50[71]),
+        ("compute", 7.916e19, 3.958e19)
+    );
+    // In no total.
+    let load = projection
+        .find("country", Some("GB"), "facility_load")
+        .unwrap();
+    assert_eq!(load.p90[71], 100.0);
+}
+
+/// What is asked moves nothing else.
+#[test]
+fn targets_and_baselines_leave_all_other_numbers_alone() {
+    let (plain, asked) = (run(UNIFORM), asked());
+    assert_eq!(plain.series, asked.series);
+    assert_eq!(plain.schedule, asked.schedule);
+    assert!(plain.targets.is_empty() && asked.targets.len() == 1);
+}
+
+/// A comparison gives each scenario's targets as its own run does, whatever differs: the size, the
+/// baseline, the level, nothing.
+#[test]
+fn compared_targets_are_those_of_runs_alone() {
+    let text = format!(
+        "{UNIFORM}
+[target.t]
+metric = \"facility_load\"
+scope = {{ country = \"GB\" }}
+at_least = \"150 MW\"
+by = \"2028\"
+baseline = true
+[baseline.gb]
+country = \"GB\"
+facility_load = {{ 2025-01-01 = \"20 to 100 MW\", 2030-01-01 = \"50 to 150 MW\" }}
+"
+    )
+    .replace("100_000\n[chip", "4_000\n[chip");
+    let edits = [
+        ("gpus = 100_000", "gpus = 100_000"),
+        ("gpus = 100_000", "gpus = 100_000"),
+        ("gpus = 100_000", "gpus = 120_000"),
+        ("50 to 150 MW", "60 to 150 MW"),
+        ("2030-01-01 = \"50", "2029-01-01 = \"50"),
+        ("at_least = \"150 MW\"", "at_least = \"140 MW\""),
+        ("at_least = \"150 MW\"", "at_most = \"150 MW\""),
+        ("baseline = true", "baseline = false"),
+    ];
+    let all: Vec<_> = edits
+        .iter()
+        .map(|(from, to)| loaded(&text.replace(from, to)))
+        .collect();
+    let spec = RunSpec::of(&all[0].model);
+    let candidates: Vec<_> = all
+        .iter()
+        .enumerate()
+        .map(|(index, loaded)| Candidate {
+            label: index.to_string(),
+            loaded,
+            edits: Vec::new(),
+        })
+        .collect();
+    let comparison = compare(&candidates, &spec, &capcast::engine::Unwatched).unwrap();
+    let mut chances = Vec::new();
+    for (loaded, compared) in all.iter().zip(&comparison.projections) {
+        let alone = capcast::run(loaded, &spec);
+        assert_eq!(alone.targets, compared.targets);
+        chances.push(alone.targets[0].chance.value);
+    }
+    assert_eq!(chances[0], chances[1]);
+    assert!(
+        chances[2..].iter().all(|chance| *chance != chances[0]),
+        "{chances:?}"
+    );
+}
