@@ -361,12 +361,12 @@ fn of_phase(
         (pue, columns.product(build.it_load, load_factor))
     });
     let rate = model.training.is_some().then(|| {
-        let rate = fitting.field(columns, |chip, columns| match &chip.flops_16bit {
-            Some(rate) => columns.quantity(rate),
-            None => {
-                let rate = columns.quantity(&chip.ops_8bit);
-                columns.affine(rate, 0.5, 0.0, 0.0)
+        let rate = fitting.field(columns, |chip, columns| {
+            if let Some(rate) = &chip.flops_16bit {
+                return columns.quantity(rate);
             }
+            let rate = columns.quantity(&chip.ops_8bit);
+            columns.affine(rate, 0.5, 0.0, 0.0)
         });
         let mfu = columns.quantity(&phase.mfu);
         let availability = columns.quantity(&phase.availability);

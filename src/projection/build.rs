@@ -66,7 +66,6 @@ impl Projection {
                 supply: chips::supply(model, plan, results),
                 generations: chips::generations(model, plan, results),
                 baselines: target::baselines(model),
-                ..super::CapacityAnswer::default()
             },
             risk: super::RiskAnswer {
                 register: register::rows(model, plan, results),

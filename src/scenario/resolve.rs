@@ -43,8 +43,10 @@ use links::LinkAt;
 use reader::Reader;
 use remainders::Asked;
 use std::borrow::Cow;
+use world::Heading;
 
-use crate::model::{Conflict, Model, Rest};
+use crate::calendar::Horizon;
+use crate::model::{Conflict, Model, Rest, Site, Source};
 
 /// The nearest id to a name.
 pub(super) fn suggested_id(name: &str) -> String {
@@ -117,18 +119,10 @@ fn world(
     problems: &mut Problems,
 ) -> Option<(Model, Vec<Draft>, Vec<LinkAt>)> {
     let root = &document.root;
-    let mut cx = Context::of(document, catalogue, problems);
-    let cx = &mut cx;
+    let cx = &mut Context::of(document, catalogue, problems);
     let top = Reader::root(root, cx);
     top.check_templates(cx);
-    let empty = Node {
-        value: Value::Table(Table::default()),
-        place: Place::new(0, 0..0),
-        key: Place::new(0, 0..0),
-    };
-    let scenario = top.section_or(cx, "scenario", &empty)?;
-    cx.as_of = world::as_of(&scenario, cx);
-    let heading = world::heading(&scenario, earliest_announcement(root), cx);
+    let heading = heading(&top, cx)?;
     let output = world::output(&top, cx);
     world::sweep(&top, cx);
     let zones = world::zones(&top, cx);
@@ -140,14 +134,7 @@ fn world(
     let chips = chips::read(&top, cx);
     roadmap::check(&top, cx);
     let sites = site::read(&top, &zones, &chips, cx);
-    cycles::of_schedule(cx);
-    if !cx.problems.has_errors() {
-        // Indices of links are those of the whole lists, which an error may have left short.
-        sequence::check(&sites, cx);
-    }
-    if let Some(horizon) = &heading.horizon {
-        life::check(&sites, horizon, cx);
-    }
+    in_time(&sites, heading.horizon.as_ref(), cx);
     let known = money::Known {
         zones: &zones,
         sites: &sites,
@@ -169,12 +156,7 @@ fn world(
     let supply = supply::read(&top, seen, cx);
     let drafts = dependence::drafts(&top, cx);
     let conflicts = conflicts::read(&top, cx);
-    let told = heading
-        .not_modelled
-        .iter()
-        .filter_map(|row| row.source.as_ref());
-    let told = told.chain(conflicts.iter().flat_map(Conflict::sources));
-    let sources = world::sources(&top, told, cx);
+    let sources = sources(&top, &heading, &conflicts, cx);
     if cx.problems.has_errors() {
         return None;
     }
@@ -206,6 +188,44 @@ fn world(
         output,
     };
     Some((model, drafts, links))
+}
+
+/// What `[scenario]` says, whether or not it is written.
+fn heading(top: &Reader<'_>, cx: &mut Context<'_>) -> Option<Heading> {
+    let empty = Node {
+        value: Value::Table(Table::default()),
+        place: Place::new(0, 0..0),
+        key: Place::new(0, 0..0),
+    };
+    let scenario = top.section_or(cx, "scenario", &empty)?;
+    cx.as_of = world::as_of(&scenario, cx);
+    let earliest = earliest_announcement(cx.root);
+    Some(world::heading(&scenario, earliest, cx))
+}
+
+/// Checks what comes after what, and how often it is renewed.
+fn in_time(sites: &[Site], horizon: Option<&Horizon>, cx: &mut Context<'_>) {
+    cycles::of_schedule(cx);
+    if !cx.problems.has_errors() {
+        // Indices of links are those of the whole lists, which an error may have left short.
+        sequence::check(sites, cx);
+    }
+    if let Some(horizon) = horizon {
+        life::check(sites, horizon, cx);
+    }
+}
+
+/// Sources that are described, and those that values and contradictions stand on.
+fn sources(
+    top: &Reader<'_>,
+    heading: &Heading,
+    conflicts: &[Conflict],
+    cx: &mut Context<'_>,
+) -> Vec<Source> {
+    let rows = heading.not_modelled.iter();
+    let told = rows.filter_map(|row| row.source.as_ref());
+    let told = told.chain(conflicts.iter().flat_map(Conflict::sources));
+    world::sources(top, told, cx)
 }
 
 /// The first day on which anything in the scenario was announced.

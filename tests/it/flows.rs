@@ -118,7 +118,7 @@ fn a_certain_site_has_its_energy_carbon_water_and_money_month_by_month() {
     check("spend to date", &of("spend_to_date").p10, |month| {
         opening + (0..=month).map(spend).sum::<f64>()
     });
-    let running_costs: f64 = (0..24).map(|month| spend(month)).sum::<f64>() + opening - 600e6;
+    let running_costs: f64 = (0..24).map(spend).sum::<f64>() + opening - 600e6;
     let by_hand = (14..24).map(|month| {
         let prices = match running(month) {
             0.5 => price(end(month)),

@@ -91,9 +91,8 @@ fn a_renewed_hall_keeps_its_power_and_computes_more() {
     let mut renewed = 0;
     for trial in 0..500 {
         let full = (0..load.len()).find(|&period| (load[period][trial] - 10.0).abs() < 1e-6);
-        for period in full.unwrap()..load.len() {
-            let now = load[period][trial];
-            assert!((now - 10.0).abs() < 1e-6, "{trial} {period}: {now}");
+        for now in load.iter().skip(full.unwrap()).map(|levels| levels[trial]) {
+            assert!((now - 10.0).abs() < 1e-6, "{trial}: {now}");
         }
         let last = compute[load.len() - 1][trial];
         renewed += usize::from((last / 4e19 - 1.0).abs() < 1e-9);
@@ -170,8 +169,8 @@ fn what_fails_is_replaced_while_spares_last_and_then_missed() {
     let load = medians(&answer, "", "it_load");
     for (period, (installed, load)) in answer.periods.iter().zip(installed.iter().zip(load)) {
         let age = day(period) + 1.0 - day("2026-06-15");
-        let lasts = 0.05 / -(0.94_f64.ln()) * 365.25;
-        let share = 0.94_f64.powf((age - lasts).max(0.0) / 365.25);
+        let lasts = 0.05 / -libm::log(0.94) * 365.25;
+        let share = libm::pow(0.94, (age - lasts).max(0.0) / 365.25);
         let expected = if age < 0.0 { 0.0 } else { share * 10_000.0 };
         assert!(
             (installed - expected).abs() < 0.05,
