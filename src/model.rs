@@ -31,7 +31,7 @@ pub use schedule::{
     Schedule,
 };
 pub use site::{Chip, ChipChoice, Phase, Programme, Remainder, Site, Size, Zone};
-pub use supply::{Hold, Life, Ordering, Roadmap, Supply};
+pub use supply::{Failures, Hold, Life, MOST_RENEWALS, Ordering, Roadmap, Supply};
 pub use target::{Area, Baseline, BaselineLevel, Bound, Target};
 
 use crate::calendar::Horizon;

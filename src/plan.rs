@@ -21,6 +21,7 @@ mod pairing;
 mod phase;
 mod pool;
 mod power;
+mod renewal;
 mod roadmap;
 mod scope;
 mod sharing;
@@ -46,7 +47,8 @@ pub use metric::{Flow, Metric};
 pub use network::{ActivityPlan, NetworkPlan};
 pub use pairing::{Both, Pairing};
 pub use phase::PhasePlan;
-pub use pool::{Drawn, PoolPlan, Request, Served};
+pub use pool::{Drawn, PoolPlan, Renewal, Request, Served};
+pub use renewal::Follows;
 pub use scope::{Grid, ScopeKind, ScopePlan, SeriesPlan};
 pub use sharing::Sharing;
 pub use step::{Column, Input, Settle, Step, Uniforms};
@@ -265,11 +267,22 @@ impl Plan {
         (reported + self.flows.series.len()) * self.timeline.periods()
     }
 
-    /// What one of the plan's phases installs.
+    /// Parts that are built: phases, then their renewals.
+    #[must_use]
+    pub fn parts(&self) -> usize {
+        self.sites.iter().map(|site| site.builds.len()).sum()
+    }
+
+    /// What one of the plan's parts installs: a phase, or a renewal.
     #[must_use]
     pub fn build(&self, phase: usize) -> &PhaseBuild {
-        let site = &self.sites[self.phases[phase].site];
-        &site.builds[phase - site.phases.start]
+        if let Some(entry) = self.phases.get(phase) {
+            let site = &self.sites[entry.site];
+            return &site.builds[phase - site.phases.start];
+        }
+        let after = |site: &SiteBuild| site.renewals.end <= phase;
+        let site = &self.sites[self.sites.partition_point(after)];
+        &site.builds[site.phases.len() + phase - site.renewals.start]
     }
 
     /// Whether a phase's losses are counted by cause: where one cause alone can take it and nothing

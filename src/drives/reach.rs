@@ -100,6 +100,7 @@ impl<'a> Reach<'a> {
         columns.extend([build.service, build.ramp, build.size]);
         columns.extend(build.observed.iter().flat_map(|&(date, gpus)| [date, gpus]));
         columns.extend(build.drawn.iter().flat_map(crate::plan::Drawn::inputs));
+        columns.extend(build.ageing());
         columns.extend(build.weight(metric));
         // What another phase takes of the site's power is missing here.
         let shares = site.limited || site.zone.is_some();

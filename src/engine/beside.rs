@@ -122,10 +122,12 @@ impl Beside {
             // Afresh, so that what is never touched takes no memory.
             block.columns = vec![0.0; plan.columns * BLOCK];
         }
-        if block.built.len() < plan.phases.len() {
-            block.built.resize(plan.phases.len(), Changes::default());
+        if block.built.len() < plan.parts() {
+            block.built.resize(plan.parts(), Changes::default());
+            block.useful.resize(plan.parts(), Changes::default());
+        }
+        if block.critical.len() < plan.phases.len() {
             block.critical.resize(plan.phases.len(), Vec::new());
-            block.useful.resize(plan.phases.len(), Changes::default());
             block.binding.resize(plan.phases.len(), Binding::default());
         }
         if block.spare.len() < plan.sites.len() {

@@ -25,9 +25,9 @@ pub(super) fn prepare(plan: &Plan) -> Block {
             vec![vec![0; BLOCK]; count]
         })
         .collect();
-    block.built = vec![Changes::default(); plan.phases.len()];
+    block.built = vec![Changes::default(); plan.parts()];
     block.spare = vec![Changes::default(); plan.sites.len()];
-    block.useful = vec![Changes::default(); plan.phases.len()];
+    block.useful = vec![Changes::default(); plan.parts()];
     block.binding = vec![Binding::default(); plan.phases.len()];
     block
 }

@@ -4,15 +4,16 @@
 //! edges at which something changes, afresh each time: no running sums.
 
 mod edges;
+mod failures;
 mod holding;
-mod phase;
+mod part;
 mod zone;
 
 use crate::plan::{BLOCK, Column, Plan, SiteBuild};
 use crate::results::{Binding, Block, Built, Changes, Useful};
 use edges::EdgeMarks;
 use holding::PhaseHeld;
-use phase::PhaseTrial;
+use part::{PhaseTrial, standing};
 
 /// Works out some sites of a block, and when each of their phases is complete. Sites that share a
 /// zone's headroom are among them all together or not at all.
@@ -43,7 +44,8 @@ fn alone(plan: &Plan, index: usize, (now, marks): (&mut Trial, &mut EdgeMarks), 
             now.stand_at(edges[edge]);
             outs.note(trial, edge, edges[edge], now);
         }
-        for (index, build) in site.builds.iter().enumerate() {
+        let phases = site.builds.iter().take(site.phases.len());
+        for (index, build) in phases.enumerate() {
             columns[build.complete * BLOCK + trial] = now.complete(index);
         }
     }
@@ -52,29 +54,39 @@ fn alone(plan: &Plan, index: usize, (now, marks): (&mut Trial, &mut EdgeMarks), 
 
 /// Where a site's build-out is written.
 struct Outs<'a> {
+    site: &'a SiteBuild,
+    /// Of all parts of the plan.
     built: &'a mut [Changes<Built>],
     useful: &'a mut [Changes<Useful>],
     spare: &'a mut Changes<f64>,
+    /// Of the site's phases.
     binding: &'a mut [Binding],
 }
 
 impl<'a> Outs<'a> {
     /// A block's columns, where a site's build-out is written, and the trials that count.
-    fn split(block: &'a mut Block, index: usize, site: &SiteBuild) -> (&'a mut [f64], Self, usize) {
-        let phases = site.phases.clone();
+    fn split(
+        block: &'a mut Block,
+        index: usize,
+        site: &'a SiteBuild,
+    ) -> (&'a mut [f64], Self, usize) {
         let outs = Self {
-            built: &mut block.built[phases.clone()],
-            useful: &mut block.useful[phases.clone()],
+            site,
+            built: &mut block.built,
+            useful: &mut block.useful,
             spare: &mut block.spare[index],
-            binding: &mut block.binding[phases],
+            binding: &mut block.binding[site.phases.clone()],
         };
         (&mut block.columns, outs, block.len)
     }
 
     /// Forgets all trials.
     fn clear(&mut self, edges: usize) {
-        self.built.iter_mut().for_each(Changes::clear);
-        self.useful.iter_mut().for_each(Changes::clear);
+        for build in 0..self.site.builds.len() {
+            let part = self.site.part(build);
+            self.built[part].clear();
+            self.useful[part].clear();
+        }
         self.binding.iter_mut().for_each(|held| held.clear(edges));
         self.spare.clear();
     }
@@ -85,14 +97,15 @@ impl<'a> Outs<'a> {
         if now.limited {
             self.spare.set(trial, edge, now.unused);
         }
-        for (built, level) in self.built.iter_mut().zip(&now.built) {
-            built.set(trial, edge, *level);
+        for (build, level) in now.built.iter().enumerate() {
+            self.built[self.site.part(build)].set(trial, edge, *level);
         }
         if now.curtailed {
             let useful = 1.0 - now.cut_off();
-            for (changes, level) in self.useful.iter_mut().zip(&now.built) {
+            for (build, level) in now.built.iter().enumerate() {
                 let useful = level.powered * useful;
                 let cut = level.powered - useful;
+                let changes = &mut self.useful[self.site.part(build)];
                 changes.set(trial, edge, Useful { useful, cut });
             }
         }
@@ -103,8 +116,11 @@ impl<'a> Outs<'a> {
 
     /// Puts all changes in order of their edges.
     fn sort(&mut self, edges: usize) {
-        self.built.iter_mut().for_each(|built| built.sort(edges));
-        self.useful.iter_mut().for_each(|useful| useful.sort(edges));
+        for build in 0..self.site.builds.len() {
+            let part = self.site.part(build);
+            self.built[part].sort(edges);
+            self.useful[part].sort(edges);
+        }
         self.spare.sort(edges);
     }
 }
@@ -163,8 +179,10 @@ impl Trial {
         self.knots.clear();
         let phases = site.builds.iter();
         let knots = &mut self.knots;
-        self.phases
-            .extend(phases.map(|build| PhaseTrial::taken(build, at, knots)));
+        for build in phases {
+            let part = PhaseTrial::taken(build, at, knots, &self.phases);
+            self.phases.push(part);
+        }
         self.stages.clear();
         self.stages
             .extend(site.stages.iter().map(|stage| StageTrial {
@@ -184,10 +202,21 @@ impl Trial {
     fn mark_edges(&self, plan: &Plan, marks: &mut EdgeMarks) {
         let timeline = &plan.timeline;
         for phase in &self.phases {
-            let from = timeline.edge_at_or_after(phase.service);
-            let full = timeline.edge_at_or_after(phase.settled(&self.knots));
-            marks.mark_range(from, full);
+            let mark = |marks: &mut EdgeMarks, from: f64, to: f64| {
+                let (from, to) = (
+                    timeline.edge_at_or_after(from),
+                    timeline.edge_at_or_after(to),
+                );
+                marks.mark_range(from, to);
+            };
+            mark(marks, phase.service, phase.settled);
             marks.mark(timeline.edge_at_or_after(phase.seen));
+            if let Some(ageing) = &phase.ageing {
+                let (life, last) = (ageing.life, ageing.last(phase.settled));
+                mark(marks, phase.service + life, phase.settled + life);
+                mark(marks, phase.seen + life, phase.seen + life);
+                mark(marks, ageing.first_loss, last);
+            }
         }
         for stage in &self.stages {
             marks.mark(timeline.edge_at_or_after(stage.date));
@@ -229,11 +258,21 @@ impl Trial {
         self.plant(instant) + self.grid(instant)
     }
 
+    /// GPUs of a phase or a renewal in service at an instant.
+    #[inline]
+    fn installed(&self, index: usize, instant: f64) -> f64 {
+        let phase = &self.phases[index];
+        match &phase.ageing {
+            None => phase.came(instant, &self.knots),
+            Some(ageing) => standing(&self.phases, (index, ageing), instant, &self.knots),
+        }
+    }
+
     /// Facility load that the installed GPUs ask for, MW.
     fn need(&self, instant: f64) -> f64 {
-        let phases = self.phases.iter();
+        let phases = self.phases.iter().enumerate();
         phases
-            .map(|phase| phase.installed(instant, &self.knots) * phase.load)
+            .map(|(index, phase)| self.installed(index, instant) * phase.load)
             .sum()
     }
 
@@ -242,13 +281,13 @@ impl Trial {
     #[inline]
     fn install(&mut self, instant: f64) -> f64 {
         self.built.clear();
-        self.built.extend(self.phases.iter().map(|phase| {
-            let installed = phase.installed(instant, &self.knots);
-            Built {
+        for index in 0..self.phases.len() {
+            let installed = self.installed(index, instant);
+            self.built.push(Built {
                 installed,
                 powered: installed,
-            }
-        }));
+            });
+        }
         let loads = self.built.iter().zip(&self.phases);
         loads
             .map(|(built, phase)| built.installed * phase.load)
@@ -321,7 +360,7 @@ impl Trial {
     /// powered.
     fn complete(&self, index: usize) -> f64 {
         let phase = &self.phases[index];
-        let installed = phase.full();
+        let installed = phase.all_came();
         if !self.limited || installed == f64::INFINITY {
             return installed;
         }
@@ -330,10 +369,15 @@ impl Trial {
         if powered(&installed) {
             return installed;
         }
-        // Only new capacity can power what could not be powered before.
+        // Only new capacity can power what could not be powered before, or others that leave.
+        let lives = |phase: &PhaseTrial| phase.ageing.as_ref().map_or(f64::INFINITY, |of| of.life);
+        let gone = phase.service + lives(phase);
+        let leave = self.phases.iter();
+        let leave = leave.map(|phase| phase.settled + lives(phase));
         let stages = self.stages.iter().map(|stage| stage.date);
         let plants = self.plants.iter().map(|plant| plant.from);
-        let candidates = stages.chain(plants).filter(|date| *date > installed);
+        let candidates = stages.chain(plants).chain(leave);
+        let candidates = candidates.filter(|date| *date > installed && *date < gone);
         candidates.filter(powered).fold(f64::INFINITY, f64::min)
     }
 }

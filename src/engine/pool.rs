@@ -14,26 +14,49 @@ const ROUNDING: f64 = 1e-12;
 /// Who is next: what does not run after what does, then by date, then by place in the list.
 type Turn = Reverse<(bool, u64, usize)>;
 
+/// A trial's requests while they are served.
+#[derive(Default)]
+struct Serving {
+    queue: BinaryHeap<Turn>,
+    knots: Vec<(f64, f64)>,
+    /// Of renewals when they are wanted, by the place of the request.
+    dates: Vec<f64>,
+    /// Of renewals the share of what they renew that came at all.
+    shares: Vec<f64>,
+}
+
 /// Works out who has which deliveries when.
 pub(super) fn hand_out(pool: &PoolPlan, columns: &mut [f64]) {
-    let mut queue: BinaryHeap<Turn> = BinaryHeap::with_capacity(pool.requests.len());
-    let mut knots: Vec<(f64, f64)> = Vec::with_capacity(pool.curve.knots.len());
+    let count = pool.requests.len();
+    let mut serving = Serving {
+        dates: vec![f64::INFINITY; count],
+        shares: vec![1.0; count],
+        ..Serving::default()
+    };
     for trial in 0..BLOCK {
-        let at = |columns: &[f64], column: Column| columns[column * BLOCK + trial];
-        knots.clear();
+        serving.serve(pool, columns, trial);
+    }
+}
+
+impl Serving {
+    fn serve(&mut self, pool: &PoolPlan, columns: &mut [f64], trial: usize) {
+        let read = |columns: &[f64], column: Column| columns[column * BLOCK + trial];
+        self.knots.clear();
         let curve = pool.curve.knots.iter();
-        knots.extend(curve.map(|&(date, value)| (date, at(columns, value))));
-        let turns = pool.requests.iter().enumerate();
-        queue.extend(turns.map(|(index, request)| {
-            Reverse((!request.fact, ordered(at(columns, request.date)), index))
+        self.knots
+            .extend(curve.map(|&(date, value)| (date, read(columns, value))));
+        let first = pool.requests.iter().enumerate();
+        let first = first.filter(|(_, request)| request.renewal.is_none());
+        self.queue.extend(first.map(|(index, request)| {
+            Reverse((!request.fact, ordered(read(columns, request.date)), index))
         }));
         let mut before = 0.0;
-        while let Some(Reverse((_, _, index))) = queue.pop() {
+        while let Some(Reverse((_, _, index))) = self.queue.pop() {
             let request = &pool.requests[index];
-            let amount = asked(request, |column| at(columns, column));
+            let amount = self.asked(request, index, |column| read(columns, column));
             let (from, first, last) = if amount > 0.0 {
-                let first = rises_above(&knots, before);
-                (before, first, reaches(&knots, before + amount))
+                let first = rises_above(&self.knots, before);
+                (before, first, reaches(&self.knots, before + amount))
             } else {
                 (f64::NEG_INFINITY, f64::NEG_INFINITY, f64::NEG_INFINITY)
             };
@@ -43,26 +66,87 @@ pub(super) fn hand_out(pool: &PoolPlan, columns: &mut [f64]) {
             set(request.first, first);
             set(request.last, last);
             set(request.amount, amount);
+            if request.renewal.is_some() {
+                set(request.date, self.dates[index]);
+            }
+            let mut begun = self.dates[index].max(first);
             if let Some(served) = request.served {
-                let service = at(columns, served.service).max(first);
-                let fate = at(columns, served.fate);
+                let service = read(columns, served.service).max(first);
+                let fate = read(columns, served.fate);
                 let in_vain = fate == 0.0 && first == f64::INFINITY;
                 let mut set = |column: Column, value: f64| columns[column * BLOCK + trial] = value;
                 set(served.service_out, service);
                 set(served.fate_out, if in_vain { 3.0 } else { fate });
+                begun = service;
             }
+            let Some(renewal) = pool
+                .requests
+                .get(index + 1)
+                .and_then(|next| next.renewal.as_ref())
+            else {
+                continue;
+            };
+            let since = renewal.since.map_or(begun, |since| read(columns, since));
+            let date = since + read(columns, renewal.life);
+            let share = self.came(request, (index, from, amount), |column| {
+                read(columns, column)
+            });
+            self.dates[index + 1] = date;
+            self.shares[index + 1] = share;
+            self.queue.push(Reverse((true, ordered(date), index + 1)));
         }
     }
-}
 
-/// GPUs that a request is for.
-fn asked(request: &Request, at: impl Fn(Column) -> f64) -> f64 {
-    let takes = request.takes.is_none_or(|takes| at(takes) == 1.0);
-    if !takes || at(request.date) == f64::INFINITY {
-        return 0.0;
+    /// GPUs that a request is for.
+    fn asked(&self, request: &Request, index: usize, at: impl Fn(Column) -> f64) -> f64 {
+        let (date, size, takes) = if let Some(renewal) = &request.renewal {
+            let date = self.dates[index];
+            let ordered = date - renewal.lead.map_or(0.0, &at);
+            let options = renewal.options.iter();
+            let begun = options.filter(|(from, ..)| *from <= ordered).count();
+            let (_, size, takes) = renewal.options[begun.max(1) - 1];
+            (date, at(size) * self.shares[index], takes)
+        } else {
+            (at(request.date), at(request.size), request.takes)
+        };
+        if !takes.is_none_or(|takes| at(takes) == 1.0) || date == f64::INFINITY {
+            return 0.0;
+        }
+        (size - request.less.map_or(0.0, &at)).max(0.0)
     }
-    let less = request.less.map_or(0.0, &at);
-    (at(request.size) - less).max(0.0)
+
+    /// The share of its full size that ever comes of what a request is for.
+    fn came(
+        &self,
+        request: &Request,
+        (index, before, amount): (usize, f64, f64),
+        at: impl Fn(Column) -> f64,
+    ) -> f64 {
+        let whole = if request.renewal.is_some() {
+            self.shares[index]
+        } else {
+            1.0
+        };
+        let takes = request.takes.is_none_or(|takes| at(takes) == 1.0);
+        if request.fact || !takes || (amount <= 0.0 && request.less.is_none()) {
+            return whole;
+        }
+        let all = self.knots.last().map_or(0.0, |&(_, all)| all);
+        let got = if amount > 0.0 {
+            (all - before).clamp(0.0, amount)
+        } else {
+            0.0
+        };
+        let Some(less) = request.less.map(&at) else {
+            return whole * got / amount;
+        };
+        let size = at(request.size).max(less);
+        if size > 0.0 {
+            (less + got) / size
+        } else {
+            whole
+        }
+    }
 }
 
 /// A number that is ordered as the date is.

@@ -166,7 +166,7 @@ fn announced(chips: &[Chip], phase: &Phase) -> (f64, f64) {
     }
 }
 
-/// The chip, or the one with the greatest weight (the first of equals).
+/// The chip, or the one with the greatest weight (the first of equals); of a roadmap the first.
 #[must_use]
 pub(super) fn likeliest<'a>(chips: &'a [Chip], choice: &ChipChoice) -> &'a Chip {
     let index = match choice {

@@ -61,9 +61,13 @@ impl<'a> Laws<'a> {
         self.add(&phase.ramp);
         self.add(&phase.mfu);
         self.add(&phase.availability);
-        self.add_some(phase.money.as_ref().map(|money| &money.amount));
         self.add_some(phase.ordering.as_ref().map(|ordering| &ordering.lead));
-        self.add_some(phase.life.as_ref().map(|life| &life.years));
+        self.add_some(phase.life.as_ref().map(|life| &life.life));
+        if let Some(failures) = &phase.failures {
+            self.add(&failures.rate);
+            self.add_some(failures.spares.as_ref());
+        }
+        self.add_some(phase.money.as_ref().map(|money| &money.amount));
         self.schedule(&phase.schedule);
         match &phase.state {
             PhaseState::Online(online) => {

@@ -1,8 +1,8 @@
 //! Sites and what stands on them: phases, chips, zones, programmes.
 
 use super::{
-    AnnouncedMoney, Curve, GridStage, Life, Ordering, PhaseState, Plant, Roadmap, Schedule,
-    Uncertain, ZoneFlows,
+    AnnouncedMoney, Curve, Failures, GridStage, Life, Ordering, PhaseState, Plant, Roadmap,
+    Schedule, Uncertain, ZoneFlows,
 };
 use crate::calendar::{Instant, Period};
 use crate::units::{Days, Gpus, LitresPerKwh, Megawatts, Money, OpsPerSecond, Pue, Share, Watts};
@@ -74,6 +74,8 @@ pub struct Phase {
     pub ordering: Option<Ordering>,
     /// How long its GPUs serve; `None` for beyond the horizon.
     pub life: Option<Life>,
+    /// How its GPUs fail for good; `None` for not at all.
+    pub failures: Option<Failures>,
     /// How large it was announced.
     pub size: Size,
     /// Share of the announced GPUs that come.

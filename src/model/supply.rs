@@ -2,8 +2,9 @@
 
 use super::ledger::likeliest;
 use super::{Chip, ChipChoice, Curve, Milestone, Model, Phase, PhaseState, Uncertain};
-use crate::calendar::Instant;
-use crate::units::{Days, Gpus};
+use crate::calendar::{Horizon, Instant};
+use crate::distribution::Distribution;
+use crate::units::{Days, Gpus, Share};
 use std::collections::BTreeSet;
 
 /// A pool of deliveries: what comes of some chips up to each date, for all that draw on it.
@@ -55,10 +56,24 @@ pub struct Ordering {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Life {
     /// From when they came to when they leave.
-    pub years: Uncertain<Days>,
+    pub life: Uncertain<Days>,
     /// Whether they are renewed then.
     pub refresh: bool,
 }
+
+/// How GPUs fail for good.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Failures {
+    /// The share of those in service that fail in a year.
+    pub rate: Uncertain<Share>,
+    /// GPUs bought beside to take their place, as a share of those in service.
+    pub spares: Option<Uncertain<Share>>,
+}
+
+/// A phase is renewed at most so often within a horizon.
+pub const MOST_RENEWALS: usize = 12;
+/// The least uniform that is drawn.
+const LEAST: f64 = 0.5 / 4_294_967_296.0;
 
 impl Roadmap {
     /// The number of the step that is on sale at an instant; before the first the first.
@@ -82,6 +97,34 @@ impl ChipChoice {
 }
 
 impl Phase {
+    /// How often its GPUs can be renewed within a horizon, in the trial of the shortest service
+    /// life; `told` are laws that stories tell, by path.
+    #[must_use]
+    pub fn renewals(&self, horizon: &Horizon, told: &[(&str, &Distribution)]) -> usize {
+        let Some(Life {
+            life,
+            refresh: true,
+        }) = &self.life
+        else {
+            return 0;
+        };
+        let told = told.iter().filter(|(path, _)| *path == life.path());
+        let laws = told.map(|(_, law)| *law).chain([life.distribution()]);
+        let least = laws.map(|law| law.quantile(LEAST)).fold(f64::MAX, f64::min);
+        let from = Instant::start_of(horizon.from()).days();
+        let open = self.seen.or(self.announced.map(Instant::start_of));
+        let earliest = match &self.state {
+            PhaseState::Online(fact) => fact.date.distribution().quantile(LEAST),
+            PhaseState::Open {
+                observed: Some(part),
+                ..
+            } => part.date.distribution().quantile(LEAST),
+            PhaseState::Open { .. } => open.map_or(from, Instant::days).min(from),
+        };
+        let to = Instant::end_of(horizon.to()).days();
+        ((to - earliest) / least).max(0.0) as usize
+    }
+
     /// Whether a milestone waits for the chips of what does not run yet.
     #[must_use]
     pub fn waits_for_chips(&self, milestone: Milestone) -> bool {
@@ -109,6 +152,17 @@ impl Phase {
 }
 
 impl Model {
+    /// How often a phase's GPUs can be renewed within the horizon, in the trial of the shortest
+    /// service life.
+    #[must_use]
+    pub fn renewals(&self, phase: &Phase) -> usize {
+        let branches = self.dependence.branches.iter();
+        let told = branches.flat_map(|branch| branch.options.iter().flat_map(|told| &told.laws));
+        let told: Vec<(&str, &Distribution)> =
+            told.map(|(path, law)| (path.as_str(), law)).collect();
+        phase.renewals(&self.horizon, &told)
+    }
+
     /// Every choice of a chip that a phase may have: its own, a restart's, those of stories.
     #[must_use]
     pub fn choices_of<'a>(&'a self, phase: &'a Phase) -> Vec<&'a ChipChoice> {

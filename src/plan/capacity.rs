@@ -7,6 +7,7 @@ use super::holds::Holds;
 use super::outfit::{Fitting, Outfit};
 use super::phase::Compiled;
 use super::pool::Drawn;
+use super::renewal::{self, Follows};
 use crate::model::{Model, Phase, PhaseState, PlantRole, Site};
 use std::ops::Range;
 
@@ -15,7 +16,9 @@ use std::ops::Range;
 pub struct SiteBuild {
     /// Its phases, as indices into the plan's.
     pub phases: Range<usize>,
-    /// What each phase installs, in the same order.
+    /// Renewals of these, as indices into the plan's parts, which begin with all phases.
+    pub renewals: Range<usize>,
+    /// What each phase installs, in the same order; then renewals.
     pub builds: Vec<PhaseBuild>,
     /// Grid stages.
     pub stages: Vec<StageBuild>,
@@ -32,6 +35,8 @@ pub struct SiteBuild {
 /// What a phase installs.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PhaseBuild {
+    /// When its chips are needed: ready, or first seen running; of a renewal when others leave.
+    pub needed: Column,
     /// When it (or what of it does not run yet) begins to serve.
     pub service: Column,
     /// Days from service to full.
@@ -51,7 +56,13 @@ pub struct PhaseBuild {
     pub drawn: Option<Drawn>,
     /// When a part was seen running, and how many GPUs.
     pub observed: Option<(Column, Column)>,
-    /// Written: when all is installed and powered.
+    /// How long its GPUs serve, days; absent where they stay.
+    pub life: Option<Column>,
+    /// What it renews, where it is a renewal: its GPUs then come as those leave.
+    pub follows: Option<Follows>,
+    /// How its GPUs fail for good: the share a year, and spares as a share.
+    pub failures: Option<(Column, Option<Column>)>,
+    /// Written of what is no renewal: when all is installed and powered.
     pub complete: Column,
     /// Written, where a zone can keep it waiting: the first instant with power.
     pub online: Option<Column>,
@@ -70,6 +81,27 @@ pub struct PhaseBuild {
 }
 
 impl SiteBuild {
+    /// The phase, by its place at the site, that one of the site's builds is of.
+    #[must_use]
+    pub fn phase_of(&self, build: usize) -> usize {
+        let mut build = build;
+        while let Some(follows) = self.builds[build].follows {
+            build = follows.build;
+        }
+        build
+    }
+
+    /// The index among the plan's parts of one of the site's builds.
+    #[must_use]
+    pub fn part(&self, build: usize) -> usize {
+        let phases = self.phases.len();
+        if build < phases {
+            self.phases.start + build
+        } else {
+            self.renewals.start + build - phases
+        }
+    }
+
     /// The columns that the build-out is worked out from.
     #[must_use]
     pub fn inputs(&self) -> Vec<Column> {
@@ -79,6 +111,7 @@ impl SiteBuild {
             inputs.extend(build.observed.iter().flat_map(|&(date, gpus)| [date, gpus]));
             inputs.extend(build.holds.iter().flat_map(Holds::inputs));
             inputs.extend(build.drawn.iter().flat_map(Drawn::inputs));
+            inputs.extend(build.ageing());
         }
         for stage in &self.stages {
             inputs.extend([stage.date, stage.capacity]);
@@ -93,6 +126,38 @@ impl SiteBuild {
 }
 
 impl PhaseBuild {
+    /// The columns by which its GPUs leave and fail.
+    pub fn ageing(&self) -> impl Iterator<Item = Column> + '_ {
+        let ratio = self.follows.map(|follows| follows.ratio);
+        let failures = self.failures.into_iter();
+        let failures = failures.flat_map(|(rate, spares)| [Some(rate), spares]);
+        [self.life, ratio].into_iter().chain(failures).flatten()
+    }
+
+    /// The same with what its GPUs count for worked out of their chip.
+    pub(super) fn weighted(
+        mut self,
+        (site, phase): (&Site, &Phase),
+        columns: &mut Columns,
+    ) -> Self {
+        let pue_peak = columns.quantity(&site.pue_peak);
+        // The yearly mean is drawn with the uniform of the design ratio, so that they never cross.
+        let pue = columns.draw(
+            site.pue.path(),
+            site.pue_peak.path(),
+            site.pue.distribution(),
+        );
+        let load_factor = columns.quantity(&site.load_factor);
+        let mfu = columns.quantity(&phase.mfu);
+        let availability = columns.quantity(&phase.availability);
+        let mean_it = columns.product(self.it_load, load_factor);
+        let useful = columns.product(mfu, availability);
+        self.facility_load = columns.product(self.it_load, pue_peak);
+        self.average_load = columns.product(mean_it, pue);
+        self.effective = columns.product(self.compute, useful);
+        self
+    }
+
     /// The column of what a powered GPU counts for in a metric; `None` where the level is read off
     /// what is built.
     #[must_use]
@@ -138,7 +203,7 @@ pub(super) fn compile(
     effects: &mut Effects<'_>,
     columns: &mut Columns,
 ) -> Vec<SiteBuild> {
-    let mut first = 0;
+    let (mut first, mut part) = (0, phases.len());
     let mut sites = Vec::with_capacity(model.sites.len());
     for (index, site) in model.sites.iter().enumerate() {
         let range = first..first + site.phases.len();
@@ -148,12 +213,15 @@ pub(super) fn compile(
             .zip(&site.phases)
             .enumerate()
             .map(|(number, (compiled, phase))| {
-                let outfit = compiled.outfit.clone().unwrap_or_else(|| {
+                let outfit = compiled.outfit.unwrap_or_else(|| {
                     Fitting::of(model, (index, number), compiled).outfit(effects, columns)
                 });
-                build((site, phase), compiled, outfit, columns)
+                build((site, phase), compiled, &outfit, columns)
             })
-            .collect();
+            .collect::<Vec<_>>();
+        let builds = renewed(model, index, &phases[range.clone()], builds, columns);
+        let renewals = part..part + builds.len() - range.len();
+        part = renewals.end;
         let stages: Vec<StageBuild> = site
             .grid
             .iter()
@@ -170,6 +238,7 @@ pub(super) fn compile(
         let plants = plants(site, &stages, columns);
         sites.push(SiteBuild {
             phases: range,
+            renewals,
             builds,
             limited: !(stages.is_empty() && plants.is_empty()),
             curtailed: stages.iter().any(|stage| stage.curtailed.is_some()),
@@ -179,6 +248,25 @@ pub(super) fn compile(
         });
     }
     sites
+}
+
+/// A site's builds with their renewals after them.
+fn renewed(
+    model: &Model,
+    index: usize,
+    phases: &[Compiled],
+    mut builds: Vec<PhaseBuild>,
+    columns: &mut Columns,
+) -> Vec<PhaseBuild> {
+    let site = &model.sites[index];
+    for (number, (phase, compiled)) in site.phases.iter().zip(phases).enumerate() {
+        let first = &builds[number];
+        let of = (site, phase);
+        let (key, next) = ((index, number), builds.len());
+        let more = renewal::builds(model, of, key, compiled, first, next, columns);
+        builds.extend(more);
+    }
+    builds
 }
 
 fn plants(site: &Site, stages: &[StageBuild], columns: &mut Columns) -> Vec<PlantBuild> {
@@ -210,7 +298,7 @@ fn plants(site: &Site, stages: &[StageBuild], columns: &mut Columns) -> Vec<Plan
 fn build(
     (site, phase): (&Site, &Phase),
     compiled: &Compiled,
-    outfit: Outfit,
+    outfit: &Outfit,
     columns: &mut Columns,
 ) -> PhaseBuild {
     let Outfit {
@@ -220,7 +308,7 @@ fn build(
         it_load,
         compute,
         generation,
-    } = outfit;
+    } = *outfit;
     let observed = match &phase.state {
         PhaseState::Open {
             observed: Some(part),
@@ -230,19 +318,15 @@ fn build(
             .map(|date| (date, columns.quantity(&part.gpus))),
         _ => None,
     };
-    let pue_peak = columns.quantity(&site.pue_peak);
-    // The yearly mean is drawn with the uniform of the design ratio, so that they never cross.
-    let pue = columns.draw(
-        site.pue.path(),
-        site.pue_peak.path(),
-        site.pue.distribution(),
-    );
-    let load_factor = columns.quantity(&site.load_factor);
-    let mfu = columns.quantity(&phase.mfu);
-    let availability = columns.quantity(&phase.availability);
-    let mean_it = columns.product(it_load, load_factor);
-    let useful = columns.product(mfu, availability);
+    let failures = phase.failures.as_ref().map(|failures| {
+        let rate = columns.quantity(&failures.rate);
+        let spares = failures.spares.as_ref();
+        (rate, spares.map(|spares| columns.quantity(spares)))
+    });
+    let life = phase.life.as_ref();
+    let life = life.map(|life| columns.quantity(&life.life));
     PhaseBuild {
+        needed: compiled.observed.unwrap_or(compiled.plan.ready),
         service: compiled.service,
         ramp: compiled.ramp,
         size,
@@ -256,9 +340,14 @@ fn build(
         online: None,
         holds: None,
         it_load,
-        facility_load: columns.product(it_load, pue_peak),
-        average_load: columns.product(mean_it, pue),
+        // Filled in below.
+        facility_load: it_load,
+        average_load: it_load,
         compute,
-        effective: columns.product(compute, useful),
+        effective: compute,
+        life,
+        failures,
+        follows: None,
     }
+    .weighted((site, phase), columns)
 }

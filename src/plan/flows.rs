@@ -35,7 +35,7 @@ pub struct FlowPlan {
     pub whole_years: Vec<bool>,
     /// Sites, in the plan's order; empty where nothing is wanted.
     pub sites: Vec<SiteFlow>,
-    /// Phases, in the plan's order; empty likewise.
+    /// The plan's parts: phases, then their renewals; empty likewise.
     pub phases: Vec<PhaseFlow>,
     /// Operations of a training run for each operation per second of its site.
     pub training: f64,
@@ -204,23 +204,36 @@ pub(super) fn compile(
     for (site, entry) in model.sites.iter().enumerate() {
         plan.sites
             .push(of_site(model, entry, &sites[site], timeline, columns));
-        for (index, phase) in entry.phases.iter().enumerate() {
-            let place = (site, index);
-            let compiled = &phases[sites[site].phases.start + index];
-            let fitting = Fitting::of(model, place, compiled);
-            let flow = of_phase(
-                &fitting,
-                (entry, phase),
-                &sites[site].builds[index],
-                compiled,
-                columns,
-            );
-            let flow = if plan.money {
-                money::of_phase(&fitting, &sites[site].builds[index], flow, effects, columns)
+    }
+    // Renewals after all phases, as the plan's parts are.
+    for renewals in [false, true] {
+        for (site, entry) in sites.iter().enumerate() {
+            let count = entry.phases.len();
+            let own = if renewals {
+                count..entry.builds.len()
             } else {
-                flow
+                0..count
             };
-            plan.phases.push(flow);
+            for index in own {
+                let build = &entry.builds[index];
+                let place = (site, entry.phase_of(index));
+                let compiled = &phases[entry.phases.start + place.1];
+                let fitting = Fitting {
+                    needed: build.needed,
+                    ..Fitting::of(model, place, compiled)
+                };
+                let of_model = &model.sites[site];
+                let of_model = (of_model, &of_model.phases[place.1]);
+                let mut flow = of_phase(&fitting, of_model, build, compiled, columns);
+                if plan.money {
+                    flow = money::of_phase(&fitting, build, flow, effects, columns);
+                }
+                if renewals {
+                    // The hall stands.
+                    (flow.building, flow.build) = (None, None);
+                }
+                plan.phases.push(flow);
+            }
         }
     }
     plan

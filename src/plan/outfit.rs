@@ -7,7 +7,7 @@ use crate::model::{Chip, ChipChoice, Hold, Model, Phase, PhaseState, Roadmap, Si
 use crate::units::{Gpus, WATTS_PER_MEGAWATT};
 
 /// A phase's GPUs as columns.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Outfit {
     /// GPUs when full.
     pub(super) size: Column,
@@ -43,13 +43,7 @@ impl<'a> Fitting<'a> {
         let open = !matches!(phase.state, PhaseState::Online(_));
         let factor = open.then(|| effects.size(self.key, columns)).flatten();
         let (size, choice) = future(phase);
-        let watts = self.of_chip(choice, columns, &|fitting, chip, _, columns| {
-            columns.quantity(&fitting.model.chips[chip].watts)
-        });
-        let compute = self.of_chip(choice, columns, &|fitting, chip, _, columns| {
-            columns.quantity(&fitting.model.chips[chip].ops_8bit)
-        });
-        let it_load = columns.affine(watts, 1.0 / WATTS_PER_MEGAWATT, 0.0, 0.0);
+        let (it_load, compute) = self.chip(columns);
         let share = comes(phase, factor, columns);
         let (size, it_full) = self.gpus((&size, choice), it_load, share, columns);
         let choices = self.model.choices_of(phase);
@@ -90,6 +84,55 @@ impl<'a> Fitting<'a> {
         self.of_chip(choice, columns, &|fitting, chip, _, columns| {
             field(&fitting.model.chips[chip], columns)
         })
+    }
+
+    /// IT load of a GPU, MW, and its peak rate.
+    pub(super) fn chip(&self, columns: &mut Columns) -> (Column, Column) {
+        let watts = self.field(columns, |chip, columns| columns.quantity(&chip.watts));
+        let compute = self.field(columns, |chip, columns| columns.quantity(&chip.ops_8bit));
+        let it_load = columns.affine(watts, 1.0 / WATTS_PER_MEGAWATT, 0.0, 0.0);
+        (it_load, compute)
+    }
+
+    /// How many GPUs come for each that leaves, by the IT loads of both.
+    pub(super) fn more(&self, was: Column, is: Column, columns: &mut Columns) -> Column {
+        let ordering = self.phase().ordering.as_ref();
+        let holds_gpus = ordering.is_some_and(|ordering| ordering.hold == Hold::Gpus);
+        if was == is || holds_gpus {
+            return columns.constant(1.0);
+        }
+        columns.quotient(was, is)
+    }
+
+    /// What a renewal of a first outfit may ask of a pool, by when it orders: from when, GPUs, and 1
+    /// where the chip is one of the pool's.
+    pub(super) fn renewals(
+        &self,
+        first: &Outfit,
+        chips: &[usize],
+        columns: &mut Columns,
+    ) -> Vec<(f64, Column, Option<Column>)> {
+        let (_, choice) = future(self.phase());
+        let ChipChoice::Roadmap(roadmap) = choice else {
+            let takes = self.takes(chips, columns);
+            return vec![(f64::NEG_INFINITY, first.size, takes)];
+        };
+        let steps = roadmap.steps.iter();
+        steps
+            .map(|&(from, chip)| {
+                let watts = columns.quantity(&self.model.chips[chip].watts);
+                let it_load = columns.affine(watts, 1.0 / WATTS_PER_MEGAWATT, 0.0, 0.0);
+                let more = self.more(first.it_load, it_load, columns);
+                let takes = columns.constant(f64::from(u8::from(chips.contains(&chip))));
+                (from.days(), columns.product(first.size, more), Some(takes))
+            })
+            .collect()
+    }
+
+    /// How long before it is needed a chip is ordered.
+    pub(super) fn lead(&self, columns: &mut Columns) -> Option<Column> {
+        let ordering = self.phase().ordering.as_ref();
+        ordering.map(|ordering| columns.quantity(&ordering.lead))
     }
 
     /// 1 where the chip is one of these; `None` where that is certain.

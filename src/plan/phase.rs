@@ -8,6 +8,7 @@ use super::ladder::{Ladder, Perils};
 use super::network::{self, Making, NetworkPlan, Setting};
 use super::outfit::Outfit;
 use super::pool::{Drawn, PoolPlan, Pools};
+use super::renewal::Wanted;
 use crate::calendar::Instant;
 use crate::model::{
     Energised, LinkFrom, Model, Pause, Phase, PhaseState, PlantRole, Schedule, Work,
@@ -60,6 +61,8 @@ pub(super) struct Compiled {
     pub(super) power: Option<Column>,
     /// 0 where it comes, if it has its chips.
     pub(super) fate: Column,
+    /// Its renewals, where they draw on a pool.
+    pub(super) renewals: Vec<Wanted>,
 }
 
 /// Compiles all phases, in the model's order; `stages` has the columns of grid stages' dates.
@@ -189,6 +192,7 @@ impl Compiler<'_, '_> {
                     drawn: None,
                     power: None,
                     fate,
+                    renewals: Vec::new(),
                 }
             }
             PhaseState::Open { observed, paused } => {
@@ -221,6 +225,7 @@ impl Compiler<'_, '_> {
                     drawn: None,
                     power,
                     fate,
+                    renewals: Vec::new(),
                 }
             }
         }

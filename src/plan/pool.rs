@@ -17,11 +17,11 @@ pub struct PoolPlan {
 }
 
 /// What one phase asks for: an interval of all deliveries, after those of whoever asks before it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Request {
     /// It runs already: it comes before all that do not, and waits for nothing.
     pub fact: bool,
-    /// When it asks; never where it is lost.
+    /// When it asks; never where it is lost. Written of a renewal.
     pub date: Column,
     /// GPUs asked for.
     pub size: Column,
@@ -39,6 +39,22 @@ pub struct Request {
     pub amount: Column,
     /// What waits for its chips; absent of a fact.
     pub served: Option<Served>,
+    /// Of a renewal of what the request before it is for, what is then asked.
+    pub renewal: Option<Renewal>,
+}
+
+/// What a renewal asks for, and when: once what it renews has served its time.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Renewal {
+    /// How long that serves, days.
+    pub life: Column,
+    /// When it began to serve, where that waited for no chips.
+    pub since: Option<Column>,
+    /// How long before the renewal its chips are ordered, days.
+    pub lead: Option<Column>,
+    /// From when it asks for so many GPUs, and 1 where the chip is one of the pool's; in the order of
+    /// dates.
+    pub options: Vec<(f64, Column, Option<Column>)>,
 }
 
 /// Columns of what waits for chips.
@@ -86,7 +102,17 @@ impl Request {
             last: columns.fresh(),
             amount: columns.fresh(),
             served: None,
+            renewal: None,
         }
+    }
+}
+
+impl Renewal {
+    fn inputs(&self) -> impl Iterator<Item = Column> + '_ {
+        let options = self.options.iter();
+        let options = options.flat_map(|&(_, size, takes)| [Some(size), takes]);
+        let others = [Some(self.life), self.since, self.lead];
+        others.into_iter().chain(options).flatten()
     }
 }
 
@@ -105,7 +131,10 @@ impl PoolPlan {
     pub fn inputs(&self) -> Vec<Column> {
         let mut inputs: Vec<Column> = self.curve.inputs().collect();
         for request in &self.requests {
-            inputs.extend([request.date, request.size]);
+            match &request.renewal {
+                Some(renewal) => inputs.extend(renewal.inputs()),
+                None => inputs.extend([request.date, request.size]),
+            }
             inputs.extend(request.less);
             inputs.extend(request.takes);
             let served = request.served.iter();
@@ -120,6 +149,7 @@ impl PoolPlan {
         let mut outs = Vec::new();
         for request in &self.requests {
             outs.extend([request.before, request.first, request.last, request.amount]);
+            outs.extend(request.renewal.is_some().then_some(request.date));
             let served = request.served.iter();
             outs.extend(served.flat_map(|served| [served.service_out, served.fate_out]));
         }

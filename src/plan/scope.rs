@@ -86,7 +86,7 @@ pub struct ScopePlan {
     pub kind: ScopeKind,
     /// Its id; empty for the total.
     pub id: String,
-    /// Its phases, as (site, index within the site's build), in order.
+    /// Its phases and then their renewals, as (site, index within the site's builds), in order.
     pub phases: Vec<(usize, usize)>,
     /// Sites all of whose phases it holds: their unused firm capacity is its own.
     pub whole_sites: Vec<usize>,
@@ -135,13 +135,14 @@ pub(super) fn compile(
     let mut scopes = Vec::new();
     for (kind, id, members) in members(model, &spec.scopes) {
         let whole_sites = whole_sites(model, &members);
+        let built = with_renewals(&members, sites);
         let series = recorded
             .iter()
             .map(|(&metric, reported)| SeriesPlan {
                 metric,
                 grid: Grid {
                     quantum: bounds.quantum(metric),
-                    atoms: atoms::of(metric, &members, bounds.quantum(metric), sites, columns),
+                    atoms: atoms::of(metric, &built, bounds.quantum(metric), sites, columns),
                 },
                 reported: reported
                     .iter()
@@ -153,7 +154,7 @@ pub(super) fn compile(
         scopes.push(ScopePlan {
             kind,
             id,
-            phases: members,
+            phases: built,
             whole_sites,
             announced_load,
             series,
@@ -230,6 +231,22 @@ fn ids(model: &Model, site: &Site, phase: &Phase, kind: ScopeKind) -> Vec<String
                 .collect()
         }
     }
+}
+
+/// Phases with what renews them.
+pub(super) fn with_renewals(members: &Members, sites: &[SiteBuild]) -> Members {
+    let mut built = members.clone();
+    for (site, entry) in sites.iter().enumerate() {
+        let phases = entry.phases.len();
+        for (index, build) in entry.builds.iter().enumerate().skip(phases) {
+            let follows = build.follows.map(|follows| (site, follows.build));
+            // What it follows stands before it.
+            if follows.is_some_and(|follows| built.contains(&follows)) {
+                built.push((site, index));
+            }
+        }
+    }
+    built
 }
 
 /// Sites all of whose phases are among these.

@@ -4,11 +4,12 @@
 //! has the same number, a draw that of its address and law, a constant that of its value. What has
 //! one number in both plans has the same bits in every trial, and need not be worked out twice.
 
+mod chips;
 mod sites;
 
 use super::network::NetworkPlan;
 use super::step::{Column, Settle, Step, Uniforms};
-use super::{Metric, PhasePlan, Plan, PoolPlan};
+use super::{Metric, PhasePlan, Plan};
 use crate::distribution::{Distribution, Sampler};
 use sites::{in_zones, site_key};
 use std::collections::BTreeMap;
@@ -50,12 +51,12 @@ impl Sharing {
             ours.iter().map(find).collect()
         };
         let sites: Vec<Option<usize>> = shared(&theirs.sites, &ours.sites);
-        let mut phases = vec![None; plan.phases.len()];
+        let mut phases = vec![None; plan.parts()];
         for (site, theirs) in plan.sites.iter().zip(&sites) {
             if let Some(theirs) = theirs {
-                let theirs = origin.sites[*theirs].phases.clone();
-                for (ours, theirs) in site.phases.clone().zip(theirs) {
-                    phases[ours] = Some(theirs);
+                let theirs = &origin.sites[*theirs];
+                for build in 0..site.builds.len() {
+                    phases[site.part(build)] = Some(theirs.part(build));
                 }
             }
         }
@@ -280,28 +281,6 @@ impl<'a> Numbers<'a> {
         columns[out] = self.of(key);
     }
 
-    fn hand_out(&mut self, pool: &PoolPlan, columns: &mut [u64]) {
-        let at = |column: Option<Column>| column.map_or(NONE, |column| columns[column]);
-        let mut key = vec![17, pool.curve.knots.len() as u64];
-        let knots = pool.curve.knots.iter();
-        key.extend(knots.flat_map(|&(date, value)| [date.to_bits(), columns[value]]));
-        for request in &pool.requests {
-            let of = [Some(request.date), Some(request.size), request.less];
-            key.push(u64::from(request.fact));
-            key.extend(of.map(at));
-            key.push(at(request.takes));
-            let served = request.served.as_ref();
-            key.extend([
-                at(served.map(|served| served.service)),
-                at(served.map(|served| served.fate)),
-            ]);
-        }
-        let number = self.of(key);
-        for (index, out) in pool.outs().into_iter().enumerate() {
-            columns[out] = self.of(vec![18, number, index as u64]);
-        }
-    }
-
     fn settle(&mut self, settle: &Settle, columns: &mut [u64]) {
         let at = |column: Option<Column>| column.map_or(NONE, |column| columns[column]);
         let inputs = [
@@ -340,7 +319,8 @@ impl Numbered {
         let mut sites: Vec<u64> = keys.map(|key| numbers.of(key)).collect();
         in_zones(plan, numbers, &columns, &mut sites);
         for (site, &number) in plan.sites.iter().zip(&sites) {
-            for (index, build) in site.builds.iter().enumerate() {
+            let phases = site.builds.iter().take(site.phases.len());
+            for (index, build) in phases.enumerate() {
                 let key = |kind| vec![kind, number, index as u64];
                 columns[build.complete] = numbers.of(key(kind::COMPLETE));
                 if let Some(online) = build.online {

@@ -4,7 +4,7 @@ use super::announced;
 use super::bounds::Bounds;
 use super::capacity::SiteBuild;
 use super::columns::Columns;
-use super::scope::{Members, members, whole_sites};
+use super::scope::{Members, members, whole_sites, with_renewals};
 use super::{CurvePlan, Metric, ScopeKind, Timeline};
 use crate::calendar::Instant;
 use crate::model::{Baseline, BaselineLevel, Bound, Model, Target};
@@ -78,10 +78,8 @@ pub(super) fn compile(
         let parts = if metric == Metric::StrandedPower {
             whole_sites(model, members)
         } else {
-            let parts = members.iter();
-            parts
-                .map(|&(site, phase)| sites[site].phases.start + phase)
-                .collect()
+            let parts = with_renewals(members, sites).into_iter();
+            parts.map(|(site, build)| sites[site].part(build)).collect()
         };
         let counted: Vec<&Baseline> = model
             .baselines

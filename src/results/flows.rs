@@ -69,7 +69,7 @@ enum Tally {
 struct Table {
     /// The plan's series that it is.
     of: Vec<usize>,
-    /// Its phases, site by site.
+    /// Its phases and renewals, site by site.
     sites: Vec<Vec<usize>>,
     /// Index among the plan's flows.
     flow: usize,
@@ -92,10 +92,10 @@ impl FlowTables {
     pub fn new(plan: &Plan, pilot: View<'_>) -> Self {
         let flows = &plan.flows;
         let count = flows.flows.len();
-        let of_period = (plan.phases.len() * count * BLOCK * size_of::<i64>()).max(1);
+        let of_period = (plan.parts() * count * BLOCK * size_of::<i64>()).max(1);
         let chunk = (CHUNK_BYTES / of_period).clamp(1, plan.timeline.periods());
         let chunk = if count == 0 { 0 } else { chunk };
-        let rooms = if count == 0 { 0 } else { plan.phases.len() };
+        let rooms = if count == 0 { 0 } else { plan.parts() };
         let money = flows.flows.contains(&Flow::Spend);
         let mut tables = Self {
             per_unit: vec![1.0; count],
@@ -358,7 +358,10 @@ fn tables(plan: &Plan) -> Vec<Table> {
         let mut sites: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         for &(site, phase) in &plan.scopes[series.scope].phases {
             let phases = sites.entry(site).or_default();
-            phases.push(plan.sites[site].phases.start + phase);
+            // Site by site, renewals among them.
+            let entry = &plan.sites[site];
+            let renewals = entry.renewals.start - plan.phases.len();
+            phases.push(entry.phases.start + renewals + phase);
         }
         let sites: Vec<Vec<usize>> = sites.into_values().collect();
         let flow = flow_of(plan, series.flow).unwrap_or_default();

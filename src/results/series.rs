@@ -46,7 +46,7 @@ pub(super) fn parts(plan: &Plan, scope: &ScopePlan, metric: Metric) -> Vec<usize
     let counted =
         phases.filter(|phase| metric != Metric::Curtailed || plan.sites[phase.0].curtailed);
     counted
-        .map(|&(site, phase)| plan.sites[site].phases.start + phase)
+        .map(|&(site, phase)| plan.sites[site].part(phase))
         .collect()
 }
 

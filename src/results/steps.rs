@@ -131,7 +131,7 @@ impl Steps {
         quantum: f64,
         parts: &[usize],
     ) {
-        let count = plan.phases.len().max(plan.sites.len());
+        let count = plan.parts().max(plan.sites.len());
         self.parts.resize(count, Vec::new());
         self.curtailed.resize(count, false);
         for &part in parts {

@@ -6,7 +6,6 @@
 
 mod conflict;
 mod dependence;
-mod later;
 mod ledger;
 mod money;
 mod phase;
@@ -37,8 +36,6 @@ pub struct Key {
     pub needed: bool,
     /// Whether a quantity of zero makes no sense there.
     pub positive: bool,
-    /// For a key of the format that this version does not model yet: the code of its problem.
-    pub later: Option<&'static str>,
 }
 
 /// What may stand at a key.
@@ -109,8 +106,6 @@ pub enum Kind {
     Rates,
     /// Twelve factors, January first.
     Months,
-    /// Anything: the key is not modelled yet.
-    Later,
 }
 
 /// The texts of each table in a list of them.
@@ -165,7 +160,6 @@ impl Key {
             default: None,
             needed: false,
             positive: false,
-            later: None,
         }
     }
 
@@ -185,13 +179,6 @@ impl Key {
     const fn positive(mut self) -> Self {
         self.positive = true;
         self
-    }
-
-    /// A key of the format that this version does not model.
-    const fn later(path: &'static str, code: &'static str, meaning: &'static str) -> Self {
-        let mut key = Self::new(path, Kind::Later, "", meaning);
-        key.later = Some(code);
-        key
     }
 
     /// Its last part.
@@ -227,7 +214,6 @@ pub fn all() -> impl Iterator<Item = &'static Key> {
         dependence::KEYS,
         ledger::KEYS,
         money::KEYS,
-        later::KEYS,
     ]
     .into_iter()
     .flatten()
@@ -285,27 +271,18 @@ pub fn find(path: &[&str]) -> Option<&'static Key> {
 /// other table is a value, and replaces whole.
 #[must_use]
 pub fn is_entity(path: &[&str]) -> bool {
-    if let [table, _] = path {
-        // What this version does not model, `[supply.x]`, is still laid over and removed as such.
-        if get("", table).is_some_and(|key| key.later.is_some()) {
-            return true;
-        }
-    }
     path.is_empty()
         || find(path).is_some_and(|key| {
             let is_table = matches!(key.kind, Kind::Entities | Kind::Entity | Kind::Section);
             let is_value = key.path == ledger::SCOPE;
-            (is_table && !is_value) || (path.len() == 1 && key.later.is_some())
+            is_table && !is_value
         })
 }
 
-/// The names that may stand in the table with this pattern ("" for the top); not those of ids and
-/// of what this version does not model.
+/// The names that may stand in the table with this pattern ("" for the top); not those of
+/// ids.
 pub fn names(table: &str) -> impl Iterator<Item = &'static str> + Clone {
-    let names: Vec<&'static str> = within(table)
-        .filter(|key| key.later.is_none())
-        .map(Key::name)
-        .collect();
+    let names: Vec<&'static str> = within(table).map(Key::name).collect();
     names.into_iter()
 }
 
@@ -334,11 +311,7 @@ mod tests {
             assert!(key.meaning.ends_with('.'), "`{}`", key.path);
             let is_table = matches!(key.kind, Kind::Entities | Kind::Entity | Kind::Section);
             let has_example = !key.example.is_empty();
-            assert!(
-                has_example || is_table || key.later.is_some(),
-                "`{}` has no example",
-                key.path
-            );
+            assert!(has_example || is_table, "`{}` has no example", key.path);
         }
     }
 

@@ -94,7 +94,7 @@ pub fn reference_page() -> String {
             "| key | unit | default | meaning | example |\n| --- | --- | --- | --- | --- |\n",
         );
         for key in keys::all().filter(|key| key.table() == table && key.name() != "*") {
-            if key.later.is_some() || is_table(key) {
+            if is_table(key) {
                 continue;
             }
             defaults.extend(key.default);
@@ -108,7 +108,7 @@ pub fn reference_page() -> String {
                 "| `{}` | {} | {} | {} | {} |",
                 key.name(),
                 unit(key),
-                cell(&default),
+                word(&cell(&default)),
                 meaning(key),
                 example(key),
             );
@@ -125,12 +125,17 @@ pub fn reference_page() -> String {
             cell(default.reason())
         );
     }
-    page.push_str("\n## Not modelled yet\n\nThese keys belong to the format; this version says so and stops.\n\n| key | meaning |\n| --- | --- |\n");
-    for key in keys::all().filter(|key| key.later.is_some()) {
-        let path = key.path.replace('*', "ID");
-        let _ = writeln!(page, "| `{path}` | {} |", cell(key.meaning));
-    }
     page
+}
+
+/// A text, as code where it is a word of the format.
+fn word(text: &str) -> String {
+    let is_word = text.contains('_') && !text.contains(' ');
+    if is_word && text.starts_with(|letter: char| letter.is_ascii_lowercase()) {
+        format!("`{text}`")
+    } else {
+        text.to_string()
+    }
 }
 
 /// The key that holds the tables of a section: "site" for "site.*".
@@ -252,15 +257,10 @@ mod tests {
     fn every_key_is_on_the_page() {
         let page = reference_page();
         for key in keys::all().filter(|key| key.name() != "*" && !is_table(key)) {
-            let name = match key.later {
-                Some(_) => key.path.replace('*', "ID"),
-                None => key.name().to_string(),
-            };
+            let name = key.name();
             assert!(page.contains(&format!("| `{name}` |")), "{}", key.path);
-            if key.later.is_none() {
-                let has_section = SECTIONS.iter().any(|(table, _)| *table == key.table());
-                assert!(has_section, "{} stands in no section", key.path);
-            }
+            let has_section = SECTIONS.iter().any(|(table, _)| *table == key.table());
+            assert!(has_section, "{} stands in no section", key.path);
         }
     }
 }

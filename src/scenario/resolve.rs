@@ -13,6 +13,7 @@ mod evidence;
 mod facts;
 mod ids;
 mod ledger;
+mod life;
 mod links;
 mod money;
 mod phase;
@@ -42,8 +43,10 @@ use links::LinkAt;
 use reader::Reader;
 use remainders::Asked;
 use std::borrow::Cow;
+use world::Heading;
 
-use crate::model::{Model, Rest};
+use crate::calendar::Horizon;
+use crate::model::{Model, Rest, Site};
 
 /// The nearest id to a name.
 pub(super) fn suggested_id(name: &str) -> String {
@@ -119,14 +122,7 @@ fn world(
     let cx = &mut Context::of(document, catalogue, problems);
     let top = Reader::root(root, cx);
     top.check_templates(cx);
-    let empty = Node {
-        value: Value::Table(Table::default()),
-        place: Place::new(0, 0..0),
-        key: Place::new(0, 0..0),
-    };
-    let scenario = top.section_or(cx, "scenario", &empty)?;
-    cx.as_of = world::as_of(&scenario, cx);
-    let heading = world::heading(&scenario, earliest_announcement(root), cx);
+    let heading = heading(&top, cx)?;
     let output = world::output(&top, cx);
     world::sweep(&top, cx);
     let zones = world::zones(&top, cx);
@@ -136,11 +132,7 @@ fn world(
     roadmap::check(&top, cx);
     let sites = site::read(&top, &zones, &chips, cx);
     plausible::zones(&top, &zones, &sites, cx);
-    cycles::of_schedule(cx);
-    if !cx.problems.has_errors() {
-        // Indices of links are those of the whole lists, which an error may have left short.
-        sequence::check(&sites, cx);
-    }
+    in_time(&sites, heading.horizon.as_ref(), cx);
     money::metrics(&top, &output, (&zones, &sites, &money), cx);
     let seen = dependence::World {
         costs: money.costs.as_ref(),
@@ -187,6 +179,31 @@ fn world(
         output,
     };
     Some((model, drafts, links))
+}
+
+/// What `[scenario]` says, whether or not it is written.
+fn heading(top: &Reader<'_>, cx: &mut Context<'_>) -> Option<Heading> {
+    let empty = Node {
+        value: Value::Table(Table::default()),
+        place: Place::new(0, 0..0),
+        key: Place::new(0, 0..0),
+    };
+    let scenario = top.section_or(cx, "scenario", &empty)?;
+    cx.as_of = world::as_of(&scenario, cx);
+    let earliest = earliest_announcement(cx.root);
+    Some(world::heading(&scenario, earliest, cx))
+}
+
+/// Checks what comes after what, and how often it is renewed.
+fn in_time(sites: &[Site], horizon: Option<&Horizon>, cx: &mut Context<'_>) {
+    cycles::of_schedule(cx);
+    if !cx.problems.has_errors() {
+        // Indices of links are those of the whole lists, which an error may have left short.
+        sequence::check(sites, cx);
+    }
+    if let Some(horizon) = horizon {
+        life::check(sites, horizon, cx);
+    }
 }
 
 /// The first day on which anything in the scenario was announced.

@@ -83,17 +83,6 @@ fn table(pattern: &str, known: &Known) -> Map<String, Value> {
 /// A key of a table.
 fn member(key: &Key, known: &Known) -> Value {
     let described = json!(value::described(key, known));
-    if key.later.is_some() {
-        // What is laid over another file may take out even what is not modelled.
-        let removal = keys::is_entity(&[key.path]);
-        let mut schema = json!({ "description": described, "x-taplo": { "hidden": true } });
-        schema["not"] = if removal {
-            json!({ "not": { "const": false } })
-        } else {
-            json!({})
-        };
-        return schema;
-    }
     match key.kind {
         Kind::Section => {
             let mut schema = table(key.path, known);

@@ -27,6 +27,7 @@ mod pairs;
 mod power;
 mod properties;
 mod reference;
+mod renewal;
 mod report;
 mod resolve;
 mod sample;

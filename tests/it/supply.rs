@@ -233,7 +233,7 @@ fn an_uncertain_chip_draws_in_the_trials_in_which_it_is_the_pools() {
         }
     }
     // A share of one half: more than 4.5 standard errors away in 7 of a million; the seed is pinned.
-    assert!((drawn as f64 / 2_000.0 - 0.5).abs() < 0.05, "{drawn}");
+    assert!((f64::from(drawn) / 2_000.0 - 0.5).abs() < 0.05, "{drawn}");
 }
 
 #[test]
@@ -472,6 +472,11 @@ fn comparing_with_another_supply_is_two_runs() {
         "roadmap.nvidia.steps={ 2025-03-01 = \"gb200\", 2026-03-01 = \"vr200\" }",
         "site.south.phase.first.order_lead=\"5 months\"",
         "site.south.phase.first.hold=\"gpus\"",
+        "site.south.phase.first.service_life=\"18 to 22 months\"",
+        "site.south.phase.first.refresh=false",
+        "site.south.phase.first.failure_rate=0.1",
+        "site.south.phase.first.spares=0.01",
+        "site.north.phase.second.service_life=\"2 years\"",
         "site.north.phase.second.gpus=15_000",
         "site.north.phase.first.overrun=1.5",
     ] {

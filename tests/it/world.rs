@@ -99,6 +99,7 @@ pub fn phase(site: &str, id: &str, gpus: f64) -> Phase {
         chip: ChipChoice::One(0),
         ordering: None,
         life: None,
+        failures: None,
         size: Size::Gpus(fixed(&format!("{path}.gpus"), gpus)),
         delivered: fixed(&format!("{path}.delivered"), 1.0),
         proceed: fixed(&format!("{path}.proceed"), 1.0),

@@ -63,7 +63,7 @@ impl Trial {
                 Held::Zone
             } else if built.powered < built.installed {
                 Held::Grid
-            } else if built.installed >= held.full {
+            } else if built.installed >= held.full || phase.is_past(instant) {
                 Held::Nothing
             } else if instant < held.service {
                 held.before

@@ -269,7 +269,9 @@ impl ZoneTrial {
     ) {
         let edges = plan.timeline.edges();
         for (index, &site) in zone.sites.iter().enumerate() {
-            for (phase, build) in plan.sites[site].builds.iter().enumerate() {
+            let site = &plan.sites[site];
+            let phases = site.builds.iter().take(site.phases.len());
+            for (phase, build) in phases.enumerate() {
                 let PhaseDates { service, full } = self.phase(index, phase);
                 let mut online = service;
                 if let Some(column) = build.online {
@@ -292,7 +294,7 @@ impl ZoneTrial {
         let phase = &self.sites[site].phases[phase];
         PhaseDates {
             service: phase.service,
-            full: phase.full(),
+            full: phase.all_came(),
         }
     }
 
@@ -356,8 +358,7 @@ impl ZoneTrial {
         events.extend(self.knots.iter().map(|&(date, _)| date));
         for now in &self.sites {
             for phase in &now.phases {
-                events.extend([phase.service, phase.service + phase.ramp, phase.seen]);
-                events.push(phase.full());
+                events.extend(phase.events());
             }
             events.extend(now.knots.iter().map(|&(date, _)| date));
             events.extend(now.stages.iter().map(|stage| stage.date));

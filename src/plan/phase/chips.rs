@@ -4,8 +4,9 @@ use super::{Compiled, Compiler};
 use crate::model::{Milestone, PhaseState};
 use crate::plan::Column;
 use crate::plan::ladder::{Loss, Rung, Strikes};
-use crate::plan::outfit::Fitting;
-use crate::plan::pool::{Request, Served};
+use crate::plan::outfit::{Fitting, Outfit};
+use crate::plan::pool::{Renewal, Request, Served};
+use crate::plan::renewal::{self, Wanted};
 
 impl Compiler<'_, '_> {
     /// Has a phase ask for its chips where they come from a pool: it then serves when it has them.
@@ -61,8 +62,42 @@ impl Compiler<'_, '_> {
             // Nobody knows beforehand that all its chips come.
             self.doubtful.insert(served.service_out);
         }
+        self.ask_renewals((pool, key), &fitting, (&outfit, &chips), &mut compiled);
         compiled.outfit = Some(outfit);
         compiled
+    }
+
+    /// Has the renewals of a phase ask for theirs, one after the other.
+    fn ask_renewals(
+        &mut self,
+        (pool, key): (usize, (usize, usize)),
+        fitting: &Fitting<'_>,
+        (outfit, chips): (&Outfit, &[usize]),
+        compiled: &mut Compiled,
+    ) {
+        let phase = &self.model.sites[key.0].phases[key.1];
+        let Some(life) = &phase.life else {
+            return;
+        };
+        let life = self.columns.quantity(&life.life);
+        for number in 0..renewal::count(self.model, phase) {
+            let known = compiled.observed.is_some() || compiled.drawn.is_none();
+            let since = (number == 0 && known).then_some(compiled.plan.online);
+            let renewal = Renewal {
+                life,
+                since,
+                lead: fitting.lead(self.columns),
+                options: fitting.renewals(outfit, chips, self.columns),
+            };
+            let date = self.columns.fresh();
+            let request = Request {
+                fact: false,
+                renewal: Some(renewal),
+                ..Request::of_fact(date, outfit.size, None, self.columns)
+            };
+            let drawn = Some(self.pools.ask(pool, key, request));
+            compiled.renewals.push(Wanted { date, drawn });
+        }
     }
 
     /// The column of a milestone of a phase that is compiled. A link to `complete` waits for the

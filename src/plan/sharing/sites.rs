@@ -30,9 +30,7 @@ pub(super) fn site_key(site: &SiteBuild, columns: &[u64], timeline: u64) -> Key 
             .observed
             .map_or((NONE, NONE), |(date, gpus)| (columns[date], columns[gpus]));
         key.extend([date, gpus]);
-        // Which pool it is, too, is told by these.
-        let drawn = build.drawn.as_ref();
-        key.extend(drawn.map_or([NONE; 2], |drawn| [at(drawn.before), at(drawn.last)]));
+        super::chips::ageing(build, at, &mut key);
         // Loads matter where power may fall short of them.
         let matter = site.limited || site.zone.is_some();
         key.extend(matter.then(|| at(build.facility_load)));

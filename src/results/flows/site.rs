@@ -52,11 +52,18 @@ fn room(values: &mut Values) {
     values.resize(BLOCK, 0.0);
 }
 
+/// The plan's parts of a site: its phases, then their renewals.
+fn parts(plan: &Plan, site: usize) -> impl Iterator<Item = usize> + Clone + use<> {
+    let site = &plan.sites[site];
+    site.phases.clone().chain(site.renewals.clone())
+}
+
 impl Walk {
     /// Takes a block: its trials stand at the horizon's first edge.
     pub(super) fn begin(&mut self, plan: &Plan, site: usize, block: View<'_>) {
-        let range = plan.sites[site].phases.clone();
-        self.phases.resize_with(range.len(), Standing::default);
+        let range = parts(plan, site);
+        let count = plan.sites[site].builds.len();
+        self.phases.resize_with(count, Standing::default);
         for values in [
             &mut self.carbon,
             &mut self.price,
@@ -76,7 +83,7 @@ impl Walk {
         }
         self.keep();
         let edge = plan.timeline.edges()[0];
-        let range = plan.sites[site].phases.clone();
+        let range = parts(plan, site);
         for (standing, phase) in self.phases.iter_mut().zip(range) {
             let (build, flow) = (plan.build(phase), &plan.flows.phases[phase]);
             standing.book(build, flow, block, edge);
@@ -92,7 +99,7 @@ impl Walk {
 
     /// Works out what stands at an edge.
     fn stand(&mut self, plan: &Plan, site: usize, block: View<'_>, edge: usize) {
-        let range = plan.sites[site].phases.clone();
+        let range = parts(plan, site);
         let flow = &plan.flows.sites[site];
         let instant = plan.timeline.edges()[edge];
         for (standing, phase) in self.phases.iter_mut().zip(range.clone()) {
@@ -165,7 +172,7 @@ impl Walk {
         let edges = plan.timeline.edges();
         // An edge stands a whisker before midnight; a period is whole days.
         let hours = (edges[edge].ceil() - edges[period].ceil()) * HOURS_PER_DAY;
-        let range = plan.sites[site].phases.clone();
+        let range = parts(plan, site);
         for (index, (standing, phase)) in self.phases.iter_mut().zip(range).enumerate() {
             for (flow, &kind) in plan.flows.flows.iter().enumerate() {
                 let (now, before) = (&standing.now[flow], &standing.before[flow]);
@@ -218,7 +225,7 @@ impl Walk {
             .position(|&flow| flow == Flow::Spend);
         let Some(money) = money else { return };
         let edge = plan.timeline.edges()[0];
-        let range = plan.sites[site].phases.clone();
+        let range = parts(plan, site);
         for ((standing, phase), into) in self.phases.iter().zip(range).zip(into) {
             let (build, flow) = (plan.build(phase), &plan.flows.phases[phase]);
             let mut values = vec![0.0; block.trials()];

@@ -80,4 +80,29 @@ pub(super) const KEYS: &[Key] = &[
         "What stays as announced where a roadmap changes the chip: the IT load, and the number of GPUs follows from their watts; or their number.",
     )
     .or("phase.hold"),
+    Key::new(
+        "site.*.phase.*.service_life",
+        Kind::Quantity(Measure::Duration),
+        "\"5 to 7 years\"",
+        "How long after they came its GPUs leave. Without it they stay beyond the horizon.",
+    )
+    .positive(),
+    Key::new(
+        "site.*.phase.*.refresh",
+        Kind::Flag,
+        "true",
+        "Whether GPUs that have served their time are renewed: with what its roadmap has on sale then, else with the same chip. The IT load is held unless `hold` says `gpus`.",
+    ),
+    Key::new(
+        "site.*.phase.*.failure_rate",
+        Kind::Quantity(Measure::Share),
+        "\"2.5 to 6 %\"",
+        "Share of the GPUs in service that fail for good in a year. Without it none. What `availability` covers comes back; this does not.",
+    ),
+    Key::new(
+        "site.*.phase.*.spares",
+        Kind::Quantity(Measure::Share),
+        "0.05",
+        "GPUs bought beside to take the place of those that fail, as a share of those in service. Without it none.",
+    ),
 ];

@@ -4,6 +4,7 @@ use super::activity::OfPhase;
 use super::chips;
 use super::context::{Context, Origin};
 use super::facts::{self, Seen};
+use super::life;
 use super::plausible;
 use super::reader::Reader;
 use super::roadmap;
@@ -65,6 +66,8 @@ pub(super) fn read(
     let schedule = schedule::read(reader, &of_phase, announced_online, cx);
     let chip = chips::choice(reader, cx);
     let ordering = ordering(reader, chip.as_ref(), state.as_ref(), cx);
+    let life = life::life(reader, cx);
+    let failures = life::failures(reader, cx);
     let size = size(reader, chip.as_ref(), model, cx);
     if let (
         Some(PhaseState::Open {
@@ -97,7 +100,8 @@ pub(super) fn read(
         announced_online,
         chip: chip?,
         ordering,
-        life: None,
+        life,
+        failures,
         size: size?,
         delivered: delivered?,
         proceed: proceed?,

@@ -127,13 +127,13 @@ pub(super) fn ordering(
     choices: &[Option<&ChipChoice>],
     cx: &mut Context<'_>,
 ) -> Option<Ordering> {
-    let follows = |choice: &Option<&ChipChoice>| matches!(choice, Some(ChipChoice::Roadmap(_)));
+    let follows = |choice: &&ChipChoice| matches!(choice, ChipChoice::Roadmap(_));
     let by_node = |node: Option<&Node>| {
         node.and_then(Node::as_table)
             .is_some_and(|table| table.get("roadmap").is_some())
     };
     let told = dependence::chips_named(cx.root);
-    let may_follow = choices.iter().any(follows)
+    let may_follow = choices.iter().flatten().any(follows)
         || by_node(reader.get("chip"))
         || told.iter().any(|node| by_node(Some(node)));
     if may_follow {

@@ -104,7 +104,7 @@ fn form(key: &Key, known: &Known) -> Value {
         Kind::Levels(words) => dependence::levels(words),
         Kind::Matrix => dependence::matrix(),
         Kind::Options => dependence::options(),
-        Kind::Later | Kind::Entities | Kind::Entity | Kind::Section => json!({ "not": {} }),
+        Kind::Entities | Kind::Entity | Kind::Section => json!({ "not": {} }),
     }
 }
 
@@ -182,10 +182,6 @@ fn rows(columns: Columns, known: &Known) -> Value {
 /// What an editor shows: meaning, how it is written, default with its reason, example.
 pub(super) fn described(key: &Key, known: &Known) -> String {
     let mut parts = vec![key.meaning.to_string()];
-    if key.later.is_some() {
-        parts.push("*Not modelled by this version: `check` refuses it.*".to_string());
-        return parts.join("\n\n");
-    }
     parts.extend(how(key, known));
     if let Some(name) = key.default {
         let default = known.catalogue.standard(name);

@@ -158,6 +158,14 @@ impl Selector {
         world: World<'_>,
         cx: &mut Context<'_>,
     ) -> Vec<(usize, usize)> {
+        let mut conditions = self.conditions.iter();
+        if let Some(activity) = conditions.find(|condition| condition.key == "activity") {
+            let message = format!("`{path}` applies to phases as a whole");
+            let problem = Problem::error("selector::activity", message);
+            let places = activity.patterns.iter().map(|(_, place)| place);
+            let problem = places.fold(problem, |problem, place| problem.at(place, "an activity"));
+            cx.push(problem.help("leave `activity` out: a phase has its chips once"));
+        }
         let mut found = Found::default();
         for (site, of) in world.sites.iter().enumerate() {
             let phases = of.phases.iter().enumerate();

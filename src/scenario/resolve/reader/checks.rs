@@ -1,4 +1,4 @@
-//! Checking the keys of a table: which are not in the format, not modelled yet, or missing.
+//! Checking the keys of a table: which are not in the format, or missing.
 
 use super::{Context, Reader};
 use crate::scenario::keys::{self, Key, Kind};
@@ -12,13 +12,8 @@ impl Reader<'_> {
             return;
         }
         for (name, node) in self.table.iter() {
-            match keys::get(self.pattern, name) {
-                None => cx.push(self.unknown_key(name, node)),
-                Some(key) => {
-                    if let Some(later) = key.later {
-                        cx.push(self.not_yet(later, name, key, node));
-                    }
-                }
+            if keys::get(self.pattern, name).is_none() {
+                cx.push(self.unknown_key(name, node));
             }
         }
     }
@@ -38,7 +33,7 @@ impl Reader<'_> {
             return problem.help(format!("did you mean `{near}`?"));
         }
         // A key that is right one table further up or down is a common slip.
-        if let Some(key) = keys::all().find(|key| key.name() == name && key.later.is_none()) {
+        if let Some(key) = keys::all().find(|key| key.name() == name) {
             let table = match key.table() {
                 "" => "the top of the file".to_string(),
                 table => format!("`[{}]`", table.replace('*', "ID")),
@@ -54,25 +49,6 @@ impl Reader<'_> {
     /// The key of this table that a name is most like.
     fn nearest(&self, name: &str) -> Option<&'static str> {
         suggest::nearest(name, keys::names(self.pattern))
-    }
-
-    fn not_yet(&self, later: &'static str, name: &str, key: &Key, node: &Node) -> Problem {
-        let path = self.join(name);
-        let is_header = self.path.is_empty() && node.as_table().is_some();
-        let out = if is_header {
-            format!(
-                "leave the tables `[{path}.ID]` out; what was announced can be told under `not_modelled` in `[scenario]`"
-            )
-        } else {
-            format!(
-                "leave `{name}` out; what was announced can be told under `not_modelled` in `[scenario]`"
-            )
-        };
-        let meaning = key.meaning.trim_end_matches('.');
-        let meaning = format!("{}{}", meaning[..1].to_lowercase(), &meaning[1..]);
-        Problem::error(later, format!("this version does not model `{path}` yet"))
-            .at(&node.key, meaning)
-            .help(out)
     }
 
     pub(super) fn check_needed(&self, cx: &mut Context<'_>) {

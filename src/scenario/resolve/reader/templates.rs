@@ -76,7 +76,7 @@ impl<'a> Reader<'a> {
         };
         reader.check_keys(cx);
         for (name, node) in table.iter() {
-            let Some(key) = keys::get(pattern, name).filter(|key| key.later.is_none()) else {
+            let Some(key) = keys::get(pattern, name) else {
                 continue;
             };
             let path = reader.join(name);
