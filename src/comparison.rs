@@ -9,6 +9,7 @@
 mod build;
 mod dates;
 mod series;
+mod targets;
 mod telling;
 
 pub use build::{Against, Run};
@@ -69,6 +70,34 @@ pub struct Difference {
     pub series: Vec<SeriesDifference>,
     /// Milestones of the variant against those of the base.
     pub schedule: Vec<DateDifference>,
+    /// Targets of the variant against those of the base.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub targets: Vec<TargetDifference>,
+}
+
+/// A target in both scenarios. One that stands in one alone counts as met in no trial of the other.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TargetDifference {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Where it stands.
+    pub stands_in: StandsIn,
+    /// The chance in the base; null where it does not stand there.
+    pub base: Option<Estimate>,
+    /// The chance in the variant.
+    pub variant: Option<Estimate>,
+    /// The variant's chance less the base's.
+    pub difference: f64,
+    /// Its standard error, with the random numbers shared.
+    pub difference_se: f64,
+    /// The standard error that two runs with random numbers of their own would have.
+    pub independent_se: f64,
+    /// Share of trials that meet it in the variant alone.
+    pub gained: Estimate,
+    /// Share that meets it in the base alone.
+    pub lost: Estimate,
 }
 
 /// A value that the variant has otherwise.

@@ -8,6 +8,7 @@
 
 mod activities;
 mod asked;
+mod budget;
 mod common;
 mod groups;
 mod inputs;

@@ -12,6 +12,7 @@ mod columns;
 mod curve;
 mod effects;
 mod flows;
+mod holds;
 mod ladder;
 mod metric;
 mod network;
@@ -28,6 +29,7 @@ mod stories;
 mod target;
 mod ties;
 mod timeline;
+mod zone;
 
 pub(crate) use crate::model::on_curve;
 pub use address::Address;
@@ -38,6 +40,7 @@ pub use effects::RiskPlan;
 pub use flows::{
     FlowPlan, FlowSeries, MoneyItem, PhaseFlow, PlantFlow, Season, SiteFlow, Tied, booked,
 };
+pub use holds::Holds;
 pub use ladder::{Ladder, Loss, Rung, Strikes};
 pub use metric::{Flow, Metric};
 pub use network::{ActivityPlan, NetworkPlan};
@@ -49,6 +52,7 @@ pub use sharing::Sharing;
 pub use step::{Column, Input, Settle, Step, Uniforms};
 pub use target::{Bar, TargetPlan};
 pub use timeline::Timeline;
+pub use zone::ZonePlan;
 
 use crate::distribution::Sampler;
 use crate::model::Model;
@@ -71,6 +75,9 @@ pub struct RunSpec {
     pub metrics: Vec<Metric>,
     /// Whether to record dates and activities.
     pub schedule: bool,
+    /// Whether to tell what binds: what keeps GPUs from running at each period's end. Not unless
+    /// asked for.
+    pub binding: bool,
     /// Whether to tell what drives the outcomes and what moves together, of a scenario that is run by
     /// itself. Not unless asked for.
     pub drivers: bool,
@@ -104,6 +111,7 @@ impl RunSpec {
             scopes,
             metrics,
             schedule: true,
+            binding: false,
             drivers: false,
         }
     }
@@ -132,6 +140,8 @@ pub struct Plan {
     pub phases: Vec<PhasePlan>,
     /// Sites, in the model's order: what is built and powered.
     pub sites: Vec<SiteBuild>,
+    /// Zones with headroom that sites draw on.
+    pub zones: Vec<ZonePlan>,
     /// Pools of chips, in the model's order.
     pub pools: Vec<PoolPlan>,
     /// What series are asked for.
@@ -173,8 +183,12 @@ impl Plan {
         let mut columns = Columns::new(&model.dependence);
         let mut effects = Effects::new(model);
         let dates = power::dates(model, &mut effects, &mut columns);
-        let (phases, pools) = phase::compile(model, &dates, &mut effects, &mut columns);
-        let sites = capacity::compile(model, &phases, &dates, &mut effects, &mut columns);
+        let (mut phases, pools) = phase::compile(model, &dates, &mut effects, &mut columns);
+        let mut sites = capacity::compile(model, &phases, &dates, &mut effects, &mut columns);
+        let zones = zone::compile(model, &mut phases, &mut sites, &mut columns);
+        if spec.binding {
+            holds::tell(&phases, &mut sites);
+        }
         let branches = model.dependence.branches.iter();
         let branches = branches.map(|branch| columns.branch(branch)).collect();
         let scopes = scope::compile(model, spec, &sites, &columns, &timeline);
@@ -201,6 +215,7 @@ impl Plan {
             timeline,
             phases: phases.into_iter().map(|phase| phase.plan).collect(),
             sites,
+            zones,
             pools,
             scopes,
             flows,
@@ -214,6 +229,32 @@ impl Plan {
                 .as_of
                 .map(|date| crate::calendar::Instant::start_of(date).days()),
         }
+    }
+
+    /// The columns that a site's build-out is worked out from, with those of all that it shares a
+    /// zone's headroom with.
+    #[must_use]
+    pub fn inputs_of_site(&self, site: &SiteBuild) -> Vec<Column> {
+        let Some(zone) = site.zone.map(|zone| &self.zones[zone]) else {
+            return site.inputs();
+        };
+        let sites = zone.sites.iter().map(|&site| &self.sites[site]);
+        let inputs = sites.flat_map(SiteBuild::inputs);
+        inputs.chain(zone.headroom.inputs()).collect()
+    }
+
+    /// Whether what binds is told.
+    #[must_use]
+    pub fn tells_binding(&self) -> bool {
+        let mut builds = self.sites.iter().flat_map(|site| &site.builds);
+        builds.any(|build| build.holds.is_some())
+    }
+
+    /// Whether power can keep a site waiting: its own connection and plant, or its zone.
+    #[must_use]
+    pub fn waits_for_power(&self, site: usize) -> bool {
+        let site = &self.sites[site];
+        site.limited || site.zone.is_some()
     }
 
     /// Rows of the series that are asked for: one for each scope, metric and period.

@@ -5,6 +5,7 @@
 //! looks like.
 
 mod attrition;
+mod binding;
 pub(crate) mod build;
 mod capacity;
 mod chips;
@@ -31,8 +32,9 @@ pub use capacity::{
 pub use evidence::{AssumptionRow, ConflictRow, NotModelledRow, ProgrammeRow, SaidRow, SourceRow};
 pub use label::{milestone_label, plain};
 pub use lookup::headline_period;
+pub use power::{PlantRow, PowerRow, StageRow};
 pub use risk::{
-    AttritionRow, BranchRow, CommonVariance, CorrelationRow, DrivenOutcome, Exclusion,
+    AttritionRow, BranchRow, Budget, CommonVariance, CorrelationRow, DrivenOutcome, Exclusion,
     ExclusionRow, GivenRow, JointRow, MergeRow, RiskAnswer, RiskRow, RungRow, SensitivityRow,
     StoryRow, Together,
 };
@@ -173,7 +175,8 @@ pub struct Series {
     /// What is added up.
     pub scope: Scope,
     /// "`gpus_installed`", "`gpus_powered`", "`gpus_stranded`", "`it_load`", "`facility_load`", "`average_load`",
-    /// "`stranded_power`", "compute", "effective", "h100e", "energy" or "`delivery_gap`".
+    /// "`stranded_power`", "compute", "effective", "h100e", "energy", "`delivery_gap`" or
+    /// "curtailed".
     pub metric: String,
     /// Its unit.
     pub unit: String,
@@ -216,52 +219,6 @@ pub struct Series {
     pub p90_lo: Vec<f64>,
     /// Its upper end.
     pub p90_hi: Vec<f64>,
-}
-
-/// What the connection and the plant of a site can carry.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct PowerRow {
-    /// Site id.
-    pub site: String,
-    /// Site name.
-    pub site_name: String,
-    /// Stages of its grid connection, by id. When each is energised stands in the schedule.
-    pub stages: Vec<StageRow>,
-    /// Plant on site, by id.
-    pub plants: Vec<PlantRow>,
-}
-
-/// A stage of a grid connection.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct StageRow {
-    /// Its id within the site.
-    pub id: String,
-    /// Firm capacity of the whole connection once it is energised, MW: the new total.
-    pub capacity: Percentiles,
-    /// It is energised: a fact.
-    pub fact: bool,
-}
-
-/// Generation on site.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct PlantRow {
-    /// Its id within the site.
-    pub id: String,
-    /// "prime" (serves for good), "bridge" (until the grid has come) or "backup" (never counts).
-    pub role: String,
-    /// What it burns, as written.
-    pub fuel: Option<String>,
-    /// Nameplate, MW.
-    pub capacity: Percentiles,
-    /// Share of the nameplate that counts as firm.
-    pub availability: Percentiles,
-    /// What counts as firm while it is in service, MW: none of backup plant.
-    pub firm: Percentiles,
-    /// First day in service.
-    pub from: DatePercentiles,
-    /// Last day in service; null where it stays. Of bridge plant without one of its own, the day
-    /// on which the last of the site's grid stages is energised.
-    pub until: Option<DatePercentiles>,
 }
 
 /// Percentiles of what was put in: of a quantity before any trial is drawn.

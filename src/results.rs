@@ -5,6 +5,7 @@
 
 mod activities;
 mod attrition;
+mod binding;
 mod bins;
 mod block;
 mod cells;
@@ -27,17 +28,20 @@ mod waits;
 
 pub use activities::ActivityResult;
 pub use attrition::{AttritionResult, RungResult};
+pub use binding::{Binding, Held};
 pub use bins::{BIN_WIDTH, Sides};
-pub use block::{Block, Built, Change, Changes, Order};
+pub use block::{Block, Built, Change, Changes, Order, Useful};
 pub use cells::Cells;
 pub use chips::{GenerationCounts, GenerationResult, POOL_TRIALS, PoolResult, RequestResult};
 pub use dates::{DateCounts, MilestoneResult, day_counted};
 pub use flows::{FlowResults, FlowTables};
-pub use pairs::{Blocks, DateDifference, LevelDifference, Pair, PairRecorders, Paired};
+pub use pairs::{
+    Blocks, DateDifference, LevelDifference, Pair, PairRecorders, Paired, TargetDifference,
+};
 pub use recorder::{Origin, Recorders};
 pub use snapshots::Snapshots;
 pub use struck::Struck;
-pub use targets::TargetResult;
+pub use targets::{TargetResult, target_met};
 pub use trace::{Trace, levels_at};
 pub use view::View;
 pub use waits::WaitResult;
@@ -56,6 +60,8 @@ pub struct Results {
     pub phases: Vec<PhaseResult>,
     /// For each site of the plan, for each of its grid stages; empty likewise.
     pub stages: Vec<Vec<MilestoneResult>>,
+    /// For each phase of the plan what binds; empty where that was not asked for.
+    pub binding: Vec<Binding>,
     /// Flows: by period, by year, before the horizon.
     pub flows: FlowResults,
     /// For each target of the plan.

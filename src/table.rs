@@ -8,6 +8,7 @@
 
 mod activities;
 mod assumptions;
+mod binding;
 pub mod change;
 mod chips;
 mod columns_page;
@@ -32,6 +33,7 @@ mod workbook;
 
 pub use activities::{ACTIVITIES, CURVES};
 pub use assumptions::{ASSUMPTIONS, SOURCES};
+pub use binding::BINDING;
 pub use chips::{GENERATIONS, SUPPLY};
 pub use columns_page::columns_page;
 pub use comparison::summary as comparison_summary;
@@ -56,11 +58,12 @@ pub use workbook::{MOST_ROWS, WorkbookError, fits, workbook};
 use crate::projection::Projection;
 
 /// The tables of a projection, in the order of files and sheets.
-pub static ALL: [&Table<Projection>; 20] = [
+pub static ALL: [&Table<Projection>; 21] = [
     &SERIES,
     &SCHEDULE,
     &ACTIVITIES,
     &CURVES,
+    &BINDING,
     &SENSITIVITY,
     &RISKS,
     &CORRELATIONS,

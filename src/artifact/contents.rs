@@ -59,6 +59,7 @@ impl Contents {
         let wanted = |table: &&&Table<Projection>| match table.name {
             "series" => self.series,
             "schedule" | "activities" | "curves" => self.schedule,
+            "binding" => !table.is_empty(projection),
             name if may_miss(name) => !table.is_empty(projection),
             _ => true,
         };

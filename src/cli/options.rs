@@ -53,6 +53,8 @@ pub(super) enum Part {
     Series,
     /// Dates by phase: their table, S-curves and the Gantt chart.
     Schedule,
+    /// What binds, by period: its table.
+    Binding,
     /// What drives dates and levels, and what moves together: of a run by itself.
     Drivers,
 }
@@ -62,6 +64,7 @@ impl Part {
         match self {
             Part::Series => "series",
             Part::Schedule => "schedule",
+            Part::Binding => "binding",
             Part::Drivers => "drivers",
         }
     }
@@ -82,6 +85,7 @@ impl RunOptions {
             spec.metrics.clear();
         }
         spec.schedule = self.wants(Part::Schedule);
+        spec.binding = self.wants(Part::Binding);
         spec
     }
 

@@ -1,6 +1,6 @@
 //! From plans and their results to the comparison.
 
-use super::{Compared, Comparison, Difference, EditRow, FORMAT, dates, series};
+use super::{Compared, Comparison, Difference, EditRow, FORMAT, dates, series, targets};
 use crate::model::Model;
 use crate::plan::{Pairing, Plan};
 use crate::projection::Projection;
@@ -37,6 +37,7 @@ impl Difference {
             edits,
             series: series::rows(base, against),
             schedule: dates::rows(base, against),
+            targets: targets::rows(base, against),
         }
     }
 }

@@ -98,7 +98,12 @@ pub(super) fn waited(
             let other = &plan.phases[build.phases.start + phase];
             let waited = match milestone {
                 Milestone::Ready => Waited(other.ready, None),
-                Milestone::Online => Waited(other.online, None),
+                Milestone::Online => {
+                    // Its zone is not looked ahead to.
+                    let build = &build.builds[phase];
+                    let waited = build.online.map_or(other.online, |_| build.service);
+                    Waited(waited, None)
+                }
                 Milestone::Complete => {
                     let build = &build.builds[phase];
                     Waited(build.service, Some(build.ramp))

@@ -1,7 +1,7 @@
 //! Which outcomes inputs are held against, and how each is read off a trial.
 
 use crate::calendar::day_number;
-use crate::model::Model;
+use crate::model::{Bound, Model};
 use crate::outcome::{Located, Milestone, Outcome, OutcomeError, Place, Statistic};
 use crate::plan::{Column, Metric, Plan, ScopeKind};
 use jiff::civil::Date;
@@ -24,6 +24,8 @@ pub(super) enum Source {
         factor: f64,
         offset: f64,
     },
+    /// 1 where a target of the plan is met, else 0.
+    Target(usize),
 }
 
 /// What is made of the number.
@@ -100,6 +102,32 @@ impl Asked {
             reading,
         })
     }
+}
+
+/// The targets of a plan as outcomes, whether or not their series are reported.
+pub(super) fn targets(model: &Model, plan: &Plan) -> Vec<Asked> {
+    let targets = plan.targets.iter().enumerate();
+    let asked = targets.map(|(index, compiled)| {
+        let target = &model.targets[compiled.target];
+        let scope = match target.scope_id.as_str() {
+            "" => target.scope.clone(),
+            id => format!("{} {id}", target.scope),
+        };
+        let (word, level) = match target.level {
+            Bound::AtLeast(level) => ("at least", level),
+            Bound::AtMost(level) => ("at most", level),
+        };
+        let (metric, by) = (&target.metric, target.by);
+        let unit = Metric::from_word(metric).map_or("", Metric::unit);
+        Asked {
+            name: format!("{metric} of {scope} {word} {level} {unit} at {by}"),
+            kind: "chance",
+            unit: "share",
+            source: Source::Target(index),
+            reading: Reading::Least(0.5),
+        }
+    });
+    asked.collect()
 }
 
 /// Whether a plan records an outcome.

@@ -63,14 +63,16 @@ impl Sizes {
     }
 }
 
-/// The portfolio's row, where two phases or more have announced dates, then those of phases.
+/// The portfolio's row, where two phases or more have announced dates, then those of phases, then
+/// those of announced sums.
 pub(super) fn rows(kept: &Kept<'_>) -> Vec<JointRow> {
     let phases = kept.sizes.phases.iter();
     let of_phases = phases.filter_map(|sized| of_phase(kept, sized));
-    portfolio(kept).into_iter().chain(of_phases).collect()
+    let rows = portfolio(kept).into_iter().chain(of_phases);
+    rows.chain(kept.budgets.rows()).collect()
 }
 
-fn empty(kind: &str) -> JointRow {
+pub(super) fn empty(kind: &str) -> JointRow {
     JointRow {
         kind: kind.to_owned(),
         phase: None,
@@ -81,6 +83,7 @@ fn empty(kind: &str) -> JointRow {
         levels: Vec::new(),
         chance: Vec::new(),
         scatter: Vec::new(),
+        budget: None,
     }
 }
 
@@ -182,7 +185,7 @@ fn of_phase(kept: &Kept<'_>, sized: &Sized) -> Option<JointRow> {
 }
 
 /// The values at some shares, without repeats.
-fn at_shares(mut values: Vec<f64>, shares: &[f64]) -> Vec<f64> {
+pub(super) fn at_shares(mut values: Vec<f64>, shares: &[f64]) -> Vec<f64> {
     values.sort_unstable_by(f64::total_cmp);
     let n = values.len() as u64;
     let at = |share: &f64| values[order_rank(n, *share) as usize - 1];

@@ -1,7 +1,8 @@
 //! What is kept of the first trials while a run goes.
 
 use super::activities::Networks;
-use super::asked::{Asked, Source};
+use super::asked::{self, Asked, Source};
+use super::budget::Budgets;
 use super::common::Commons;
 use super::groups::Groups;
 use super::inputs::constant;
@@ -14,7 +15,7 @@ use crate::model::Model;
 use crate::outcome::Outcome;
 use crate::plan::{BLOCK, Plan};
 use crate::projection::Projection;
-use crate::results::{Block, View, day_counted, levels_at};
+use crate::results::{Block, View, day_counted, levels_at, target_met};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 
@@ -29,6 +30,7 @@ pub struct Keeper<'a> {
     /// input.
     events: Vec<(usize, Vec<u8>)>,
     sizes: Sizes,
+    budgets: Budgets,
     networks: Networks,
     merges: Merges,
     commons: Commons,
@@ -53,6 +55,7 @@ pub(super) struct Kept<'a> {
     /// Of events that are not told from their own uniform alone whether each happened, by the input.
     pub(super) happened: BTreeMap<usize, Vec<u8>>,
     pub(super) sizes: Sizes,
+    pub(super) budgets: Budgets,
     pub(super) trials: usize,
 }
 
@@ -85,6 +88,12 @@ impl<'a> Keeper<'a> {
             let outcome = Asked::new(outcome, model, plan).ok();
             asked.extend(outcome.filter(|outcome| !asked.contains(outcome)));
         }
+        for target in asked::targets(model, plan) {
+            // Beside the same that is asked for in words.
+            if !asked.iter().any(|known| known.name == target.name) {
+                asked.push(target);
+            }
+        }
         let reach = Reach::new(plan);
         let mut slots: Vec<Slot> = Vec::new();
         let mut slot_of = Vec::new();
@@ -111,6 +120,7 @@ impl<'a> Keeper<'a> {
             slots,
             events: events.map(|(index, _)| (index, Vec::new())).collect(),
             sizes: Sizes::new(plan),
+            budgets: Budgets::new(model, plan),
             networks: Networks::new(model, plan),
             merges: Merges::new(model, plan),
             commons: Commons::new(model, plan),
@@ -136,6 +146,7 @@ impl<'a> Keeper<'a> {
             slots: self.slots,
             happened: self.events.into_iter().collect(),
             sizes: self.sizes,
+            budgets: self.budgets,
             trials: self.taken as usize,
         };
         rows::fill(&kept, projection);
@@ -174,6 +185,7 @@ impl Sink for Keeper<'_> {
             }
         });
         self.sizes.take(blocks);
+        self.budgets.take(blocks);
         self.networks.take(blocks, first);
         self.merges.take(blocks);
         self.commons.take(plan, blocks);
@@ -198,6 +210,10 @@ fn read(source: Source, plan: &Plan, block: View<'_>, values: &mut Vec<f64>) {
         } => {
             let levels = levels_at(plan, series, period, block);
             values.extend(levels.into_iter().map(|level| offset + factor * level));
+        }
+        Source::Target(target) => {
+            let met = target_met(plan, target, block).into_iter();
+            values.extend(met.map(|met| f64::from(u8::from(met))));
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Which inputs can reach an outcome, told from the plan's data flow.
 
 use super::asked::Source;
-use crate::plan::{Address, Column, Metric, Plan, ScopePlan, Step};
+use crate::plan::{Address, Column, CurvePlan, Metric, Plan, ScopePlan, Step};
 use std::collections::BTreeMap;
 
 /// A plan whose data flow is followed back.
@@ -50,9 +50,9 @@ impl<'a> Reach<'a> {
                 let mut sites = self.plan.sites.iter();
                 let site = sites.find(|site| {
                     let mut builds = site.builds.iter();
-                    builds.any(|build| build.complete == column)
+                    builds.any(|build| build.complete == column || build.online == Some(column))
                 });
-                site.map_or_else(|| vec![column], crate::plan::SiteBuild::inputs)
+                site.map_or_else(|| vec![column], |site| self.plan.inputs_of_site(site))
             }
             Source::Level {
                 series: (scope, series),
@@ -61,6 +61,21 @@ impl<'a> Reach<'a> {
                 let scope = &self.plan.scopes[scope];
                 self.columns_of_series(scope, scope.series[series].metric)
             }
+            Source::Target(index) => {
+                let target = &self.plan.targets[index];
+                let baselines = target.baselines.iter().flat_map(CurvePlan::inputs);
+                let mut columns: Vec<Column> = baselines.collect();
+                for &part in &target.parts {
+                    if target.metric == Metric::StrandedPower {
+                        columns.extend(self.plan.sites[part].inputs());
+                        continue;
+                    }
+                    let site = self.plan.phases[part].site;
+                    let phase = part - self.plan.sites[site].phases.start;
+                    columns.extend(self.columns_of_phase((site, phase), target.metric));
+                }
+                columns
+            }
         }
     }
 
@@ -68,20 +83,28 @@ impl<'a> Reach<'a> {
         let mut columns = Vec::new();
         if metric == Metric::StrandedPower {
             let sites = scope.whole_sites.iter();
-            columns.extend(sites.flat_map(|&site| self.plan.sites[site].inputs()));
+            let sites = sites.map(|&site| &self.plan.sites[site]);
+            columns.extend(sites.flat_map(|site| self.plan.inputs_of_site(site)));
             return columns;
         }
-        for &(site, phase) in &scope.phases {
-            let site = &self.plan.sites[site];
-            let build = &site.builds[phase];
-            columns.extend([build.service, build.ramp, build.size]);
-            columns.extend(build.observed.iter().flat_map(|&(date, gpus)| [date, gpus]));
-            columns.extend(build.drawn.iter().flat_map(crate::plan::Drawn::inputs));
-            columns.extend(build.weight(metric));
-            // What another phase takes of the site's power is missing here.
-            if site.limited && metric != Metric::GpusInstalled {
-                columns.extend(site.inputs());
-            }
+        for &phase in &scope.phases {
+            columns.extend(self.columns_of_phase(phase, metric));
+        }
+        columns
+    }
+
+    fn columns_of_phase(&self, (site, phase): (usize, usize), metric: Metric) -> Vec<Column> {
+        let mut columns = Vec::new();
+        let site = &self.plan.sites[site];
+        let build = &site.builds[phase];
+        columns.extend([build.service, build.ramp, build.size]);
+        columns.extend(build.observed.iter().flat_map(|&(date, gpus)| [date, gpus]));
+        columns.extend(build.drawn.iter().flat_map(crate::plan::Drawn::inputs));
+        columns.extend(build.weight(metric));
+        // What another phase takes of the site's power is missing here.
+        let shares = site.limited || site.zone.is_some();
+        if shares && metric != Metric::GpusInstalled {
+            columns.extend(self.plan.inputs_of_site(site));
         }
         columns
     }

@@ -2,7 +2,7 @@
 
 use super::{block, build_out, driving_path};
 use crate::plan::{BLOCK, Column, Plan, Sharing};
-use crate::results::{Block, Changes};
+use crate::results::{Binding, Block, Changes};
 use std::collections::BTreeMap;
 
 /// What of a plan is to be worked out beside its origin.
@@ -43,6 +43,9 @@ impl Beside {
         }
         for &site in &sites {
             inputs.extend(plan.sites[site].inputs());
+            // Of a zone all sites are worked out together.
+            let zone = plan.sites[site].zone.map(|zone| &plan.zones[zone]);
+            inputs.extend(zone.iter().flat_map(|zone| zone.headroom.inputs()));
         }
         for network in networks
             .iter()
@@ -61,7 +64,12 @@ impl Beside {
             .sum();
         let completes: usize = sites
             .iter()
-            .map(|&site| plan.sites[site].builds.len())
+            .map(|&site| {
+                let builds = plan.sites[site].builds.iter();
+                builds
+                    .map(|build| 1 + usize::from(build.online.is_some()))
+                    .sum::<usize>()
+            })
             .sum();
         Self {
             written: outs + completes,
@@ -117,6 +125,8 @@ impl Beside {
         if block.built.len() < plan.phases.len() {
             block.built.resize(plan.phases.len(), Changes::default());
             block.critical.resize(plan.phases.len(), Vec::new());
+            block.useful.resize(plan.phases.len(), Changes::default());
+            block.binding.resize(plan.phases.len(), Binding::default());
         }
         if block.spare.len() < plan.sites.len() {
             block.spare.resize(plan.sites.len(), Changes::default());

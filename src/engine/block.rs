@@ -3,7 +3,7 @@
 use super::{build_out, driving_path, pool, stream};
 use crate::distribution::uniform_of_normal;
 use crate::plan::{BLOCK, Column, Plan, Settle, Step, Uniforms};
-use crate::results::{Block, Changes};
+use crate::results::{Binding, Block, Changes};
 
 /// A block with its constant columns written.
 pub(super) fn prepare(plan: &Plan) -> Block {
@@ -27,6 +27,8 @@ pub(super) fn prepare(plan: &Plan) -> Block {
         .collect();
     block.built = vec![Changes::default(); plan.phases.len()];
     block.spare = vec![Changes::default(); plan.sites.len()];
+    block.useful = vec![Changes::default(); plan.phases.len()];
+    block.binding = vec![Binding::default(); plan.phases.len()];
     block
 }
 

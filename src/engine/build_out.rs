@@ -4,50 +4,108 @@
 //! edges at which something changes, afresh each time: no running sums.
 
 mod edges;
+mod holding;
+mod phase;
+mod zone;
 
-use crate::plan::on_curve;
-use crate::plan::{BLOCK, Column, PhaseBuild, Plan, SiteBuild};
-use crate::results::{Block, Built, Changes};
+use crate::plan::{BLOCK, Column, Plan, SiteBuild};
+use crate::results::{Binding, Block, Built, Changes, Useful};
 use edges::EdgeMarks;
-use std::ops::Range;
+use holding::PhaseHeld;
+use phase::PhaseTrial;
 
-/// Works out some sites of a block, and when each of their phases is complete.
+/// Works out some sites of a block, and when each of their phases is complete. Sites that share a
+/// zone's headroom are among them all together or not at all.
 pub(super) fn work_out(plan: &Plan, sites: impl IntoIterator<Item = usize>, block: &mut Block) {
-    let edges = plan.timeline.edges();
-    let mut marks = EdgeMarks::new(edges.len());
+    let mut marks = EdgeMarks::new(plan.timeline.edges().len());
     let mut now = Trial::default();
-    let Block {
-        columns,
-        built,
-        spare,
-        len,
-        ..
-    } = block;
     for index in sites {
-        let (site, spare) = (&plan.sites[index], &mut spare[index]);
-        let built = &mut built[site.phases.clone()];
-        built.iter_mut().for_each(Changes::clear);
-        spare.clear();
-        for trial in 0..*len {
-            now.take(site, columns, trial);
-            now.mark_edges(plan, &mut marks);
-            while let Some(edge) = marks.next() {
-                let unused = now.stand_at(edges[edge]);
-                if now.limited {
-                    spare.set(trial, edge, unused);
-                }
-                for (built, level) in built.iter_mut().zip(&now.built) {
-                    built.set(trial, edge, *level);
-                }
-            }
-            for (index, build) in site.builds.iter().enumerate() {
-                columns[build.complete * BLOCK + trial] = now.complete(index);
+        match plan.sites[index].zone.map(|zone| &plan.zones[zone]) {
+            None => alone(plan, index, (&mut now, &mut marks), block),
+            Some(zone) if zone.sites[0] == index => zone::work_out(plan, zone, &mut marks, block),
+            // It was, with the first of its zone.
+            Some(_) => {}
+        }
+    }
+}
+
+/// Works out a site that shares no limit with others.
+fn alone(plan: &Plan, index: usize, (now, marks): (&mut Trial, &mut EdgeMarks), block: &mut Block) {
+    let edges = plan.timeline.edges();
+    let site = &plan.sites[index];
+    let (columns, mut outs, len) = Outs::split(block, index, site);
+    outs.clear(edges.len());
+    for trial in 0..len {
+        now.take(site, columns, trial);
+        now.hold(site, columns, trial, outs.binding);
+        now.mark_edges(plan, marks);
+        while let Some(edge) = marks.next() {
+            now.stand_at(edges[edge]);
+            outs.note(trial, edge, edges[edge], now);
+        }
+        for (index, build) in site.builds.iter().enumerate() {
+            columns[build.complete * BLOCK + trial] = now.complete(index);
+        }
+    }
+    outs.sort(edges.len());
+}
+
+/// Where a site's build-out is written.
+struct Outs<'a> {
+    built: &'a mut [Changes<Built>],
+    useful: &'a mut [Changes<Useful>],
+    spare: &'a mut Changes<f64>,
+    binding: &'a mut [Binding],
+}
+
+impl<'a> Outs<'a> {
+    /// A block's columns, where a site's build-out is written, and the trials that count.
+    fn split(block: &'a mut Block, index: usize, site: &SiteBuild) -> (&'a mut [f64], Self, usize) {
+        let phases = site.phases.clone();
+        let outs = Self {
+            built: &mut block.built[phases.clone()],
+            useful: &mut block.useful[phases.clone()],
+            spare: &mut block.spare[index],
+            binding: &mut block.binding[phases],
+        };
+        (&mut block.columns, outs, block.len)
+    }
+
+    /// Forgets all trials.
+    fn clear(&mut self, edges: usize) {
+        self.built.iter_mut().for_each(Changes::clear);
+        self.useful.iter_mut().for_each(Changes::clear);
+        self.binding.iter_mut().for_each(|held| held.clear(edges));
+        self.spare.clear();
+    }
+
+    /// Notes what stands in a trial at an edge.
+    #[inline]
+    fn note(&mut self, trial: usize, edge: usize, instant: f64, now: &mut Trial) {
+        if now.limited {
+            self.spare.set(trial, edge, now.unused);
+        }
+        for (built, level) in self.built.iter_mut().zip(&now.built) {
+            built.set(trial, edge, *level);
+        }
+        if now.curtailed {
+            let useful = 1.0 - now.cut_off();
+            for (changes, level) in self.useful.iter_mut().zip(&now.built) {
+                let useful = level.powered * useful;
+                let cut = level.powered - useful;
+                changes.set(trial, edge, Useful { useful, cut });
             }
         }
-        for built in built {
-            built.sort(edges.len());
+        if !now.held.is_empty() {
+            now.turn(edge, instant, self.binding);
         }
-        spare.sort(edges.len());
+    }
+
+    /// Puts all changes in order of their edges.
+    fn sort(&mut self, edges: usize) {
+        self.built.iter_mut().for_each(|built| built.sort(edges));
+        self.useful.iter_mut().for_each(|useful| useful.sort(edges));
+        self.spare.sort(edges);
     }
 }
 
@@ -60,42 +118,28 @@ struct Trial {
     /// Deliveries of pools up to a date, one after the other.
     knots: Vec<(f64, f64)>,
     limited: bool,
+    /// Whether a stage is not firm.
+    curtailed: bool,
+    /// What holds each phase; empty where that is not told.
+    held: Vec<PhaseHeld>,
     /// What stands at the instant that was asked for last, phase by phase.
     built: Vec<Built>,
+    /// Capacity, MW, that no GPU uses then.
+    unused: f64,
+    /// What is drawn from the grid then, MW; of a site with capacity that is not firm.
+    drawn: f64,
+    /// Whether the zone carries less then than the site would draw.
+    short_of_zone: bool,
+    /// The stages that are energised then, of a site with capacity that is not firm: how much each
+    /// carries, and the share of the time in which it is cut off.
+    energised: Vec<(f64, f64)>,
 }
 
-/// What a phase installs in one trial.
-struct PhaseTrial {
-    /// When it (or what of it does not run yet) begins to serve.
-    service: f64,
-    /// Days from service to full, for what is not seen running yet.
-    ramp: f64,
-    /// When a part was seen running; never where none was.
-    seen: f64,
-    /// GPUs of that part.
-    running: f64,
-    /// GPUs that are still to come.
-    rest: f64,
-    /// Peak facility load of a powered GPU, MW.
-    load: f64,
-    /// What it has of a pool of chips.
-    drawn: Option<DrawnTrial>,
-}
-
-/// What a phase has of a pool of chips in one trial.
-struct DrawnTrial {
-    /// Deliveries up to a date: which of the site's knots.
-    knots: Range<usize>,
-    /// What of them is others'.
-    before: f64,
-    /// When its last have come.
-    last: f64,
-}
-
-/// A grid stage: from when it carries how many MW.
+/// A grid stage: from when it carries how many MW, and for what share of the time it does not.
 struct StageTrial {
     date: f64,
     capacity: f64,
+    curtailed: f64,
 }
 
 /// On-site plant: from when until when it carries how many MW.
@@ -109,88 +153,12 @@ struct PlantTrial {
 /// a capacity given as exactly the load must carry it.
 const ROUNDING: f64 = 1e-12;
 
-impl PhaseTrial {
-    fn new(build: &PhaseBuild, at: impl Fn(Column) -> f64) -> Self {
-        let (size, ramp) = (at(build.size), at(build.ramp));
-        let part = build.observed.map(|(date, gpus)| (at(date), at(gpus)));
-        let (seen, running) = part.unwrap_or((f64::INFINITY, 0.0));
-        let ramp = match part {
-            Some(_) if size > 0.0 => ramp * (1.0 - (running / size).min(1.0)),
-            Some(_) => 0.0,
-            None => ramp,
-        };
-        Self {
-            service: at(build.service),
-            ramp,
-            seen,
-            running,
-            rest: (size - running).max(0.0),
-            load: at(build.facility_load),
-            drawn: None,
-        }
-    }
-
-    /// The same, where it has its chips of a pool; takes the pool's deliveries down.
-    fn taken(build: &PhaseBuild, at: impl Fn(Column) -> f64, knots: &mut Vec<(f64, f64)>) -> Self {
-        let mut phase = Self::new(build, &at);
-        if let Some(drawn) = &build.drawn {
-            let from = knots.len();
-            let curve = drawn.curve.knots.iter();
-            knots.extend(curve.map(|&(date, value)| (date, at(value))));
-            phase.drawn = Some(DrawnTrial {
-                knots: from..knots.len(),
-                before: at(drawn.before),
-                last: at(drawn.last),
-            });
-        }
-        phase
-    }
-
-    /// GPUs installed at an instant, `knots` being the site's.
-    #[inline]
-    fn installed(&self, instant: f64, knots: &[(f64, f64)]) -> f64 {
-        let since = instant - self.service;
-        let share = if since < 0.0 {
-            0.0
-        } else if since >= self.ramp {
-            1.0
-        } else {
-            since / self.ramp
-        };
-        let running = if instant >= self.seen {
-            self.running
-        } else {
-            0.0
-        };
-        let mut came = share * self.rest;
-        if let Some(drawn) = &self.drawn {
-            let knots = knots[drawn.knots.clone()].iter().copied();
-            let delivered = on_curve(knots, instant, true) - drawn.before;
-            came = came.min(delivered.max(0.0));
-        }
-        running + came
-    }
-}
-
-impl PhaseTrial {
-    /// When no more GPUs come.
-    fn settled(&self, knots: &[(f64, f64)]) -> f64 {
-        let full = self.service + self.ramp;
-        let Some(drawn) = &self.drawn else {
-            return full;
-        };
-        // After a pool's last date nothing is delivered.
-        let dates = knots[drawn.knots.clone()].last();
-        let end = dates.map_or(f64::NEG_INFINITY, |&(date, _)| date);
-        full.max(drawn.last.min(end))
-    }
-}
-
 impl Trial {
     /// Takes a trial of a site out of its columns.
     fn take(&mut self, site: &SiteBuild, columns: &[f64], trial: usize) {
         let at = |column: Column| columns[column * BLOCK + trial];
         self.limited = site.limited;
+        self.curtailed = site.curtailed;
         self.phases.clear();
         self.knots.clear();
         let phases = site.builds.iter();
@@ -202,6 +170,7 @@ impl Trial {
             .extend(site.stages.iter().map(|stage| StageTrial {
                 date: at(stage.date),
                 capacity: at(stage.capacity),
+                curtailed: stage.curtailed.map_or(0.0, at),
             }));
         self.plants.clear();
         self.plants
@@ -237,15 +206,27 @@ impl Trial {
         }
     }
 
-    /// Firm capacity at an instant, MW.
-    fn capacity(&self, instant: f64) -> f64 {
+    /// What plant on site can carry at an instant, MW.
+    #[inline]
+    fn plant(&self, instant: f64) -> f64 {
         let plants = self
             .plants
             .iter()
             .filter(|plant| plant.from <= instant && instant <= plant.until);
-        let plant: f64 = plants.map(|plant| plant.capacity).sum();
+        plants.map(|plant| plant.capacity).sum()
+    }
+
+    /// What the connection can carry at an instant, MW.
+    #[inline]
+    fn grid(&self, instant: f64) -> f64 {
         let stages = self.stages.iter().filter(|stage| stage.date <= instant);
-        plant + stages.map(|stage| stage.capacity).fold(0.0, f64::max)
+        stages.map(|stage| stage.capacity).fold(0.0, f64::max)
+    }
+
+    /// What both can carry at an instant, MW.
+    #[inline]
+    fn capacity(&self, instant: f64) -> f64 {
+        self.plant(instant) + self.grid(instant)
     }
 
     /// Facility load that the installed GPUs ask for, MW.
@@ -256,8 +237,10 @@ impl Trial {
             .sum()
     }
 
-    /// Works out what stands at an instant; returns the capacity, MW, that no GPU uses.
-    fn stand_at(&mut self, instant: f64) -> f64 {
+    /// Lets stand what is installed at an instant, all of it powered; returns the facility load that
+    /// it asks for, MW.
+    #[inline]
+    fn install(&mut self, instant: f64) -> f64 {
         self.built.clear();
         self.built.extend(self.phases.iter().map(|phase| {
             let installed = phase.installed(instant, &self.knots);
@@ -266,32 +249,79 @@ impl Trial {
                 powered: installed,
             }
         }));
-        if !self.limited {
-            return 0.0;
-        }
         let loads = self.built.iter().zip(&self.phases);
-        let need: f64 = loads
+        loads
             .map(|(built, phase)| built.installed * phase.load)
-            .sum();
+            .sum()
+    }
+
+    /// Lets only a share of what is installed be powered.
+    #[inline]
+    fn share(&mut self, share: f64) {
+        for built in &mut self.built {
+            built.powered = built.installed * share;
+        }
+    }
+
+    /// Works out what stands at an instant.
+    #[inline]
+    fn stand_at(&mut self, instant: f64) {
+        let need = self.install(instant);
+        if !self.limited {
+            return;
+        }
         let capacity = self.capacity(instant);
         if capacity < need * (1.0 - ROUNDING) {
             let share = capacity / need;
-            for built in &mut self.built {
-                built.powered = built.installed * share;
-            }
-            return (capacity - need * share).max(0.0);
+            self.share(share);
+            self.unused = (capacity - need * share).max(0.0);
+        } else {
+            self.unused = (capacity - need).max(0.0);
         }
-        (capacity - need).max(0.0)
+        if self.curtailed {
+            let beyond = (need - self.plant(instant)).max(0.0);
+            self.draw(instant, beyond.min(self.grid(instant)));
+        }
+    }
+
+    /// Notes what is drawn from the grid at an instant, MW, and the stages that can carry it.
+    fn draw(&mut self, instant: f64, drawn: f64) {
+        self.drawn = drawn;
+        self.energised.clear();
+        let stages = self.stages.iter().filter(|stage| stage.date <= instant);
+        self.energised
+            .extend(stages.map(|stage| (stage.capacity, stage.curtailed)));
+    }
+
+    /// The share of the site's load that is cut off, on the mean over the time.
+    ///
+    /// Each megawatt that is drawn rests on the stage that is cut off least of those that reach up
+    /// to it; a firm one never is.
+    fn cut_off(&self) -> f64 {
+        let loads = self.built.iter().zip(&self.phases);
+        let load: f64 = loads.map(|(built, phase)| built.powered * phase.load).sum();
+        if load <= 0.0 {
+            return 0.0;
+        }
+        let (mut from, mut cut) = (0.0, 0.0);
+        while from < self.drawn {
+            let reach = self.energised.iter().filter(|stage| stage.0 > from);
+            let least = reach.min_by(|a, b| a.1.total_cmp(&b.1).then(b.0.total_cmp(&a.0)));
+            let Some(&(capacity, share)) = least else {
+                break;
+            };
+            let to = capacity.min(self.drawn);
+            cut += (to - from) * share;
+            from = to;
+        }
+        (cut / load).min(1.0)
     }
 
     /// The first instant at which all of a phase is installed and, with all else at the site,
     /// powered.
     fn complete(&self, index: usize) -> f64 {
         let phase = &self.phases[index];
-        let mut installed = phase.service + phase.ramp;
-        if let Some(drawn) = &phase.drawn {
-            installed = installed.max(drawn.last);
-        }
+        let installed = phase.full();
         if !self.limited || installed == f64::INFINITY {
             return installed;
         }

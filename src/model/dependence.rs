@@ -6,7 +6,7 @@
 
 use super::Uncertain;
 use crate::distribution::Distribution;
-use crate::units::{Days, Factor, Share};
+use crate::units::{Days, Factor, Money, Share};
 
 /// A piece of work with a duration, as a selector sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -146,6 +146,8 @@ pub struct Risk {
     pub each: Each,
     /// Left out of the run.
     pub off: bool,
+    /// What was spent against it, where the run is one with mitigation.
+    pub spent: Option<Uncertain<Money>>,
     /// Chance and impact once something is done against it, where that is stated.
     pub mitigated: Option<Mitigated>,
     /// What it applies to.
@@ -165,6 +167,8 @@ pub struct Mitigated {
     pub impact: Impact,
     /// What the mitigation costs, as written.
     pub cost: Option<String>,
+    /// The same as a sum, where it is one; at "risk.ID.mitigated.cost".
+    pub sum: Option<Uncertain<Money>>,
 }
 
 /// How the members of a group depend on each other.
@@ -291,6 +295,7 @@ impl Dependence {
                 );
                 risk.probability = mitigated.probability;
                 risk.impact = mitigated.impact;
+                risk.spent = mitigated.sum;
             }
         }
         let options = after

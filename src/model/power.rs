@@ -9,8 +9,11 @@ use crate::units::{Day, GramsPerKwh, Megawatts, MoneyPerMwh, Share};
 pub struct GridStage {
     /// Id within the site.
     pub id: String,
-    /// Firm capacity once energised, MW.
+    /// Capacity once energised, MW.
     pub capacity: Uncertain<Megawatts>,
+    /// Of capacity that is not firm the share of the time in which it is cut off; `None` of firm
+    /// capacity.
+    pub curtailed: Option<Uncertain<Share>>,
     /// When it can first carry load.
     pub energised: Energised,
     /// Ids of sources.

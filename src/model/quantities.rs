@@ -33,6 +33,7 @@ impl<'a> Laws<'a> {
         self.add_some(site.money.as_ref().map(|money| &money.amount));
         for stage in &site.grid {
             self.add(&stage.capacity);
+            self.add_some(stage.curtailed.as_ref());
             match &stage.energised {
                 Energised::Fact(date) | Energised::Expected { date, .. } => self.add(date),
             }
@@ -167,6 +168,7 @@ pub fn quantities<'a>(
     for risk in &dependence.risks {
         all.add(&risk.probability);
         all.impact(&risk.impact);
+        all.add_some(risk.spent.as_ref());
     }
     all.laws
 }

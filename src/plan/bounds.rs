@@ -129,7 +129,7 @@ impl Bounds {
             Metric::FacilityLoad | Metric::DeliveryGap => self.it_load[&key] * self.pue_peak[key.0],
             Metric::AverageLoad => self.it_load[&key] * self.pue[key.0],
             // Energy is counted as the sum of the loads at a period's two ends.
-            Metric::Energy => 2.0 * self.it_load[&key] * self.pue[key.0],
+            Metric::Energy | Metric::Curtailed => 2.0 * self.it_load[&key] * self.pue[key.0],
             Metric::Compute | Metric::Effective | Metric::H100e => self.compute[&key],
             // Flows are counted by what the first block shows.
             _ => 0.0,
@@ -145,7 +145,7 @@ impl Bounds {
 
     /// The quantum of a metric: the same for all scopes, and for metrics that are added together.
     pub(super) fn quantum(&self, metric: Metric) -> f64 {
-        let metric = if metric == Metric::Energy {
+        let metric = if metric.is_of_ends() {
             Metric::AverageLoad
         } else {
             metric

@@ -3,6 +3,7 @@
 use super::Metric;
 use super::columns::{Column, Columns};
 use super::effects::Effects;
+use super::holds::Holds;
 use super::outfit::{Fitting, Outfit};
 use super::phase::Compiled;
 use super::pool::Drawn;
@@ -20,8 +21,12 @@ pub struct SiteBuild {
     pub stages: Vec<StageBuild>,
     /// On-site plant that counts as firm.
     pub plants: Vec<PlantBuild>,
-    /// Whether power can limit it: it has stages or plant.
+    /// Whether power can limit it: it has stages, or plant that counts as firm.
     pub limited: bool,
+    /// Whether a stage is not firm.
+    pub curtailed: bool,
+    /// The zone whose headroom it draws on, as an index into the plan's.
+    pub zone: Option<usize>,
 }
 
 /// What a phase installs.
@@ -48,6 +53,10 @@ pub struct PhaseBuild {
     pub observed: Option<(Column, Column)>,
     /// Written: when all is installed and powered.
     pub complete: Column,
+    /// Written, where a zone can keep it waiting: the first instant with power.
+    pub online: Option<Column>,
+    /// What it waits for, where what binds is told.
+    pub holds: Option<Holds>,
     /// IT load of a powered GPU, MW.
     pub it_load: Column,
     /// Peak facility load of a powered GPU, MW.
@@ -68,10 +77,12 @@ impl SiteBuild {
         for build in &self.builds {
             inputs.extend([build.service, build.ramp, build.size, build.facility_load]);
             inputs.extend(build.observed.iter().flat_map(|&(date, gpus)| [date, gpus]));
+            inputs.extend(build.holds.iter().flat_map(Holds::inputs));
             inputs.extend(build.drawn.iter().flat_map(Drawn::inputs));
         }
         for stage in &self.stages {
             inputs.extend([stage.date, stage.capacity]);
+            inputs.extend(stage.curtailed);
         }
         for plant in &self.plants {
             inputs.extend([plant.from, plant.capacity]);
@@ -89,7 +100,7 @@ impl PhaseBuild {
         match metric {
             Metric::ItLoad => Some(self.it_load),
             Metric::FacilityLoad | Metric::DeliveryGap => Some(self.facility_load),
-            Metric::AverageLoad | Metric::Energy => Some(self.average_load),
+            Metric::AverageLoad | Metric::Energy | Metric::Curtailed => Some(self.average_load),
             Metric::Compute | Metric::H100e => Some(self.compute),
             Metric::Effective => Some(self.effective),
             _ => None,
@@ -102,8 +113,10 @@ impl PhaseBuild {
 pub struct StageBuild {
     /// When it is energised.
     pub date: Column,
-    /// The connection's firm capacity from then, MW.
+    /// The connection's capacity from then, MW.
     pub capacity: Column,
+    /// Of capacity that is not firm the share of the time in which it is cut off.
+    pub curtailed: Option<Column>,
 }
 
 /// On-site plant.
@@ -148,16 +161,21 @@ pub(super) fn compile(
             .map(|(stage, &date)| StageBuild {
                 date,
                 capacity: columns.quantity(&stage.capacity),
+                curtailed: stage
+                    .curtailed
+                    .as_ref()
+                    .map(|share| columns.quantity(share)),
             })
             .collect();
         let plants = plants(site, &stages, columns);
-        let limited = !(site.grid.is_empty() && site.plants.is_empty());
         sites.push(SiteBuild {
             phases: range,
             builds,
+            limited: !(stages.is_empty() && plants.is_empty()),
+            curtailed: stages.iter().any(|stage| stage.curtailed.is_some()),
             stages,
             plants,
-            limited,
+            zone: None,
         });
     }
     sites
@@ -235,6 +253,8 @@ fn build(
         drawn: compiled.drawn.clone(),
         observed,
         complete: compiled.plan.complete,
+        online: None,
+        holds: None,
         it_load,
         facility_load: columns.product(it_load, pue_peak),
         average_load: columns.product(mean_it, pue),

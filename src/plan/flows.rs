@@ -43,6 +43,8 @@ pub struct FlowPlan {
     pub money: bool,
     /// Announced sums, held against what was announced for them.
     pub items: Vec<MoneyItem>,
+    /// Sums that fall due once over all, each with its period.
+    pub once: Vec<(usize, Column)>,
     /// Capital that phases tie up.
     pub tied: Vec<Tied>,
 }
@@ -196,6 +198,9 @@ pub(super) fn compile(
     plan.money = flows.contains(&Flow::Spend);
     plan.flows = flows;
     years(timeline, &mut plan);
+    if plan.money {
+        plan.once = money::once(model, timeline, columns);
+    }
     for (site, entry) in model.sites.iter().enumerate() {
         plan.sites
             .push(of_site(model, entry, &sites[site], timeline, columns));
@@ -348,12 +353,12 @@ fn of_phase(
         (pue, columns.product(build.it_load, load_factor))
     });
     let rate = model.training.is_some().then(|| {
-        let rate = fitting.field(columns, |chip, columns| match &chip.flops_16bit {
-            Some(rate) => columns.quantity(rate),
-            None => {
-                let rate = columns.quantity(&chip.ops_8bit);
-                columns.affine(rate, 0.5, 0.0, 0.0)
+        let rate = fitting.field(columns, |chip, columns| {
+            if let Some(rate) = &chip.flops_16bit {
+                return columns.quantity(rate);
             }
+            let rate = columns.quantity(&chip.ops_8bit);
+            columns.affine(rate, 0.5, 0.0, 0.0)
         });
         let mfu = columns.quantity(&phase.mfu);
         let availability = columns.quantity(&phase.availability);

@@ -27,6 +27,8 @@ pub enum Metric {
     Energy,
     /// Announced facility load less facility load, MW.
     DeliveryGap,
+    /// Energy of a period that is not drawn while capacity that is not firm is cut off, `MWh`.
+    Curtailed,
     /// Carbon of a period's energy, tCO2.
     Emissions,
     /// Water of a period's energy, cubic metres.
@@ -67,7 +69,7 @@ pub enum Flow {
 
 impl Metric {
     /// All metrics, in the order of reports.
-    pub const ALL: [Metric; 19] = [
+    pub const ALL: [Metric; 20] = [
         Metric::GpusInstalled,
         Metric::GpusPowered,
         Metric::GpusStranded,
@@ -87,6 +89,7 @@ impl Metric {
         Metric::PeakLoad,
         Metric::TrainingRun,
         Metric::FlopToDate,
+        Metric::Curtailed,
     ];
 
     /// Its name in files.
@@ -112,6 +115,7 @@ impl Metric {
             Metric::PeakLoad => "peak_load",
             Metric::TrainingRun => "training_run",
             Metric::FlopToDate => "flop_to_date",
+            Metric::Curtailed => "curtailed",
         }
     }
 
@@ -138,8 +142,24 @@ impl Metric {
             Metric::TrainingRun | Metric::FlopToDate => "FLOP",
             Metric::Compute | Metric::Effective => "op/s",
             Metric::H100e => "H100e",
-            Metric::Energy => "MWh",
+            Metric::Energy | Metric::Curtailed => "MWh",
         }
+    }
+
+    /// Whether a period's value is half the sum of the levels at its two ends, times its length; the
+    /// sum is what is counted.
+    #[must_use]
+    pub const fn is_of_ends(self) -> bool {
+        matches!(self, Metric::Energy | Metric::Curtailed)
+    }
+
+    /// Whether it counts what capacity that is not firm leaves or cuts off, at a site that has some.
+    #[must_use]
+    pub const fn heeds_curtailment(self) -> bool {
+        matches!(
+            self,
+            Metric::AverageLoad | Metric::Energy | Metric::Effective | Metric::Curtailed
+        )
     }
 
     /// The flow that it is, and whether it adds up over periods, where it is worked out period by

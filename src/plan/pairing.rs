@@ -24,6 +24,8 @@ pub struct Pairing {
     pub phases: Vec<Both<usize>>,
     /// Grid stages as (site, stage): by site, then stage.
     pub stages: Vec<Both<(usize, usize)>>,
+    /// Targets of the plans, by id.
+    pub targets: Vec<Both<usize>>,
     /// Whether both record dates.
     pub dated: bool,
 }
@@ -37,6 +39,7 @@ impl Pairing {
             sites: matched(sites(base.0), sites(variant.0)),
             phases: matched(phases(base), phases(variant)),
             stages: matched(stages(base.0), stages(variant.0)),
+            targets: matched(targets(base), targets(variant)),
             dated: base.1.schedule && variant.1.schedule,
         }
     }
@@ -99,4 +102,10 @@ fn stages(model: &Model) -> impl Iterator<Item = ((&str, &str), (usize, usize))>
         let stages = entry.grid.iter().enumerate();
         stages.map(move |(stage, grid)| ((entry.id.as_str(), grid.id.as_str()), (site, stage)))
     })
+}
+
+/// Targets of the plans by id.
+fn targets<'a>((model, plan): (&'a Model, &'a Plan)) -> impl Iterator<Item = (&'a str, usize)> {
+    let targets = plan.targets.iter().enumerate();
+    targets.map(|(index, compiled)| (model.targets[compiled.target].id.as_str(), index))
 }

@@ -56,6 +56,10 @@ pub(super) struct Compiled {
     pub(super) outfit: Option<Outfit>,
     /// What it has of a pool of chips.
     pub(super) drawn: Option<Drawn>,
+    /// First firm power at the site, where it waits for that.
+    pub(super) power: Option<Column>,
+    /// 0 where it comes, if it has its chips.
+    pub(super) fate: Column,
 }
 
 /// Compiles all phases, in the model's order; `stages` has the columns of grid stages' dates.
@@ -183,6 +187,8 @@ impl Compiler<'_, '_> {
                     observed: None,
                     outfit: None,
                     drawn: None,
+                    power: None,
+                    fate,
                 }
             }
             PhaseState::Open { observed, paused } => {
@@ -198,7 +204,9 @@ impl Compiler<'_, '_> {
                     network: network.as_ref(),
                     outside,
                 };
-                let (settled, ladder) = self.settle(key, &holding, end);
+                let (power, power_is_certain) = self.first_power(site_index);
+                let doubtful = power.filter(|_| !power_is_certain);
+                let (settled, ladder) = self.settle(key, &holding, end, (power, doubtful));
                 let (ready, service, fate) = settled;
                 let observed = observed
                     .as_ref()
@@ -211,6 +219,8 @@ impl Compiler<'_, '_> {
                     observed,
                     outfit: None,
                     drawn: None,
+                    power,
+                    fate,
                 }
             }
         }
@@ -316,6 +326,7 @@ impl Compiler<'_, '_> {
         key: (usize, usize),
         holding: &Holding<'_>,
         end: Column,
+        (power, doubtful_power): (Option<Column>, Option<Column>),
     ) -> ((Column, Column, Column), Ladder) {
         let site = &self.model.sites[key.0];
         let phase = &site.phases[key.1];
@@ -326,7 +337,6 @@ impl Compiler<'_, '_> {
         let chance = self.columns.quantity(chance);
         let goes = self.columns.happens(&event, chance);
         let certain = self.columns.value(goes) == Some(1.0);
-        let (power, power_is_certain) = self.first_power(key.0);
         // What was not serving at the last look cannot have served before it.
         let end_floor = phase.seen.map_or(f64::NEG_INFINITY, Instant::days);
         let ready = self.columns.latest(end_floor, vec![(end, 0.0)]);
@@ -340,7 +350,7 @@ impl Compiler<'_, '_> {
             risks: &risks,
             network: holding.network,
             waits: &waits,
-            power: power.filter(|_| !power_is_certain),
+            power: doubtful_power,
         };
         let stands = perils.stands(self.columns);
         let ladder = perils.ladder();

@@ -129,6 +129,7 @@ pub(super) fn compile(
     let counted = spec.metrics.iter().copied();
     let counted: Vec<Metric> = counted
         .filter(|metric| metric.flow(seasons).is_none())
+        .filter(|metric| *metric != Metric::Curtailed || sites.iter().any(|site| site.curtailed))
         .collect();
     let recorded = recorded(&counted);
     let mut scopes = Vec::new();

@@ -4,11 +4,13 @@
 //! has the same number, a draw that of its address and law, a constant that of its value. What has
 //! one number in both plans has the same bits in every trial, and need not be worked out twice.
 
-use super::capacity::SiteBuild;
+mod sites;
+
 use super::network::NetworkPlan;
 use super::step::{Column, Settle, Step, Uniforms};
 use super::{Metric, PhasePlan, Plan, PoolPlan};
 use crate::distribution::{Distribution, Sampler};
+use sites::{in_zones, site_key};
 use std::collections::BTreeMap;
 
 /// Which columns, sites and dates of a plan are those of another, the origin.
@@ -183,6 +185,9 @@ mod kind {
     pub(super) const ACTIVITIES: u64 = 104;
     pub(super) const STAGES: u64 = 105;
     pub(super) const LADDER: u64 = 106;
+    pub(super) const ZONE: u64 = 110;
+    pub(super) const IN_ZONE: u64 = 111;
+    pub(super) const ONLINE: u64 = 112;
 }
 
 impl<'a> Numbers<'a> {
@@ -330,14 +335,18 @@ impl Numbered {
         for step in &plan.steps {
             numbers.step(plan, step, &mut columns);
         }
-        let mut sites = Vec::with_capacity(plan.sites.len());
-        for site in &plan.sites {
-            let number = numbers.of(site_key(site, &columns, timeline));
+        let keys = plan.sites.iter();
+        let keys = keys.map(|site| site_key(site, &columns, timeline));
+        let mut sites: Vec<u64> = keys.map(|key| numbers.of(key)).collect();
+        in_zones(plan, numbers, &columns, &mut sites);
+        for (site, &number) in plan.sites.iter().zip(&sites) {
             for (index, build) in site.builds.iter().enumerate() {
-                let key = vec![kind::COMPLETE, number, index as u64];
-                columns[build.complete] = numbers.of(key);
+                let key = |kind| vec![kind, number, index as u64];
+                columns[build.complete] = numbers.of(key(kind::COMPLETE));
+                if let Some(online) = build.online {
+                    columns[online] = numbers.of(key(kind::ONLINE));
+                }
             }
-            sites.push(number);
         }
         let as_of = plan.as_of.map_or(NONE, f64::to_bits);
         // What is not recorded cannot be had from there.
@@ -379,34 +388,6 @@ impl Numbered {
             activities,
         }
     }
-}
-
-/// What a site's build-out comes from.
-fn site_key(site: &SiteBuild, columns: &[u64], timeline: u64) -> Key {
-    let at = |column: Column| columns[column];
-    let mut key = vec![kind::SITE, timeline, u64::from(site.limited)];
-    key.push(site.builds.len() as u64);
-    for build in &site.builds {
-        key.extend([at(build.service), at(build.ramp), at(build.size)]);
-        let (date, gpus) = build
-            .observed
-            .map_or((NONE, NONE), |(date, gpus)| (columns[date], columns[gpus]));
-        key.extend([date, gpus]);
-        // Which pool it is, too, is told by these.
-        let drawn = build.drawn.as_ref();
-        key.extend(drawn.map_or([NONE; 2], |drawn| [at(drawn.before), at(drawn.last)]));
-        // Loads matter where power may fall short of them.
-        key.extend(site.limited.then(|| at(build.facility_load)));
-    }
-    key.push(site.stages.len() as u64);
-    for stage in &site.stages {
-        key.extend([at(stage.date), at(stage.capacity)]);
-    }
-    for plant in &site.plants {
-        let until = plant.until.map_or(NONE, at);
-        key.extend([at(plant.from), until, at(plant.capacity)]);
-    }
-    key
 }
 
 /// What is counted of a network.

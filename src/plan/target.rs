@@ -162,7 +162,7 @@ fn bar(
         let (recorded, ends) = match metric {
             Metric::H100e => (level * H100_OPS_8BIT, 1.0),
             // Counted as the sum of the loads at the period's two ends.
-            Metric::Energy => (level / (hours[period] / 2.0), 2.0),
+            metric if metric.is_of_ends() => (level / (hours[period] / 2.0), 2.0),
             Metric::DeliveryGap => (announced_load[period] - level, 1.0),
             _ => (level, 1.0),
         };

@@ -2,8 +2,8 @@
 
 use super::{
     AssumptionRow, ConflictRow, Estimate, FORMAT, FileRow, NotModelledRow, Projection, SaidRow,
-    Scenario, SourceRow, attrition, chips, flows, ledger, money, power, register, schedule, series,
-    target,
+    Scenario, SourceRow, attrition, binding, chips, flows, ledger, money, power, register,
+    schedule, series, target,
 };
 use crate::model::{Conflict, Model, NotModelled, Said, Source, UsedValue};
 use crate::plan::Plan;
@@ -54,7 +54,7 @@ impl Projection {
             series: series::rows(model, plan, results),
             schedule: schedule::rows(model, plan, results),
             power: power::rows(model),
-            binding: Vec::new(),
+            binding: binding::rows(model, plan, results),
             targets: target::rows(model, plan, results),
             programmes: ledger::rows(model, plan, results),
             sensitivity: Vec::new(),
@@ -66,7 +66,6 @@ impl Projection {
                 supply: chips::supply(model, plan, results),
                 generations: chips::generations(model, plan, results),
                 baselines: target::baselines(model),
-                ..super::CapacityAnswer::default()
             },
             risk: super::RiskAnswer {
                 register: register::rows(model, plan, results),

@@ -107,8 +107,9 @@ fn row(model: &Model, item: &MoneyItem, results: &Results) -> Option<MoneyRow> {
     };
     let implied_per_gpu = over(gpus);
     let evidence_per_gpu = evidence(item.gpus);
-    let capex = money.covers == ["capex"];
-    let verdict = implied_per_gpu.zip(evidence_per_gpu).filter(|_| capex);
+    let verdict = implied_per_gpu
+        .zip(evidence_per_gpu)
+        .filter(|_| item.capex_alone);
     let verdict = verdict.map(|(implied, (low, high))| {
         let word = if implied < low {
             "below"

@@ -4,15 +4,70 @@
 //! out by quadrature. What it does not know: trials; when a stage comes is in the schedule.
 
 use super::build::printed;
-use super::{DatePercentiles, Percentiles, PlantRow, PowerRow, StageRow};
+use super::{DatePercentiles, Percentiles};
 use crate::calendar::date_of_day;
 use crate::distribution::Distribution;
 use crate::model::{Energised, GridStage, Model, Plant, PlantRole, Site};
+use serde::{Deserialize, Serialize};
 
+/// Hours of a year of 365.25 days.
+const HOURS_PER_YEAR: f64 = 8_766.0;
 /// Points of the quadrature over one factor of a product.
 const POINTS: u32 = 2048;
 /// Halvings of a quadrature's or a latest date's bracket: beyond them nothing moves.
 const HALVINGS: u32 = 80;
+
+/// What the connection and the plant of a site can carry.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PowerRow {
+    /// Site id.
+    pub site: String,
+    /// Site name.
+    pub site_name: String,
+    /// Stages of its grid connection, by id. When each is energised stands in the schedule.
+    pub stages: Vec<StageRow>,
+    /// Plant on site, by id.
+    pub plants: Vec<PlantRow>,
+}
+
+/// A stage of a grid connection.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StageRow {
+    /// Its id within the site.
+    pub id: String,
+    /// Capacity of the whole connection once it is energised, MW: the new total.
+    pub capacity: Percentiles,
+    /// The share of the hours in which it is cut off; absent of firm capacity.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub curtailed: Option<Percentiles>,
+    /// The same in hours of a year of 8,766; absent of firm capacity.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub curtailed_hours: Option<Percentiles>,
+    /// It is energised: a fact.
+    pub fact: bool,
+}
+
+/// Generation on site.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PlantRow {
+    /// Its id within the site.
+    pub id: String,
+    /// "prime" (serves for good), "bridge" (until the grid has come) or "backup" (never counts).
+    pub role: String,
+    /// What it burns, as written.
+    pub fuel: Option<String>,
+    /// Nameplate, MW.
+    pub capacity: Percentiles,
+    /// Share of the nameplate that counts as firm.
+    pub availability: Percentiles,
+    /// What counts as firm while it is in service, MW: none of backup plant.
+    pub firm: Percentiles,
+    /// First day in service.
+    pub from: DatePercentiles,
+    /// Last day in service; null where it stays. Of bridge plant without one of its own, the day
+    /// on which the last of the site's grid stages is energised.
+    pub until: Option<DatePercentiles>,
+}
 
 /// One row for each site that has a grid stage or plant.
 pub(super) fn rows(model: &Model) -> Vec<PowerRow> {
@@ -30,8 +85,16 @@ fn stage(stage: &GridStage) -> StageRow {
     StageRow {
         id: stage.id.clone(),
         capacity: percentiles(|p| stage.capacity.distribution().quantile(p)),
+        curtailed: curtailed(stage, 1.0),
+        curtailed_hours: curtailed(stage, HOURS_PER_YEAR),
         fact: matches!(stage.energised, Energised::Fact(_)),
     }
+}
+
+/// How long a stage that is not firm is cut off, in a year of such a length.
+fn curtailed(stage: &GridStage, year: f64) -> Option<Percentiles> {
+    let law = stage.curtailed.as_ref()?.distribution();
+    Some(percentiles(|p| law.quantile(p) * year))
 }
 
 fn plant(site: &Site, plant: &Plant) -> PlantRow {

@@ -235,10 +235,11 @@ pub struct MergeRow {
 /// The chance to meet a date and a size, or to meet several dates, together.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct JointRow {
-    /// "portfolio": how many of the dated phases are online by their announced dates; or "phase": one
-    /// phase's online date against the GPUs that come of it.
+    /// "portfolio": how many of the dated phases are online by their announced dates; "phase": one
+    /// phase's online date against the GPUs that come of it; or "money": a site's or phase's online
+    /// date against what it costs, where a sum was announced for it.
     pub kind: String,
-    /// "site.phase" of a phase.
+    /// "site.phase" of a phase; a site's id of a site.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phase: Option<String>,
     /// Of a portfolio: phases that are counted.
@@ -253,15 +254,34 @@ pub struct JointRow {
     /// Of a phase: dates of the grid's columns.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub dates: Vec<String>,
-    /// Of a phase: GPUs of the grid's rows.
+    /// Of a phase: GPUs of the grid's rows; of money what it costs.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub levels: Vec<f64>,
-    /// Of a phase: the chance to be online by the date with at least so many GPUs, row by row.
+    /// Of a phase: the chance to be online by the date with at least so many GPUs, row by row; of money
+    /// the chance to be online by the date at no more than that cost.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub chance: Vec<Vec<f64>>,
-    /// Of a phase: some trials, (days since 1970-01-01, GPUs), for a scatter.
+    /// Of a phase: some trials, (days since 1970-01-01, GPUs), for a scatter; of money (days, cost).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub scatter: Vec<(f64, f64)>,
+    /// Of money, where a date was announced too: the chance to keep both.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub budget: Option<Budget>,
+}
+
+/// An announced date and sum, and the chances to be within them.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Budget {
+    /// The announced date, its last day; of a site the last of its phases'.
+    pub by: String,
+    /// The announced sum in the answer's currency and prices; the median where it is uncertain.
+    pub amount: f64,
+    /// The chance to be online by then.
+    pub on_time: Estimate,
+    /// The chance to come, at no more than that sum.
+    pub in_budget: Estimate,
+    /// The chance of both.
+    pub both: Estimate,
 }
 
 /// What is left of an outcome when a risk or a driver is left out: the exclusion analysis.

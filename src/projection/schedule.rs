@@ -54,7 +54,7 @@ pub(super) fn rows(model: &Model, plan: &Plan, results: &Results) -> Vec<Schedul
             {
                 online.activities = activities(phase, &result.activities);
                 online.announced_mw = Some(announced_load(model, site, phase));
-                let waits = plan.sites[site_index].limited
+                let waits = plan.waits_for_power(site_index)
                     || plan.sites[site_index].builds[entry.phase].drawn.is_some();
                 if waits && !online.fact {
                     wait(&mut online.given_online, &result.wait);

@@ -177,7 +177,7 @@ impl Reading {
                 mirrored: false,
             },
             // Counted as the sum of the loads at the period's two ends.
-            Metric::Energy => Self {
+            Metric::Energy | Metric::Curtailed => Self {
                 factor: hours.iter().map(|hours| hours / 2.0).collect(),
                 offset: zero,
                 mirrored: false,

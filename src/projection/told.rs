@@ -48,13 +48,15 @@ impl Projection {
         let parted = rest.rsplit_once(" at ").or(rest.rsplit_once(" by "));
         let (of, day) = parted.map_or((rest, None), |(of, day)| (of, Some(day)));
         // A chance of a level: "total at least 28426 GPUs".
-        let (of, least) = of
-            .split_once(" at least ")
-            .map_or((of, None), |(of, least)| (of, Some(least)));
+        let level = [" at least ", " at most "].into_iter().find_map(|word| {
+            let (of, level) = of.split_once(word)?;
+            Some((of, Some(format!("{}{level}", &word[1..]))))
+        });
+        let (of, level) = level.unwrap_or((of, None));
         let known = self.online_row(of);
         OutcomeWords {
-            what: plain(&match least {
-                Some(least) => format!("{} at least {least}", words(what)),
+            what: plain(&match level {
+                Some(level) => format!("{} {level}", words(what)),
                 None => words(what),
             }),
             of: match known {

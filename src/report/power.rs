@@ -3,7 +3,7 @@
 use super::desk::Desk;
 use super::schedule::arrival;
 use super::words;
-use crate::projection::{Percentiles, PlantRow, PowerRow, ScheduleRow};
+use crate::projection::{Percentiles, PlantRow, PowerRow, ScheduleRow, StageRow};
 use crate::table::figure;
 use maud::{Markup, html};
 
@@ -38,10 +38,18 @@ fn heads(first: &str, others: &[&str]) -> Markup {
 }
 
 fn stage_table(desk: &Desk<'_>, rows: &[&ScheduleRow]) -> Markup {
+    let loose = rows.iter().any(|row| cut_off(desk, row).is_some());
+    let mut others = vec!["capacity, MW", "P10", "P50", "P90"];
+    if loose {
+        others.push(CUT_OFF);
+    }
     html! {
         table.sortable.cards {
-            caption { "Month in which a stage is energised; its capacity is the new total of the connection, P10 to P90" }
-            (heads("grid stage", &["capacity, MW", "P10", "P50", "P90"]))
+            caption {
+                "Month in which a stage is energised; its capacity is the new total of the connection, P10 to P90"
+                @if loose { ". What is not firm is cut off for so many hours of a year" }
+            }
+            (heads("grid stage", &others))
             tbody {
                 @for row in rows {
                     @let (capacity, key) = capacity(desk, row);
@@ -55,6 +63,13 @@ fn stage_table(desk: &Desk<'_>, rows: &[&ScheduleRow]) -> Markup {
                                 @if !row.fact || head == "P50" { (shown) } @else { "–" }
                             }
                         }
+                        @if loose {
+                            @let hours = cut_off(desk, row);
+                            @let key = hours.map_or(0.0, |hours| hours.p50);
+                            td.number data-label=(CUT_OFF) data-key=(key) {
+                                @if let Some(hours) = hours { (range(hours)) } @else { "firm" }
+                            }
+                        }
                     }
                 }
             }
@@ -62,18 +77,25 @@ fn stage_table(desk: &Desk<'_>, rows: &[&ScheduleRow]) -> Markup {
     }
 }
 
+/// The head of the column of stages that are not firm.
+const CUT_OFF: &str = "cut off, hours a year";
+
+/// A row's stage.
+fn stage<'a>(desk: &Desk<'a>, row: &ScheduleRow) -> Option<&'a StageRow> {
+    let mut sites = desk.projection.power.iter();
+    let site = sites.find(|site| site.site == row.site)?;
+    let mut stages = site.stages.iter();
+    stages.find(|stage| Some(&stage.id) == row.stage.as_ref())
+}
+
+/// Hours of a year in which a row's stage is cut off, P10 to P90; `None` of a firm one.
+fn cut_off<'a>(desk: &Desk<'a>, row: &ScheduleRow) -> Option<&'a Percentiles> {
+    stage(desk, row)?.curtailed_hours.as_ref()
+}
+
 /// The capacity of a row's stage, and what it sorts by.
 fn capacity(desk: &Desk<'_>, row: &ScheduleRow) -> (String, String) {
-    let site = desk
-        .projection
-        .power
-        .iter()
-        .find(|site| site.site == row.site);
-    let stage = site.and_then(|site| {
-        let mut stages = site.stages.iter();
-        stages.find(|stage| Some(&stage.id) == row.stage.as_ref())
-    });
-    match stage {
+    match stage(desk, row) {
         Some(stage) => (range(&stage.capacity), stage.capacity.p50.to_string()),
         None => ("–".to_owned(), "-1".to_owned()),
     }

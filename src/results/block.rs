@@ -1,5 +1,6 @@
 //! A block of trials as the engine leaves it for the recorders.
 
+use super::binding::Binding;
 use crate::plan::{BLOCK, Column};
 use std::ops::Range;
 
@@ -16,6 +17,11 @@ pub struct Block {
     pub built: Vec<Changes<Built>>,
     /// For each site of the plan: firm capacity, MW, that no GPU uses from which edge on.
     pub spare: Vec<Changes<f64>>,
+    /// For each phase of the plan, at sites with capacity that is not firm: what of its powered GPUs
+    /// is left after what is cut off.
+    pub useful: Vec<Changes<Useful>>,
+    /// For each phase of the plan: what holds it, where that is told.
+    pub binding: Vec<Binding>,
 }
 
 /// What a phase has from some edge on.
@@ -25,6 +31,15 @@ pub struct Built {
     pub installed: f64,
     /// GPUs installed and powered.
     pub powered: f64,
+}
+
+/// What capacity that is not firm leaves of a phase's powered GPUs, on the mean over the time.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Useful {
+    /// GPUs that run.
+    pub useful: f64,
+    /// GPUs that are cut off.
+    pub cut: f64,
 }
 
 /// A change of a level in one trial.

@@ -6,12 +6,15 @@
 //! in order: no worker has a table of its own. The first block tells how fine the quanta are, and
 //! where bins are needed.
 
+mod kept;
 mod parts;
 mod site;
 
+pub use kept::Kept;
+
 use super::cells::{Cells, Peaks};
 use super::view::View;
-use crate::plan::{BLOCK, Flow, Plan};
+use crate::plan::{BLOCK, Flow, Plan, ScopeKind};
 use rayon::prelude::*;
 use site::Walk;
 use std::collections::BTreeMap;
@@ -29,50 +32,6 @@ pub struct FlowResults {
     pub opening: Option<Arc<Cells>>,
     /// The first trials' values of announced sums and what they are held against.
     pub kept: Kept,
-}
-
-/// Trials of which single values are kept.
-const KEPT: usize = 16_384;
-
-/// Values of some columns in the first trials.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Kept {
-    /// Columns of the plan with their values, one a trial.
-    pub columns: Vec<(usize, Vec<f64>)>,
-}
-
-impl Kept {
-    fn of(plan: &Plan) -> Self {
-        let flows = &plan.flows;
-        let items = flows.items.iter().flat_map(|item| {
-            let some = [item.modelled, item.gpus, item.it_load, item.comes_to];
-            some.into_iter().flatten().chain([item.announced])
-        });
-        let tied = flows.tied.iter();
-        let tied = tied.flat_map(|tied| [tied.capital].into_iter().chain(tied.a_month));
-        let mut columns: Vec<usize> = items.chain(tied).collect();
-        columns.sort_unstable();
-        columns.dedup();
-        let columns = columns.into_iter().map(|column| (column, Vec::new()));
-        Self {
-            columns: columns.collect(),
-        }
-    }
-
-    fn record(&mut self, block: View<'_>) {
-        for (column, values) in &mut self.columns {
-            let room = KEPT - values.len().min(KEPT);
-            let of_block = block.column(*column);
-            values.extend_from_slice(&of_block[..of_block.len().min(room)]);
-        }
-    }
-
-    /// The values of a column in the first trials; empty where they were not kept.
-    #[must_use]
-    pub fn values(&self, column: usize) -> &[f64] {
-        let found = self.columns.iter().find(|(known, _)| *known == column);
-        found.map_or(&[], |(_, values)| values)
-    }
 }
 
 /// Binary places that a flow's total has.
@@ -93,6 +52,8 @@ pub struct FlowTables {
     opening: Vec<Vec<i64>>,
     tables: Vec<Table>,
     before: Option<Tally>,
+    /// Sums that fall due once, in quanta of money, each with its period.
+    once: Vec<(usize, Vec<i64>)>,
     kept: Kept,
     /// Periods of a chunk; zero where no flow is wanted.
     chunk: usize,
@@ -114,6 +75,8 @@ struct Table {
     flow: usize,
     /// The greatest of the sites counts, not their sum.
     greatest: bool,
+    /// It has the sums that fall due once.
+    has_once: bool,
     /// It adds up over the periods, from what there was before them.
     to_date: bool,
     by_period: Option<Tally>,
@@ -141,6 +104,7 @@ impl FlowTables {
             opening: vec![vec![0; BLOCK]; if money { rooms } else { 0 }],
             tables: tables(plan),
             before: money.then(|| Tally::Looking(Peaks::new(1))),
+            once: Vec::new(),
             kept: Kept::of(plan),
             chunk,
         };
@@ -155,7 +119,7 @@ impl FlowTables {
                     tally.open(quantum);
                 }
             }
-            let money = flows.flows.iter().position(|&flow| flow == Flow::Spend);
+            let money = flow_of(plan, Flow::Spend);
             if let (Some(before), Some(money)) = (&mut tables.before, money) {
                 before.open(1.0 / per_unit[money]);
             }
@@ -171,6 +135,12 @@ impl FlowTables {
         for of_site in greatest.collect::<Vec<_>>() {
             for (total, greatest) in totals.iter_mut().zip(of_site) {
                 *total += greatest;
+            }
+        }
+        if let Some(money) = flow_of(plan, Flow::Spend) {
+            for &(_, column) in &plan.flows.once {
+                let sums = pilot.column(column).iter().copied();
+                totals[money] += sums.fold(0.0, f64::max);
             }
         }
         for (per_unit, total) in self.per_unit.iter_mut().zip(totals) {
@@ -192,6 +162,14 @@ impl FlowTables {
     fn walk(&mut self, plan: &Plan, block: View<'_>) {
         let periods = plan.timeline.periods();
         let (chunk, per_unit) = (self.chunk, &self.per_unit);
+        self.once.clear();
+        if let Some(money) = flow_of(plan, Flow::Spend) {
+            for &(period, column) in &plan.flows.once {
+                let mut sums = vec![0; block.trials()];
+                quantise(block.column(column), per_unit[money], &mut sums);
+                self.once.push((period, sums));
+            }
+        }
         for first in (0..periods).step_by(chunk) {
             let last = (first + chunk).min(periods);
             let mut levels = self.levels.as_mut_slice();
@@ -221,6 +199,7 @@ impl FlowTables {
             let told = Told {
                 levels: &self.levels,
                 opening: &self.opening,
+                once: &self.once,
                 first,
                 last,
                 chunk,
@@ -265,6 +244,7 @@ impl FlowTables {
 struct Told<'a> {
     levels: &'a [Vec<i64>],
     opening: &'a [Vec<i64>],
+    once: &'a [(usize, Vec<i64>)],
     first: usize,
     last: usize,
     chunk: usize,
@@ -323,6 +303,10 @@ impl Table {
             for &phase in self.sites.iter().flatten() {
                 add(&mut self.now, told.of(phase, self.flow, period));
             }
+            let once = told.once.iter().filter(|_| self.has_once);
+            for (_, sums) in once.filter(|(of, _)| *of == period) {
+                add(&mut self.now, sums);
+            }
             return;
         }
         let mut of_site = vec![0; told.trials];
@@ -361,6 +345,11 @@ impl Tally {
     }
 }
 
+/// The index of a flow among those that are wanted.
+fn flow_of(plan: &Plan, flow: Flow) -> Option<usize> {
+    plan.flows.flows.iter().position(|&known| known == flow)
+}
+
 /// The tables that the series of a plan need; those that add up the same share one.
 fn tables(plan: &Plan) -> Vec<Table> {
     let flows = &plan.flows;
@@ -372,10 +361,12 @@ fn tables(plan: &Plan) -> Vec<Table> {
             phases.push(plan.sites[site].phases.start + phase);
         }
         let sites: Vec<Vec<usize>> = sites.into_values().collect();
-        let flow = flows.flows.iter().position(|&flow| flow == series.flow);
-        let flow = flow.unwrap_or_default();
+        let flow = flow_of(plan, series.flow).unwrap_or_default();
+        let total = plan.scopes[series.scope].kind == ScopeKind::Total;
+        let has_once = total && series.flow == Flow::Spend && !flows.once.is_empty();
+        let key = (flow, series.to_date, has_once);
         let same = |table: &&mut Table| {
-            (table.flow, table.to_date) == (flow, series.to_date) && table.sites == sites
+            (table.flow, table.to_date, table.has_once) == key && table.sites == sites
         };
         let table = if let Some(table) = tables.iter_mut().find(same) {
             table
@@ -385,6 +376,7 @@ fn tables(plan: &Plan) -> Vec<Table> {
                 sites,
                 flow,
                 greatest: series.flow == Flow::TrainingRun,
+                has_once,
                 to_date: series.to_date,
                 by_period: None,
                 by_year: None,

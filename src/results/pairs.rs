@@ -7,9 +7,11 @@ mod dates;
 mod merge;
 mod pilot;
 mod series;
+mod targets;
 
 pub use dates::DateDifference;
 pub use series::LevelDifference;
+pub use targets::TargetDifference;
 
 use super::view::View;
 use crate::plan::{Pairing, Plan, Sharing};
@@ -17,6 +19,7 @@ use dates::DateTable;
 use rayon::prelude::*;
 use series::MetricPairs;
 use std::sync::Arc;
+use targets::TargetPair;
 
 /// What the trials of a variant differ from those of the base by, in the order of their
 /// [`Pairing`].
@@ -31,6 +34,8 @@ pub struct Paired {
     pub phases: Vec<[DateDifference; 3]>,
     /// Grid stages.
     pub stages: Vec<DateDifference>,
+    /// Targets.
+    pub targets: Vec<TargetDifference>,
 }
 
 /// A base and a variant with what pairs them.
@@ -60,6 +65,7 @@ pub struct PairRecorders<'a> {
     pair: Pair<'a>,
     series: Vec<MetricPairs>,
     dates: Vec<DateTable>,
+    targets: Vec<TargetPair>,
 }
 
 impl<'a> PairRecorders<'a> {
@@ -75,6 +81,7 @@ impl<'a> PairRecorders<'a> {
             } else {
                 Vec::new()
             },
+            targets: targets::tables(pair),
         }
     }
 
@@ -83,6 +90,8 @@ impl<'a> PairRecorders<'a> {
         let pair = self.pair;
         let series = &mut self.series;
         let dates = &mut self.dates;
+        let targets = self.targets.par_iter_mut();
+        targets.for_each(|target| target.record(pair, blocks));
         rayon::join(
             || {
                 let tables = series.par_iter_mut();
@@ -113,6 +122,7 @@ impl<'a> PairRecorders<'a> {
             series,
             phases,
             stages: dates.collect(),
+            targets: self.targets.into_iter().map(TargetPair::finish).collect(),
         }
     }
 }

@@ -5,6 +5,7 @@
 
 use super::activities::ActivityResult;
 use super::attrition::AttritionResult;
+use super::binding::Binding;
 use super::chips::{GenerationResult, PoolResult};
 use super::dates::{Against, MilestoneResult};
 use super::flows::{FlowResults, FlowTables};
@@ -60,6 +61,8 @@ enum Table {
         phase: usize,
         result: AttritionResult,
     },
+    /// What binds a phase.
+    Binding { phase: usize, result: Binding },
     /// Risks that struck, and stories that held.
     Struck(Struck),
     /// The chips that a phase came with.
@@ -90,6 +93,9 @@ impl<'a> Recorders<'a> {
         };
         if plan.schedule {
             recorders.tables = recorders.of_dates();
+        }
+        if plan.tells_binding() {
+            recorders.tables.extend(recorders.of_binding());
         }
         recorders.of_targets = origin.map_or_else(
             || vec![None; plan.targets.len()],
@@ -163,6 +169,22 @@ impl<'a> Recorders<'a> {
         tables
     }
 
+    /// Where a phase is built and powered as one of the origin, it is held as that is.
+    fn of_binding(&self) -> Vec<Table> {
+        let own = (0..self.plan.phases.len()).filter(|&phase| self.held_as(phase).is_none());
+        let table = |phase| Table::Binding {
+            phase,
+            result: Binding::default(),
+        };
+        own.map(table).collect()
+    }
+
+    /// The origin's phase that is held as one of the plan.
+    fn held_as(&self, phase: usize) -> Option<usize> {
+        let origin = self.origin.filter(|origin| origin.plan.tells_binding())?;
+        origin.sharing.phase(phase)
+    }
+
     /// Records consecutive blocks.
     pub fn record(&mut self, blocks: &[View<'_>]) {
         let plan = self.plan;
@@ -222,6 +244,7 @@ impl<'a> Recorders<'a> {
                 Table::Attrition { phase, result } => {
                     results.phases[phase].attrition = Some(result);
                 }
+                Table::Binding { phase, result } => results.binding[phase] = result,
                 Table::Struck(struck) => results.struck = struck,
                 Table::Generations { phase, result } => {
                     results.phases[phase].generations = Some(result);
@@ -248,6 +271,14 @@ impl<'a> Recorders<'a> {
             series: Vec::new(),
             phases: vec![PhaseResult::default(); phases],
             stages: vec![Vec::new(); sites],
+            binding: vec![
+                Binding::default();
+                if plan.tells_binding() {
+                    plan.phases.len()
+                } else {
+                    0
+                }
+            ],
             flows: FlowResults::default(),
             targets: vec![TargetResult::default(); plan.targets.len()],
             struck: Struck::default(),
@@ -277,6 +308,11 @@ impl<'a> Recorders<'a> {
                 result
                     .attrition
                     .clone_from(&origin.phases[theirs].attrition);
+            }
+        }
+        for (phase, binding) in results.binding.iter_mut().enumerate() {
+            if let Some(theirs) = self.held_as(phase) {
+                binding.clone_from(&origin.binding[theirs]);
             }
         }
         for (site, stages) in results.stages.iter_mut().enumerate() {
@@ -329,6 +365,7 @@ impl Table {
                 result.record(block, &entry.ladder, entry.fate, share);
             }
             Table::Struck(struck) => struck.record(plan, block),
+            Table::Binding { phase, result } => result.add(block.binding(*phase)),
             Table::Generations { phase, result } => {
                 result.record(block, &plan.phases[*phase], plan.build(*phase));
             }

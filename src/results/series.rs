@@ -42,7 +42,10 @@ pub(super) fn parts(plan: &Plan, scope: &ScopePlan, metric: Metric) -> Vec<usize
         return scope.whole_sites.clone();
     }
     let phases = scope.phases.iter();
-    phases
+    // Firm capacity is never cut off.
+    let counted =
+        phases.filter(|phase| metric != Metric::Curtailed || plan.sites[phase.0].curtailed);
+    counted
         .map(|&(site, phase)| plan.sites[site].phases.start + phase)
         .collect()
 }
@@ -151,7 +154,7 @@ impl MetricTables {
         let mut steps = Steps::default();
         steps.fill(plan, pilot, metric, quantum, &parts);
         let mut standing = Standing::new();
-        let flow = metric == Metric::Energy;
+        let flow = metric.is_of_ends();
         let tables = wanted.into_iter().map(|Wanted { parts, grid, of }| {
             let mut peaks = Peaks::new(plan.timeline.periods());
             let moving: Vec<_> = steps.of(pilot, metric, &parts).collect();
@@ -171,7 +174,7 @@ impl MetricTables {
     /// Records consecutive blocks, in parallel over tables.
     pub(super) fn record(&mut self, plan: &Plan, blocks: &[View<'_>]) {
         let metric = self.metric;
-        let flow = metric == Metric::Energy;
+        let flow = metric.is_of_ends();
         for &block in blocks {
             self.steps
                 .fill(plan, block, metric, self.quantum, &self.parts);

@@ -100,7 +100,7 @@ impl Snapshots {
                 .par_iter_mut()
                 .for_each_init(Standing::new, |standing, one| {
                     let moving: Vec<_> = steps.of(block, metric, &one.parts).collect();
-                    let flow = metric == Metric::Energy;
+                    let flow = metric.is_of_ends();
                     sweep(&moving, flow, block.trials(), standing, &mut one.taken);
                 });
         });

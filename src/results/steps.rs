@@ -3,7 +3,7 @@
 //! They are worked out once a block and added up by every scope that holds the phase. Whole
 //! numbers add up exactly, in any order.
 
-use super::block::{Built, Change, Changes, Order};
+use super::block::{Built, Change, Changes, Order, Useful};
 use super::view::View;
 use crate::plan::{Metric, Plan};
 
@@ -13,6 +13,8 @@ pub(super) struct Steps {
     /// For each part (a phase of the plan; for unused capacity a site) its steps in the order of
     /// edges; empty where nothing ever changes.
     parts: Vec<Vec<i64>>,
+    /// For each part whether its levels are those of what is left when capacity is cut off.
+    curtailed: Vec<bool>,
 }
 
 /// One part's steps.
@@ -56,6 +58,10 @@ pub(super) fn for_each_level(
         );
         return;
     }
+    if is_curtailed(plan, metric, part) {
+        useful_levels((plan, block), metric, quantum, part, tell);
+        return;
+    }
     let changes = block.built(part);
     if let Some(column) = plan.build(part).weight(metric) {
         let weights = block.column(column);
@@ -72,6 +78,34 @@ pub(super) fn for_each_level(
             tell,
         );
     }
+}
+
+/// Whether a phase's levels of a metric are those of what is left, or cut off, of powered GPUs.
+fn is_curtailed(plan: &Plan, metric: Metric, phase: usize) -> bool {
+    metric.heeds_curtailment() && plan.sites[plan.phases[phase].site].curtailed
+}
+
+/// Tells the levels of a phase at a site with capacity that is not firm.
+fn useful_levels(
+    (plan, block): (&Plan, View<'_>),
+    metric: Metric,
+    quantum: f64,
+    phase: usize,
+    tell: impl FnMut(Change<i64>, usize),
+) {
+    let Some(column) = plan.build(phase).weight(metric) else {
+        return;
+    };
+    let (weights, per_quantum) = (block.column(column), 1.0 / quantum);
+    let counted: fn(Useful) -> f64 = match metric {
+        Metric::Curtailed => |level| level.cut,
+        _ => |level| level.useful,
+    };
+    let level = |change: Change<Useful>| {
+        let weight = weights[usize::from(change.trial)];
+        quanta(counted(change.level) * weight, per_quantum)
+    };
+    each(block.useful(phase), level, tell);
 }
 
 #[inline]
@@ -99,9 +133,13 @@ impl Steps {
     ) {
         let count = plan.phases.len().max(plan.sites.len());
         self.parts.resize(count, Vec::new());
+        self.curtailed.resize(count, false);
         for &part in parts {
             let steps = &mut self.parts[part];
-            steps.resize(order(block, metric, part).trials().len(), 0);
+            let of_site = metric == Metric::StrandedPower;
+            let curtailed = !of_site && is_curtailed(plan, metric, part);
+            self.curtailed[part] = curtailed;
+            steps.resize(order(block, metric, part, curtailed).trials().len(), 0);
             let (mut trial, mut before, mut moves) = (u16::MAX, 0, 0);
             for_each_level((plan, block), metric, quantum, part, |change, place| {
                 if change.trial != trial {
@@ -127,14 +165,17 @@ impl Steps {
     ) -> impl Iterator<Item = Part<'a>> {
         let moving = parts.iter().filter(|&&part| !self.parts[part].is_empty());
         moving.map(move |&part| Part {
-            order: order(block, metric, part),
+            order: order(block, metric, part, self.curtailed[part]),
             by: &self.parts[part],
         })
     }
 }
 
 /// A part's order of edges.
-fn order(block: View<'_>, metric: Metric, part: usize) -> &Order {
+fn order(block: View<'_>, metric: Metric, part: usize, curtailed: bool) -> &Order {
+    if curtailed {
+        return block.useful(part).order();
+    }
     if metric == Metric::StrandedPower {
         block.spare(part).order()
     } else {

@@ -7,7 +7,7 @@ use super::recorder::Origin;
 use super::steps::Steps;
 use super::sweep::{Standing, Tally, sweep};
 use super::view::View;
-use crate::plan::{BLOCK, CurvePlan, Metric, Plan, Sharing, TargetPlan};
+use crate::plan::{BLOCK, CurvePlan, Plan, Sharing, TargetPlan};
 
 /// What a target's trials came to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -26,6 +26,12 @@ pub(super) struct TargetTable {
     steps: Steps,
     standing: Standing,
     tally: Hits,
+}
+
+/// Whether each trial of a block meets a target of the plan in its own period.
+#[must_use]
+pub fn target_met(plan: &Plan, target: usize, block: View<'_>) -> Vec<bool> {
+    TargetTable::new(plan, target).record(plan, block).to_vec()
 }
 
 /// What levels are told to.
@@ -67,7 +73,7 @@ impl TargetTable {
         self.steps.fill(plan, block, *metric, target.quantum, parts);
         self.tally.add_baselines(plan, block);
         let moving: Vec<_> = self.steps.of(block, *metric, parts).collect();
-        let flow = *metric == Metric::Energy;
+        let flow = metric.is_of_ends();
         let (standing, tally) = (&mut self.standing, &mut self.tally);
         sweep(&moving, flow, block.trials(), standing, tally);
         &self.tally.met[..block.trials()]
@@ -143,7 +149,13 @@ pub(super) fn inherited(plan: &Plan, origin: Origin<'_>) -> Vec<Option<usize>> {
     plan.targets.iter().map(same).collect()
 }
 
-fn is_same(ours: &TargetPlan, theirs: &TargetPlan, plan: &Plan, origin: Origin<'_>) -> bool {
+/// Whether a target has the same trials as one of the origin.
+pub(super) fn is_same(
+    ours: &TargetPlan,
+    theirs: &TargetPlan,
+    plan: &Plan,
+    origin: Origin<'_>,
+) -> bool {
     let sharing: &Sharing = origin.sharing;
     let parts = ours.parts.iter();
     let parts = parts.map(|&part| sharing.part(origin.plan, plan, ours.metric, part));

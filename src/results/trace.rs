@@ -5,7 +5,7 @@ use super::series::parts;
 use super::steps::Steps;
 use super::sweep::{Standing, Tally, sweep};
 use super::view::View;
-use crate::plan::{BLOCK, Metric, Plan, SeriesPlan};
+use crate::plan::{BLOCK, Plan, SeriesPlan};
 
 /// Every level of one series, trial by trial.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -34,7 +34,7 @@ impl Trace {
         let mut steps = Steps::default();
         steps.fill(plan, block, metric, self.quantum, &parts);
         let moving: Vec<_> = steps.of(block, metric, &parts).collect();
-        let flow = metric == Metric::Energy;
+        let flow = metric.is_of_ends();
         sweep(&moving, flow, block.trials(), &mut Standing::new(), self);
     }
 }
@@ -59,7 +59,7 @@ pub fn levels_at(
         quantum: grid.quantum,
         levels: Vec::new(),
     };
-    let flow = *metric == Metric::Energy;
+    let flow = metric.is_of_ends();
     sweep(&moving, flow, block.trials(), &mut Standing::new(), &mut at);
     at.levels
 }

@@ -1,6 +1,7 @@
 //! A block as the recorders of a plan see it.
 
-use super::block::{Block, Built, Changes};
+use super::binding::Binding;
+use super::block::{Block, Built, Changes, Useful};
 use crate::plan::{Column, Sharing};
 
 /// A plan's block, with what it shares left in the block of the plan that it is shared with.
@@ -60,6 +61,20 @@ impl<'a> View<'a> {
     pub fn spare(self, site: usize) -> &'a Changes<f64> {
         let (block, site) = self.find(site, |sharing| sharing.site(site));
         &block.spare[site]
+    }
+
+    /// What of a phase's powered GPUs is left after what is cut off, from which edge on.
+    #[must_use]
+    pub fn useful(self, phase: usize) -> &'a Changes<Useful> {
+        let (block, phase) = self.find(phase, |sharing| sharing.phase(phase));
+        &block.useful[phase]
+    }
+
+    /// What holds a phase.
+    #[must_use]
+    pub fn binding(self, phase: usize) -> &'a Binding {
+        let (block, phase) = self.find(phase, |sharing| sharing.phase(phase));
+        &block.binding[phase]
     }
 
     /// For each activity of a phase: 1 where it lies on the driving path.

@@ -43,7 +43,7 @@ use reader::Reader;
 use remainders::Asked;
 use std::borrow::Cow;
 
-use crate::model::{Conflict, Model, Rest};
+use crate::model::{Model, Rest};
 
 /// The nearest id to a name.
 pub(super) fn suggested_id(name: &str) -> String {
@@ -116,8 +116,7 @@ fn world(
     problems: &mut Problems,
 ) -> Option<(Model, Vec<Draft>, Vec<LinkAt>)> {
     let root = &document.root;
-    let mut cx = Context::of(document, catalogue, problems);
-    let cx = &mut cx;
+    let cx = &mut Context::of(document, catalogue, problems);
     let top = Reader::root(root, cx);
     top.check_templates(cx);
     let empty = Node {
@@ -131,28 +130,20 @@ fn world(
     let output = world::output(&top, cx);
     world::sweep(&top, cx);
     let zones = world::zones(&top, cx);
-    money::bases(&top, &zones, cx);
-    let rates = money::rates(&top, cx);
-    let costs = money::costs(&top, cx);
-    let training = money::training(&top, cx);
+    let money = money::read(&top, &zones, cx);
     let programmes = ledger::programmes(&top, &zones, cx);
     let chips = chips::read(&top, cx);
     roadmap::check(&top, cx);
     let sites = site::read(&top, &zones, &chips, cx);
+    plausible::zones(&top, &zones, &sites, cx);
     cycles::of_schedule(cx);
     if !cx.problems.has_errors() {
         // Indices of links are those of the whole lists, which an error may have left short.
         sequence::check(&sites, cx);
     }
-    let known = money::Known {
-        zones: &zones,
-        sites: &sites,
-        costs: costs.as_ref(),
-        training: training.as_ref(),
-    };
-    money::metrics(&top, &output, &known, cx);
+    money::metrics(&top, &output, (&zones, &sites, &money), cx);
     let seen = dependence::World {
-        costs: costs.as_ref(),
+        costs: money.costs.as_ref(),
         zones: &zones,
         programmes: &programmes,
         sites: &sites,
@@ -165,18 +156,12 @@ fn world(
     let supply = supply::read(&top, seen, cx);
     let drafts = dependence::drafts(&top, cx);
     let conflicts = conflicts::read(&top, cx);
-    let told = heading
-        .not_modelled
-        .iter()
-        .filter_map(|row| row.source.as_ref());
-    let told = told.chain(conflicts.iter().flat_map(Conflict::sources));
-    let sources = world::sources(&top, told, cx);
+    let sources = world::sources(&top, (&heading.not_modelled, &conflicts), cx);
     if cx.problems.has_errors() {
         return None;
     }
-    let mut values = std::mem::take(&mut cx.values);
+    cx.values.sort_by(|a, b| natural(&a.path, &b.path));
     let links = std::mem::take(&mut cx.links);
-    values.sort_by(|a, b| natural(&a.path, &b.path));
     let model = Model {
         name: heading.name.unwrap_or_else(|| name.to_string()),
         horizon: heading.horizon?,
@@ -184,9 +169,9 @@ fn world(
         seed: heading.seed?,
         trials: heading.trials?,
         currency: heading.currency?,
-        rates,
-        costs,
-        training,
+        rates: money.rates,
+        costs: money.costs,
+        training: money.training,
         chips,
         zones,
         supply,
@@ -196,7 +181,7 @@ fn world(
         baselines,
         dependence,
         sources,
-        values,
+        values: std::mem::take(&mut cx.values),
         not_modelled: heading.not_modelled,
         conflicts,
         output,

@@ -42,6 +42,9 @@ pub fn summary(comparison: &Comparison, width: usize, page: Option<&str>) -> Str
         if let Some(gain) = headline::gain(comparison, variant) {
             push_wrapped(&mut text, &gain, width);
         }
+        for sentence in super::targets::moved(comparison, variant) {
+            push_wrapped(&mut text, &sentence, width);
+        }
         let room = if several { width } else { 3 * width };
         if let Some(edits) = edits::edits(comparison, variant, room) {
             push_wrapped(&mut text, &edits, width);

@@ -3,6 +3,7 @@
 use super::define::{At, Cell, Column, Kind, Table, date, maybe, number, text};
 use super::digits::{figure, percent};
 use super::summary::totals::moment;
+use crate::comparison::Comparison;
 use crate::projection::{BaselineRow, Projection, TargetRow, plain};
 use std::borrow::Cow;
 
@@ -166,7 +167,10 @@ pub(super) fn sentences(projection: &Projection) -> impl Iterator<Item = String>
 }
 
 fn sentence(row: &TargetRow) -> String {
-    let what = row.metric.replace('_', " ");
+    let what = match row.metric.strip_prefix("gpus_") {
+        Some(state) => state.to_owned(),
+        None => format!("of {}", row.metric.replace('_', " ")),
+    };
     let of = match row.scope.kind.as_str() {
         "total" => String::new(),
         kind => format!(
@@ -192,11 +196,33 @@ fn sentence(row: &TargetRow) -> String {
     let chance = percent(row.chance);
     if is_least {
         let median = median("reached");
-        format!("{level} of {what}{of}{with} by {by}: chance {chance} ({median}).")
+        format!("{level} {what}{of}{with} by {by}: chance {chance} ({median}).")
     } else {
         let median = median("passed");
-        format!("At most {level} of {what}{of}{with} at {by}: chance {chance} ({median}).")
+        format!("At most {level} {what}{of}{with} at {by}: chance {chance} ({median}).")
     }
+}
+
+/// A sentence for each target of a comparison: "6 GW by 2030: chance 12 %, 3 % in the base (+9.1 ±
+/// 0.3 points)."
+pub(super) fn moved(comparison: &Comparison, variant: usize) -> impl Iterator<Item = String> {
+    let difference = comparison.differences.get(variant);
+    difference.into_iter().flat_map(|difference| &difference.targets).map(|row| {
+        let name = plain(&row.name);
+        let (points, se) = (100.0 * row.difference, 100.0 * row.difference_se);
+        match (row.base, row.variant) {
+            (Some(base), Some(variant)) => format!(
+                "Target {name}: chance {}, {} in the base ({points:+.1}\u{a0}±\u{a0}{se:.1} points).",
+                percent(variant),
+                percent(base)
+            ),
+            (None, Some(variant)) => format!("Target {name}: chance {}, not asked in the base.", percent(variant)),
+            (base, _) => format!(
+                "Target {name}: not asked here; chance {} in the base.",
+                base.map_or_else(|| "0 %".to_owned(), percent)
+            ),
+        }
+    })
 }
 
 /// A level in the unit that reads best.

@@ -122,9 +122,10 @@ fn tree(folder: &Path) -> Vec<String> {
     found
 }
 
-const TABLES: [&str; 11] = [
+const TABLES: [&str; 12] = [
     "activities.csv",
     "assumptions.csv",
+    "binding.csv",
     "curves.csv",
     "manifest.toml",
     "programmes.csv",
@@ -321,7 +322,7 @@ fn only_what_is_asked_for_is_computed() {
         "run",
         "two.toml",
         "--only",
-        "series,schedule",
+        "series,schedule,binding",
         "--no-charts",
         "--out",
         "both",

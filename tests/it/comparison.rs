@@ -131,6 +131,7 @@ fn by_hand() -> Comparison {
                 series("facility_load", "MW", [0.0, -6.2, -1.6]),
             ],
             schedule: vec![date(Some("first"), None), date(None, Some("hall"))],
+            targets: Vec::new(),
         }],
         projections,
     }

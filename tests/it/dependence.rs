@@ -198,6 +198,7 @@ pub fn risk(id: &str, probability: f64, impact: Impact, each: Each, reach: Reach
         impact,
         each,
         off: false,
+        spent: None,
         mitigated: None,
         reach,
         sources: Vec::new(),
@@ -241,6 +242,7 @@ pub fn stage(site: &str, id: &str, date: Distribution, seen: Option<f64>) -> Gri
     GridStage {
         id: id.to_owned(),
         capacity: fixed(&format!("site.{site}.grid.{id}.capacity"), 1_000.0),
+        curtailed: None,
         energised: Energised::Expected {
             date: uncertain(&format!("site.{site}.grid.{id}.energised"), date),
             seen: seen.map(Instant::from_days),

@@ -22,6 +22,7 @@ fn stage(site: &str, id: &str, capacity: f64, at: f64) -> GridStage {
     GridStage {
         id: id.to_owned(),
         capacity: fixed(&format!("site.{site}.grid.{id}.capacity"), capacity),
+        curtailed: None,
         energised: Energised::Expected {
             date: fixed(&format!("site.{site}.grid.{id}.energised"), at),
             seen: None,

@@ -118,7 +118,7 @@ fn a_certain_site_has_its_energy_carbon_water_and_money_month_by_month() {
     check("spend to date", &of("spend_to_date").p10, |month| {
         opening + (0..=month).map(spend).sum::<f64>()
     });
-    let running_costs: f64 = (0..24).map(|month| spend(month)).sum::<f64>() + opening - 600e6;
+    let running_costs: f64 = (0..24).map(spend).sum::<f64>() + opening - 600e6;
     let by_hand = (14..24).map(|month| {
         let prices = match running(month) {
             0.5 => price(end(month)),
@@ -417,4 +417,74 @@ fn flows_are_the_same_on_any_number_of_threads() {
     let one = run(1);
     assert!(one == run(3));
     assert!(one.capacity.years.iter().any(|row| row.mean > 0.0));
+}
+
+/// With all independent, both hold with the product of the chances of each where it comes. Each chance
+/// is of 16,384 trials and may be 4.5 standard errors away: a false alarm has a chance of 7e-6.
+#[test]
+fn the_chance_to_keep_date_and_sum_is_the_product_where_they_are_independent() {
+    let loaded = read("joint.toml", &[]);
+    let spec = RunSpec {
+        drivers: true,
+        ..RunSpec::of(&loaded.model)
+    };
+    let answer = pipeline::run(&loaded, &spec);
+    let mut rows = answer.joint_confidence.iter();
+    let row = rows.find(|row| row.kind == "money").unwrap();
+    assert_eq!(row.phase.as_deref(), Some("one"));
+    let budget = row.budget.as_ref().unwrap();
+    assert_eq!(budget.by, "2027-06-30");
+    // The median of the announced sum: sqrt(600 x 800) of a lognormal.
+    assert!(
+        (budget.amount / 692.82e6 - 1.0).abs() < 0.005,
+        "{}",
+        budget.amount
+    );
+    let both = budget.on_time.value * budget.in_budget.value / 0.8;
+    assert!(
+        (budget.both.value - both).abs() < 4.5 * 0.004,
+        "{} for {both}",
+        budget.both.value
+    );
+    assert!(budget.in_budget.value > 0.3 && budget.in_budget.value < 0.75);
+    // Later and dearer, more likely.
+    assert!(row.chance.iter().all(|row| row.is_sorted()));
+    assert!((1..row.levels.len()).all(|level| row.chance[level] >= row.chance[level - 1]));
+    assert_eq!(row.scatter.len(), 400);
+}
+
+#[test]
+fn mitigation_falls_due_once_in_the_total_and_only_when_it_is_done() {
+    let set = [
+        "risk.late={ probability = 0.5, delay = \"3 months\", applies_to = { site = \"one\" }, mitigated = { probability = 0, cost = \"5 m USD for spares\" } }",
+        "scenario.as_of=2026-03-10",
+    ];
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/flows/one-site.toml");
+    let options = |mitigated| LoadOptions {
+        set: set.map(str::to_owned).to_vec(),
+        mitigated,
+        ..LoadOptions::default()
+    };
+    let run = |mitigated| {
+        let loaded = load(&path, &options(mitigated))
+            .unwrap_or_else(|problems| panic!("{}", problems.render(false)));
+        pipeline::run(&loaded, &RunSpec::of(&loaded.model))
+    };
+    let (with, without) = (run(true), run(false));
+    let of =
+        |answer: &Projection, kind: &str, month: usize| series(answer, kind, "spend").mean[month];
+    // Five million dollars are four million pounds, in March 2026 of the total.
+    near(
+        "in the total",
+        of(&with, "total", 2),
+        of(&with, "site", 2) + 4e6,
+    );
+    near("not before", of(&with, "total", 1), of(&with, "site", 1));
+    near(
+        "not unless it is done",
+        of(&without, "total", 2),
+        of(&without, "site", 2),
+    );
+    let last = |kind: &str| *series(&with, kind, "spend_to_date").mean.last().unwrap();
+    near("to date", last("total"), last("site") + 4e6);
 }

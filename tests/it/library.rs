@@ -11,6 +11,7 @@ const SIMPLE: &str = "tests/fixtures/valid/simple.toml";
 fn spec(loaded: &Loaded) -> RunSpec {
     RunSpec {
         trials: 500,
+        binding: true,
         drivers: true,
         ..RunSpec::of(&loaded.model)
     }

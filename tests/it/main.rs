@@ -24,6 +24,7 @@ mod library;
 mod mutation;
 mod outcome;
 mod pairs;
+mod power;
 mod properties;
 mod reference;
 mod report;

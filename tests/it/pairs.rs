@@ -72,6 +72,7 @@ fn stage(site: &str, id: &str, capacity: f64, law: Distribution) -> GridStage {
     GridStage {
         id: id.to_owned(),
         capacity: fixed(&format!("site.{site}.grid.{id}.capacity"), capacity),
+        curtailed: None,
         energised: Energised::Expected {
             date: uncertain(&format!("site.{site}.grid.{id}.energised"), law),
             seen: None,

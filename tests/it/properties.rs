@@ -90,6 +90,7 @@ pub fn build(recipe: &Recipe) -> Model {
             .map(|(number, &(capacity, days))| GridStage {
                 id: format!("g{number}"),
                 capacity: fixed(&format!("site.{id}.grid.g{number}.capacity"), capacity),
+                curtailed: None,
                 energised: Energised::Expected {
                     date: uncertain(
                         &format!("site.{id}.grid.g{number}.energised"),

@@ -22,6 +22,7 @@ fn shipped() -> Projection {
     let loaded = load(SHIPPED, &LoadOptions::default()).unwrap();
     let spec = RunSpec {
         trials: 400,
+        binding: true,
         ..RunSpec::of(&loaded.model)
     };
     capcast::run(&loaded, &spec)
@@ -36,12 +37,13 @@ fn filled() -> Projection {
     )
     .unwrap();
     let flowing = capcast::run(&flowing, &RunSpec::of(&flowing.model));
-    projection.capacity = flowing.capacity;
     let risky = risky();
     projection.sensitivity = risky.sensitivity;
     projection.joint_confidence = risky.joint_confidence;
     projection.risk = risky.risk;
     projection.capacity = crate::supply::chips().capacity;
+    projection.capacity.years = flowing.capacity.years;
+    projection.capacity.money = flowing.capacity.money;
     let asked = crate::targets::asked();
     let periods = projection.periods.len();
     projection.targets = asked.targets;

@@ -205,6 +205,57 @@ facility_load = \"1 GW\"
     assert_eq!(load.p90[71], 100.0);
 }
 
+/// A target is an outcome of what drives it though its series is not reported: the date alone moves
+/// it without a baseline, the baseline too with one.
+#[test]
+fn what_drives_a_target_is_told() {
+    let text = format!(
+        "{UNIFORM}
+[output]
+scopes = [\"total\"]
+metrics = [\"gpus_installed\"]
+[target.most]
+metric = \"it_load\"
+scope = {{ country = \"GB\" }}
+at_most = \"90 MW\"
+by = \"2028\"
+[target.with]
+metric = \"facility_load\"
+scope = {{ country = \"GB\" }}
+at_least = \"150 MW\"
+by = \"2028\"
+baseline = true
+[baseline.gb]
+country = \"GB\"
+facility_load = \"20 to 200 MW\"
+"
+    );
+    let loaded = loaded(&text);
+    let spec = RunSpec {
+        drivers: true,
+        ..RunSpec::of(&loaded.model)
+    };
+    let projection = capcast::run(&loaded, &spec);
+    let inputs = |outcome: &str| -> Vec<(String, f64)> {
+        let rows = projection.sensitivity.iter();
+        let rows = rows.filter(|row| row.outcome == outcome);
+        rows.map(|row| (row.input.clone(), row.share_of_variance))
+            .collect()
+    };
+    let date = "site.a.phase.x.expected";
+    let most = inputs("it_load of country GB at most 90 MW at 2028-12-31");
+    assert_eq!(most.len(), 1, "{most:?}");
+    assert!(most[0].0 == date && most[0].1 > 0.95, "{most:?}");
+    let with = inputs("facility_load of country GB at least 150 MW at 2028-12-31");
+    let share = |of: &str| {
+        with.iter()
+            .find(|(input, _)| input.starts_with(of))
+            .unwrap()
+            .1
+    };
+    assert!(share(date) > 0.1 && share("baseline.gb") > 0.1, "{with:?}");
+}
+
 /// What is asked moves nothing else.
 #[test]
 fn targets_and_baselines_leave_all_other_numbers_alone() {
@@ -236,7 +287,7 @@ facility_load = {{ 2025-01-01 = \"20 to 100 MW\", 2030-01-01 = \"50 to 150 MW\" 
         ("gpus = 100_000", "gpus = 100_000"),
         ("gpus = 100_000", "gpus = 100_000"),
         ("gpus = 100_000", "gpus = 120_000"),
-        ("50 to 150 MW", "60 to 150 MW"),
+        ("50 to 150 MW", "60 to 180 MW"),
         ("2030-01-01 = \"50", "2029-01-01 = \"50"),
         ("at_least = \"150 MW\"", "at_least = \"140 MW\""),
         ("at_least = \"150 MW\"", "at_most = \"150 MW\""),
@@ -263,6 +314,29 @@ facility_load = {{ 2025-01-01 = \"20 to 100 MW\", 2030-01-01 = \"50 to 150 MW\" 
         assert_eq!(alone.targets, compared.targets);
         chances.push(alone.targets[0].chance.value);
     }
+    // The same run by run, trial by trial: what is gained less what is lost.
+    let n = spec.trials as f64;
+    for (difference, chance) in comparison.differences.iter().zip(&chances[1..]) {
+        let row = &difference.targets[0];
+        assert_eq!(row.base.unwrap().value, chances[0]);
+        assert_eq!(row.variant.unwrap().value, *chance);
+        assert!((row.difference - (chance - chances[0])).abs() < 1e-9);
+        let (gained, lost) = (row.gained.value, row.lost.value);
+        assert!((gained - lost - row.difference).abs() < 1e-9);
+        let se = ((gained + lost - row.difference * row.difference) / n).sqrt();
+        assert!((row.difference_se - se).abs() < 1e-7);
+    }
+    // More GPUs, and more beside them, lose no trial, and say so more surely than two runs would.
+    for row in comparison.differences[1..4]
+        .iter()
+        .map(|difference| &difference.targets[0])
+    {
+        assert!(row.gained.value > 0.0 && row.lost.value == 0.0, "{row:?}");
+        assert!(row.difference_se < row.independent_se, "{row:?}");
+    }
+    // What is not to be passed is met where what is to be reached is not.
+    let opposite = &comparison.differences[5].targets[0];
+    assert!((opposite.gained.value + opposite.lost.value - 1.0).abs() < 1e-9);
     assert_eq!(chances[0], chances[1]);
     assert!(
         chances[2..].iter().all(|chance| *chance != chances[0]),

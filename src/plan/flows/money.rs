@@ -1,13 +1,14 @@
 //! Money: what phases cost as columns, and what announced sums are held against.
 
 use super::{FlowPlan, HOURS_PER_YEAR, PhaseFlow};
+use crate::calendar::Instant;
 use crate::model::{AnnouncedMoney, Model, PhaseState, Size};
-use crate::plan::RunSpec;
 use crate::plan::capacity::{PhaseBuild, SiteBuild};
 use crate::plan::columns::{Column, Columns};
 use crate::plan::effects::Effects;
 use crate::plan::outfit::Fitting;
 use crate::plan::phase::Compiled;
+use crate::plan::{RunSpec, Timeline};
 
 /// A sum that was announced, beside what is announced for it.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,7 +25,9 @@ pub struct MoneyItem {
     pub gpus: Option<Column>,
     /// IT load that is announced of its phases, MW.
     pub it_load: Option<Column>,
-    /// Its phases in the plan, when all of them are wanted.
+    /// It pays for building and GPUs alone.
+    pub capex_alone: bool,
+    /// Its phases in the plan.
     pub phases: Vec<usize>,
     /// What its phases come to as they turn out.
     pub comes_to: Option<Column>,
@@ -191,6 +194,7 @@ pub(super) fn compile(
         plan.items.push(MoneyItem {
             kind,
             id,
+            capex_alone: money.covers == ["capex"],
             announced: in_own_prices(model, money, columns),
             modelled: of(|word| word.cost, columns),
             gpus: of(|word| Some(word.gpus), columns),
@@ -276,4 +280,21 @@ fn within(model: &Model, programmes: &[usize], one: usize) -> bool {
         }
     }
     false
+}
+
+/// What was spent against risks: it falls due at the status date, or as the horizon begins.
+pub(super) fn once(
+    model: &Model,
+    timeline: &Timeline,
+    columns: &mut Columns,
+) -> Vec<(usize, Column)> {
+    let as_of = model.as_of.map(|day| Instant::start_of(day).days());
+    let edge = as_of.map_or(0, |day| timeline.edge_at_or_after(day));
+    let period = edge.max(1) - 1;
+    if period >= timeline.periods() {
+        return Vec::new();
+    }
+    let spent = model.dependence.risks.iter().filter(|risk| !risk.off);
+    let spent = spent.filter_map(|risk| risk.spent.as_ref());
+    spent.map(|sum| (period, columns.quantity(sum))).collect()
 }

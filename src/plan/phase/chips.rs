@@ -77,6 +77,7 @@ impl Compiler<'_, '_> {
         } = &self.done[&phase];
         match milestone {
             Milestone::Ready => plan.ready,
+            // Where a phase waits for its zone, those who wait for it do not look ahead to that.
             Milestone::Online => plan.online,
             Milestone::Complete => {
                 let (service, ramp) = (*service, *ramp);

@@ -73,3 +73,13 @@ pub(super) fn curve(curve: Option<&CurvePlan>, instant: f64, block: View<'_>, in
         *value = was + (will - was) * weight;
     }
 }
+
+/// GPUs that capacity that is not firm leaves of a phase, in the order of edges.
+pub(super) fn useful_levels(block: View<'_>, phase: usize) -> Vec<f64> {
+    let changes = block.useful(phase);
+    let mut levels = vec![0.0; changes.len()];
+    for (change, place) in changes.by_trial() {
+        levels[place] = change.level.useful;
+    }
+    levels
+}

@@ -3,7 +3,7 @@
 //! A flow is the mean of what it is an hour at the period's two ends, times the period's hours; money
 //! for building and GPUs falls due by date.
 
-use super::parts::{Parts, curve, gpu_days};
+use super::parts::{Parts, curve, gpu_days, useful_levels};
 use crate::plan::{BLOCK, Column, Flow, PhaseBuild, PhaseFlow, Plan, SiteFlow, booked};
 use crate::results::view::View;
 use crate::results::{Built, Changes};
@@ -32,6 +32,10 @@ struct Standing {
     levels: Vec<Built>,
     installed: Values,
     powered: Values,
+    /// Powered GPUs less what is cut off: they use energy and work.
+    at_work: Values,
+    /// Levels of those in the order of edges, at a site with capacity that is not firm.
+    useful: Option<Values>,
     /// GPUs at the edge before.
     installed_before: Values,
     /// The share of the building that was paid for at the edge before.
@@ -92,7 +96,7 @@ impl Walk {
         let flow = &plan.flows.sites[site];
         let instant = plan.timeline.edges()[edge];
         for (standing, phase) in self.phases.iter_mut().zip(range.clone()) {
-            standing.move_to(block.built(phase), edge);
+            standing.move_to(block, phase, edge);
             let of_phase = &plan.flows.phases[phase];
             standing.mean_load(plan.build(phase), of_phase, (flow, edge), block);
         }
@@ -254,9 +258,12 @@ impl Standing {
         for (change, place) in changes.by_trial() {
             self.levels[place] = change.level;
         }
+        let curtailed = plan.sites[plan.phases[phase].site].curtailed;
+        self.useful = curtailed.then(|| useful_levels(block, phase));
         for values in [
             &mut self.installed,
             &mut self.powered,
+            &mut self.at_work,
             &mut self.installed_before,
             &mut self.booked,
             &mut self.load,
@@ -270,12 +277,23 @@ impl Standing {
     }
 
     /// Takes the changes of an edge.
-    fn move_to(&mut self, changes: &Changes<Built>, edge: usize) {
+    fn move_to(&mut self, block: View<'_>, phase: usize, edge: usize) {
+        let changes: &Changes<Built> = block.built(phase);
         let places = changes.order().at(edge);
         let trials = &changes.order().trials()[places.clone()];
         for (&trial, level) in trials.iter().zip(&self.levels[places]) {
             self.installed[usize::from(trial)] = level.installed;
             self.powered[usize::from(trial)] = level.powered;
+            if self.useful.is_none() {
+                self.at_work[usize::from(trial)] = level.powered;
+            }
+        }
+        if let Some(levels) = &self.useful {
+            let order = block.useful(phase).order();
+            let places = order.at(edge);
+            for (&trial, level) in order.trials()[places.clone()].iter().zip(&levels[places]) {
+                self.at_work[usize::from(trial)] = *level;
+            }
         }
     }
 
@@ -287,7 +305,7 @@ impl Standing {
         (site, edge): (&SiteFlow, usize),
         block: View<'_>,
     ) {
-        let powered = self.load.iter_mut().zip(&self.powered);
+        let powered = self.load.iter_mut().zip(&self.at_work);
         if let (Some(season), Some((pue, mean_it))) = (&site.season, flow.mean_it) {
             let factor = season.at_edge[edge];
             let made_of = block.column(pue).iter().zip(block.column(mean_it));
@@ -352,7 +370,7 @@ impl Standing {
                     plan.flows.training
                 };
                 if let Some((rate, by)) = rate(by) {
-                    let of_gpus = self.powered.iter().zip(rate);
+                    let of_gpus = self.at_work.iter().zip(rate);
                     now.zip(of_gpus)
                         .for_each(|(now, (gpus, rate))| *now = gpus * rate * by);
                 }

@@ -276,7 +276,7 @@ fn tell(
         .iter()
         .filter_map(|&part| merged[part].part())
         .collect();
-    let flow = metric == Metric::Energy;
+    let flow = metric.is_of_ends();
     sweep(&moving, flow, block.base.trials(), standing, tally);
 }
 

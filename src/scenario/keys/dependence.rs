@@ -144,7 +144,7 @@ pub(super) const KEYS: &[Key] = &[
         "risk.*.mitigated.cost",
         Kind::Text,
         "\"4 M GBP for transformers in store\"",
-        "What the mitigation costs, in words; listed, not computed with.",
+        "What the mitigation costs, in words; up to \" for \" they may be a sum. It is listed; with `--mitigated` a sum falls due once, at the status date or the first day of the horizon, in the total.",
     ),
     Key::new("risk.*.applies_to", Kind::Selector, "{ activity = \"energisation\", zone = \"gb-*\" }", SELECTOR)
         .needed(),

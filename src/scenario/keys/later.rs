@@ -14,14 +14,4 @@ pub(super) const KEYS: &[Key] = &[
         "later::refresh",
         "Whether its GPUs are renewed.",
     ),
-    Key::later(
-        "site.*.grid.*.firm",
-        "later::firm",
-        "Whether the capacity is firm.",
-    ),
-    Key::later(
-        "site.*.grid.*.curtailed",
-        "later::curtailed",
-        "Share of the time that it is cut off.",
-    ),
 ];

@@ -119,10 +119,22 @@ pub(super) const KEYS: &[Key] = &[
         "site.*.grid.*.capacity",
         Kind::Quantity(Measure::Power),
         "\"65 MW\"",
-        "Firm capacity once energised: the new total, not an addition.",
+        "Capacity once energised: the new total, not an addition.",
     )
     .positive()
     .needed(),
+    Key::new(
+        "site.*.grid.*.firm",
+        Kind::Flag,
+        "false",
+        "Whether the capacity is firm: where not, it carries load, and what rests on it beyond the firm capacity is cut off for a share `curtailed` of the time. A stage that says nothing is firm.",
+    ),
+    Key::new(
+        "site.*.grid.*.curtailed",
+        Kind::Quantity(Measure::Share),
+        "\"2 to 8 %\"",
+        "Of capacity that is not firm: the share of the hours in which it is cut off.",
+    ),
     Key::new(
         "site.*.grid.*.energised",
         Kind::Moment,

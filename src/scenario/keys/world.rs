@@ -17,7 +17,7 @@ const SCOPES: &[&str] = &[
 ];
 
 /// Metrics that a run can report.
-pub(super) const METRICS: &[&str] = &[
+const METRICS: &[&str] = &[
     "gpus_installed",
     "gpus_powered",
     "gpus_stranded",
@@ -37,6 +37,7 @@ pub(super) const METRICS: &[&str] = &[
     "peak_load",
     "training_run",
     "flop_to_date",
+    "curtailed",
 ];
 
 pub(super) const KEYS: &[Key] = &[

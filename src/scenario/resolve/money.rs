@@ -8,8 +8,25 @@ use crate::scenario::problem::Problem;
 use crate::scenario::quantity;
 use crate::scenario::tree::Value;
 
+/// What a scenario says of money and training.
+pub(super) struct Money {
+    pub rates: Vec<(String, f64)>,
+    pub costs: Option<Costs>,
+    pub training: Option<Training>,
+}
+
+/// Reads `[fx]`, `[cost]` and `[training]`.
+pub(super) fn read(root: &Reader<'_>, zones: &[Zone], cx: &mut Context<'_>) -> Money {
+    bases(root, zones, cx);
+    Money {
+        rates: rates(root, cx),
+        costs: costs(root, cx),
+        training: training(root, cx),
+    }
+}
+
 /// Reads `[fx]`: currencies with what one of each is worth.
-pub(super) fn rates(root: &Reader<'_>, cx: &mut Context<'_>) -> Vec<(String, f64)> {
+fn rates(root: &Reader<'_>, cx: &mut Context<'_>) -> Vec<(String, f64)> {
     let mut rates = Vec::new();
     for (code, node) in root.fields(cx, "fx").unwrap_or_default() {
         let Some(rate) = quantity::number(&node, &code, cx.problems) else {
@@ -42,7 +59,7 @@ pub(super) fn rates(root: &Reader<'_>, cx: &mut Context<'_>) -> Vec<(String, f64
 }
 
 /// Reads `[cost]`.
-pub(super) fn costs(root: &Reader<'_>, cx: &mut Context<'_>) -> Option<Costs> {
+fn costs(root: &Reader<'_>, cx: &mut Context<'_>) -> Option<Costs> {
     let reader = root.section(cx, "cost")?;
     let costs = Costs {
         per_mw: reader.quantity(cx, "per_mw"),
@@ -96,7 +113,7 @@ pub(super) fn announced(reader: &Reader<'_>, cx: &mut Context<'_>) -> Option<Ann
 }
 
 /// Reads `[training]`.
-pub(super) fn training(root: &Reader<'_>, cx: &mut Context<'_>) -> Option<Training> {
+fn training(root: &Reader<'_>, cx: &mut Context<'_>) -> Option<Training> {
     let reader = root.section(cx, "training")?;
     let (days, share) = (reader.number(cx, "days"), reader.number(cx, "share"));
     reader.word(cx, "precision");
@@ -178,7 +195,7 @@ fn season(reader: &Reader<'_>, cx: &mut Context<'_>) -> Option<[f64; 12]> {
 }
 
 /// Warns where intensities of two kinds would be added up.
-pub(super) fn bases(root: &Reader<'_>, zones: &[Zone], cx: &mut Context<'_>) {
+fn bases(root: &Reader<'_>, zones: &[Zone], cx: &mut Context<'_>) {
     let mut bases: Vec<&String> = zones
         .iter()
         .filter(|zone| zone.flows.carbon.is_some())
@@ -198,38 +215,35 @@ pub(super) fn bases(root: &Reader<'_>, zones: &[Zone], cx: &mut Context<'_>) {
     }
 }
 
-/// What is known of the world, for telling which metrics it has the makings of.
-pub(super) struct Known<'a> {
-    pub zones: &'a [Zone],
-    pub sites: &'a [Site],
-    pub costs: Option<&'a Costs>,
-    pub training: Option<&'a Training>,
-}
-
 /// Reports metrics that are asked for and that the scenario has not the makings of.
-pub(super) fn metrics(root: &Reader<'_>, output: &Output, known: &Known<'_>, cx: &mut Context<'_>) {
+pub(super) fn metrics(
+    root: &Reader<'_>,
+    output: &Output,
+    (zones, sites, money): (&[Zone], &[Site], &Money),
+    cx: &mut Context<'_>,
+) {
     let Some(asked) = &output.metrics else { return };
     let node = root
         .get("output")
         .and_then(|node| node.as_table()?.get("metrics"));
-    let zones = || known.zones.iter().map(|zone| &zone.flows);
+    let flows = || zones.iter().map(|zone| &zone.flows);
     for metric in asked {
         let (has, missing) = match metric.as_str() {
             "emissions" => (
-                zones().any(|zone| zone.carbon.is_some()),
+                flows().any(|zone| zone.carbon.is_some()),
                 "`carbon` of a zone, with its `carbon_basis`",
             ),
             "water" => (
-                zones().any(|zone| zone.water.is_some())
-                    || known.sites.iter().any(|site| site.water.is_some()),
+                flows().any(|zone| zone.water.is_some())
+                    || sites.iter().any(|site| site.water.is_some()),
                 "`water` of a zone or a site",
             ),
-            "spend" | "spend_to_date" => (known.costs.is_some(), "`[cost]`"),
+            "spend" | "spend_to_date" => (money.costs.is_some(), "`[cost]`"),
             "peak_load" => (
-                zones().any(|zone| zone.season.is_some()),
+                flows().any(|zone| zone.season.is_some()),
                 "`pue_season` of a zone",
             ),
-            "training_run" | "flop_to_date" => (known.training.is_some(), "`[training]`"),
+            "training_run" | "flop_to_date" => (money.training.is_some(), "`[training]`"),
             _ => continue,
         };
         if let (Some(node), false) = (node, has) {

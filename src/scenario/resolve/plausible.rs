@@ -5,37 +5,41 @@
 use super::context::Context;
 use super::reader::Reader;
 use crate::distribution::Distribution;
-use crate::model::{GridStage, Observed, Uncertain};
+use crate::model::{Curve, GridStage, Knot, Observed, Site, Uncertain, Zone};
 use crate::scenario::problem::Problem;
 use crate::scenario::tree::{Node, Place};
-use crate::units::Gpus;
+use crate::units::{Gpus, Megawatts};
+use std::collections::BTreeSet;
 
 /// Numbers that differ by less than this share of themselves are taken as equal.
 const EQUAL: f64 = 1e-9;
 
-/// Warns of a grid stage that comes later and has less than one before it: a stage states the new
-/// total, and an addition is easily written in its place. `places` are those of the capacities.
+/// Refuses a grid stage that comes later and has less than one before it: a stage states the new
+/// total, and an addition is easily written in its place. A firm stage may have less than one that is
+/// not firm, of which it makes a part firm. `places` are those of the capacities.
 pub(super) fn stages(stages: &[GridStage], places: &[Place], cx: &mut Context<'_>) {
     let mut by_date: Vec<(&GridStage, &Place)> = stages.iter().zip(places).collect();
     by_date.sort_by(|(a, _), (b, _)| a.date().median().total_cmp(&b.date().median()));
-    let mut largest: Option<(&GridStage, &Place)> = None;
-    for (stage, place) in by_date {
+    for (index, &(stage, place)) in by_date.iter().enumerate() {
         let capacity = stage.capacity.median();
+        let before = by_date[..index].iter().filter(|(before, _)| {
+            let comparable = before.curtailed.is_none() || stage.curtailed.is_some();
+            comparable && before.date().median() < stage.date().median()
+        });
+        let largest = before.max_by(|(a, _), (b, _)| {
+            let (a, b) = (a.capacity.median(), b.capacity.median());
+            a.total_cmp(&b)
+        });
         let Some((before, its_place)) = largest else {
-            largest = Some((stage, place));
             continue;
         };
         let most = before.capacity.median();
         if capacity >= most * (1.0 - EQUAL) {
-            largest = Some((stage, place));
-            continue;
-        }
-        if stage.date().median() <= before.date().median() {
             continue;
         }
         let (id, its_id) = (&stage.id, &before.id);
         cx.push(
-            Problem::warning(
+            Problem::error(
                 "grid::less",
                 format!(
                     "the grid stage `{id}` comes after `{its_id}` and has less: {} MW after {} MW",
@@ -46,10 +50,48 @@ pub(super) fn stages(stages: &[GridStage], places: &[Place], cx: &mut Context<'_
             .at(place, "less than before")
             .also(its_place, "the earlier stage")
             .help(format!(
-                "a stage states the new total: was {} MW meant as an addition? Then write `\"{} MW\"`",
+                "a stage states the new total: was {} MW meant as an addition? Then write `\"{} MW\"`; else give it the date at which its total holds",
                 short(capacity), short(most + capacity)
             )),
         );
+    }
+}
+
+/// Reads what a zone can carry, and refuses a zone that can never carry anything.
+pub(super) fn headroom(zone: &Reader<'_>, cx: &mut Context<'_>) -> Option<Curve<Megawatts>> {
+    let curve: Curve<Megawatts> = zone.curve(cx, "headroom")?;
+    let carries = |knot: &Knot| knot.law.as_constant().is_none_or(|value| value > 0.0);
+    if curve.knots().iter().any(carries) {
+        return Some(curve);
+    }
+    if let Some(node) = zone.get("headroom") {
+        let message = format!("`{}` can never carry anything", zone.path());
+        let problem = Problem::error("zone::no-headroom", message)
+            .at(&node.place, "no power for any of its sites");
+        cx.push(problem.help(
+            "give what its grid can carry for the sites in it, or leave `headroom` out if that is not known: then the zone limits nothing",
+        ));
+    }
+    None
+}
+
+/// Warns of headroom that no site draws on.
+pub(super) fn zones(root: &Reader<'_>, zones: &[Zone], sites: &[Site], cx: &mut Context<'_>) {
+    let used: BTreeSet<usize> = sites.iter().filter_map(|site| site.zone).collect();
+    let Some(written) = root.get("zone").and_then(Node::as_table) else {
+        return;
+    };
+    let given = zones.iter().enumerate();
+    for (index, Zone { id, .. }) in given.filter(|(_, zone)| zone.headroom.is_some()) {
+        let node = written.table(id).and_then(|zone| zone.get("headroom"));
+        let (false, Some(node)) = (used.contains(&index), node) else {
+            continue;
+        };
+        let message = format!("no site is in the zone `{id}`, whose headroom is given");
+        let problem = Problem::warning("zone::unused", message).at(&node.place, "limits nothing");
+        cx.push(problem.help(format!(
+            "a site says in which zone it is: `zone = \"{id}\"`; or take the zone out"
+        )));
     }
 }
 

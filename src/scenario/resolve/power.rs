@@ -8,7 +8,7 @@ use crate::calendar::Instant;
 use crate::distribution::Distribution;
 use crate::model::{Energised, GridStage, Plant, PlantRole, Uncertain};
 use crate::scenario::problem::Problem;
-use crate::units::Day;
+use crate::units::{Day, Share};
 use jiff::civil::Date;
 
 /// Reads `[site.x.grid.*]`.
@@ -28,6 +28,7 @@ pub(super) fn grid(
         let applied = reader.day(cx, "applied");
         facts::check_day("applied", applied, reader.get("applied"), &seen, cx);
         let capacity = reader.quantity(cx, "capacity");
+        let curtailed = curtailed(&reader, cx);
         let from = applied.or(announced).map(Instant::start_of);
         let energised = energised(&reader, &seen, from, cx);
         let (Some(capacity), Some(energised)) = (capacity, energised) else {
@@ -37,12 +38,44 @@ pub(super) fn grid(
         stages.push(GridStage {
             id: id.to_string(),
             capacity,
+            curtailed,
             energised,
             sources: reader.sources(),
         });
     }
     plausible::stages(&stages, &places, cx);
     stages
+}
+
+/// The share of the time in which a stage that is not firm is cut off; says so where only one of
+/// `firm` and `curtailed` is given.
+fn curtailed(reader: &Reader<'_>, cx: &mut Context<'_>) -> Option<Uncertain<Share>> {
+    let firm = !reader.has("firm") || reader.flag(cx, "firm");
+    let share = reader.quantity(cx, "curtailed");
+    match (firm, reader.get("curtailed"), reader.get("firm")) {
+        (true, Some(node), written) => {
+            let message = format!("`{}` is firm and is said to be curtailed", reader.path());
+            let mut problem = Problem::error("grid::firm", message)
+                .at(&node.place, "firm capacity is not cut off");
+            if let Some(written) = written {
+                problem = problem.also(&written.place, "firm");
+            }
+            cx.push(problem.help(
+                "write `firm = false` if it is cut off at times; leave `curtailed` out if not",
+            ));
+            None
+        }
+        (false, None, Some(written)) => {
+            let message = format!("`{}` is not firm and has no `curtailed`", reader.path());
+            let problem = Problem::error("grid::not-firm", message)
+                .at(&written.place, "how often it is cut off is missing");
+            cx.push(problem.help(
+                "say for what share of the hours, for example `curtailed = \"2 to 8 %\"`; `0` if never",
+            ));
+            None
+        }
+        _ => share,
+    }
 }
 
 /// Lets the waits of which nothing else says when they began begin with the `first` announcement of

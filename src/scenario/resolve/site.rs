@@ -69,11 +69,11 @@ fn one(
         );
     }
     let load_factor = reader.quantity(cx, "load_factor");
-    let mut grid = power::grid(reader, &seen, announced, cx);
-    let plants = power::plants(reader, cx);
     if !reader.has("grid") && !reader.has("plant") {
         reader.record_rule(cx, "grid", None);
     }
+    let mut grid = power::grid(reader, &seen, announced, cx);
+    let plants = power::plants(reader, cx);
     let mut phases = Vec::new();
     let readers = reader.entities(cx, "phase");
     if readers.is_empty()

@@ -91,6 +91,7 @@ pub(super) fn read(
     let mut targets = Vec::new();
     for (id, reader) in root.entities(cx, "target") {
         let metric = reader.word(cx, "metric");
+        let metric = metric.filter(|metric| is_summed(&reader, metric, world.zones, cx));
         let level = metric
             .as_deref()
             .and_then(|metric| level(&reader, metric, cx));
@@ -120,6 +121,33 @@ pub(super) fn read(
         targets.push(target);
     }
     targets
+}
+
+/// Whether a metric's level is a sum over phases: with seasons mean loads and energy are worked out
+/// period by period.
+fn is_summed(reader: &Reader<'_>, metric: &str, zones: &[Zone], cx: &mut Context<'_>) -> bool {
+    let seasons = zones.iter().any(|zone| zone.flows.season.is_some());
+    let Some(node) = reader.get("metric") else {
+        return true;
+    };
+    let is_seasonal = seasons && ["average_load", "energy"].contains(&metric);
+    if is_seasonal {
+        cx.push(
+            Problem::error(
+                "target::season",
+                format!(
+                    "`{}` is asked of `{metric}`, which follows the seasons",
+                    reader.path()
+                ),
+            )
+            .at(
+                &node.place,
+                "not held against levels where a zone has a `pue_season`",
+            )
+            .help("ask of `facility_load`, the peak at the meter, or leave the target out"),
+        );
+    }
+    !is_seasonal
 }
 
 /// The level to reach or not to pass: one of two keys, certain, in the metric's unit.

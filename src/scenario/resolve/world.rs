@@ -4,9 +4,10 @@ use super::context::Context;
 use super::evidence;
 use super::ids;
 use super::money;
+use super::plausible;
 use super::reader::Reader;
 use crate::calendar::{Horizon, Step};
-use crate::model::{NotModelled, Output, Source, Zone};
+use crate::model::{Conflict, NotModelled, Output, Source, Zone};
 use crate::scenario::problem::Problem;
 use crate::scenario::tree::{Table, Value};
 use crate::scenario::vary;
@@ -153,7 +154,7 @@ pub(super) fn zones(root: &Reader<'_>, cx: &mut Context<'_>) -> Vec<Zone> {
             id: id.to_string(),
             name: reader.label(cx, "name").unwrap_or_else(|| id.to_string()),
             country: country(&reader, cx),
-            headroom: reader.curve(cx, "headroom"),
+            headroom: plausible::headroom(&reader, cx),
             flows: money::zone(&reader, cx),
         });
     }
@@ -211,11 +212,13 @@ pub(super) fn ids_of(table: &Table, name: &str) -> Vec<String> {
 
 /// Reads `[source.x]`, and adds those of the catalogue that the values in use stand on, and those
 /// that are `told` beside them.
-pub(super) fn sources<'a>(
+pub(super) fn sources(
     root: &Reader<'_>,
-    told: impl Iterator<Item = &'a String>,
+    (not_modelled, conflicts): (&[NotModelled], &[Conflict]),
     cx: &mut Context<'_>,
 ) -> Vec<Source> {
+    let told = not_modelled.iter().filter_map(|row| row.source.as_ref());
+    let told = told.chain(conflicts.iter().flat_map(Conflict::sources));
     let mut sources = Vec::new();
     for (id, reader) in root.entities(cx, "source") {
         let date = reader.period(cx, "date").and(reader.get("date"));

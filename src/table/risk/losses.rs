@@ -34,7 +34,7 @@ pub static BRANCHES: Table<Projection> = Table {
 /// Chances of several things together.
 pub static JOINT: Table<Projection> = Table {
     name: "joint",
-    about: "one row for each number of phases that keep their dates, then for each phase, date and size",
+    about: "one row for each number of phases that keep their dates, then for each phase, date and size, and for each announced sum, date and cost",
     columns: &JOINT_COLUMNS,
     groups: |projection| projection.joint_confidence.len(),
     rows: |projection, row| {
@@ -266,17 +266,23 @@ fn on_time(row: &JointRow, at: usize) -> Option<Estimate> {
     row.on_time.get(at).copied()
 }
 
-const JOINT_COLUMNS: [Column<Projection>; 9] = [
+/// The level of a grid's row, of a kind.
+fn level(row: &JointRow, place: usize, kind: &str) -> Option<f64> {
+    let (level, _) = in_grid(row, place).filter(|_| row.kind == kind)?;
+    row.levels.get(level).copied()
+}
+
+const JOINT_COLUMNS: [Column<Projection>; 10] = [
     Column::new(
         "kind",
         Kind::Text,
-        "portfolio (how many phases keep their dates) or phase (date and size together)",
+        "portfolio (how many phases keep their dates), phase (date and size together) or money (date and cost together)",
         |projection, at| text(&projection.joint_confidence[at.group].kind),
     ),
     Column::new(
         "phase",
         Kind::Text,
-        "site.phase, of a phase",
+        "site.phase of a phase; of money a site's id too",
         |projection, at| maybe(projection.joint_confidence[at.group].phase.as_ref()),
     ),
     Column::new(
@@ -306,7 +312,7 @@ const JOINT_COLUMNS: [Column<Projection>; 9] = [
     Column::new(
         "date",
         Kind::Date,
-        "of a phase, online by the end of that day",
+        "online by the end of that day",
         |projection, at| {
             let row = &projection.joint_confidence[at.group];
             date(in_grid(row, at.row).and_then(|(_, day)| row.dates.get(day)))
@@ -317,8 +323,11 @@ const JOINT_COLUMNS: [Column<Projection>; 9] = [
         Kind::Number,
         "of a phase, with at least so many GPUs",
         |projection, at| {
-            let row = &projection.joint_confidence[at.group];
-            number(in_grid(row, at.row).and_then(|(level, _)| row.levels.get(level).copied()))
+            number(level(
+                &projection.joint_confidence[at.group],
+                at.row,
+                "phase",
+            ))
         },
     ),
     Column::new(
@@ -345,6 +354,18 @@ const JOINT_COLUMNS: [Column<Projection>; 9] = [
         |projection, at| {
             let row = &projection.joint_confidence[at.group];
             number(row.if_independent.get(at.row).copied())
+        },
+    ),
+    Column::new(
+        "cost",
+        Kind::Number,
+        "of money, at no more than that cost",
+        |projection, at| {
+            number(level(
+                &projection.joint_confidence[at.group],
+                at.row,
+                "money",
+            ))
         },
     ),
 ];

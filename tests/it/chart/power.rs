@@ -18,6 +18,8 @@ fn spread(p10: f64, p50: f64, p90: f64) -> Percentiles {
 
 fn stage(id: &str, capacity: Percentiles, fact: bool) -> StageRow {
     StageRow {
+        curtailed: None,
+        curtailed_hours: None,
         id: id.into(),
         capacity,
         fact,

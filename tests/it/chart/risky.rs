@@ -447,6 +447,7 @@ fn joint(phases: &[String]) -> Vec<JointRow> {
         levels: Vec::new(),
         chance: Vec::new(),
         scatter: Vec::new(),
+        budget: None,
     };
     let mut all = vec![none.clone()];
     for phase in phases {
@@ -463,6 +464,7 @@ fn joint(phases: &[String]) -> Vec<JointRow> {
             phases: Vec::new(),
             on_time: Vec::new(),
             if_independent: Vec::new(),
+            budget: None,
             chance: (0..8)
                 .map(|level| (0..6).map(|date| chance(level, date)).collect())
                 .collect(),

@@ -51,7 +51,12 @@ fn a_comparison_leaves_its_folder_and_says_what_moves() {
     assert_eq!(labels[1]["label"].as_str(), Some("later"));
     assert_eq!(labels[1]["file"].as_array().map(Vec::len), Some(2));
     // Each scenario's answer is what a run of it gives, but for what drives it.
-    let parts = ["--only", "series,schedule", "--quiet", "--no-charts"];
+    let parts = [
+        "--only",
+        "series,schedule,binding",
+        "--quiet",
+        "--no-charts",
+    ];
     place.expect(0, &[&["run", "two.toml"], &parts[..]].concat());
     let alone = fs::read(place.path("output/two/projection.json")).unwrap();
     assert_eq!(

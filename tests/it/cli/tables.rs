@@ -23,7 +23,7 @@ fn tables_come_in_the_formats_asked_for() {
     assert_eq!(files(&[]), TABLES);
     let both = files(&["--format", "csv,parquet"]);
     let named = |end: &str| both.iter().filter(|name| name.ends_with(end)).count();
-    assert_eq!((named(".csv"), named(".parquet")), (8, 8));
+    assert_eq!((named(".csv"), named(".parquet")), (9, 9));
     let only = files(&["--format", "parquet", "--xlsx", "--only", "schedule"]);
     let expected = [
         "activities.parquet",

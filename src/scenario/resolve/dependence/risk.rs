@@ -37,6 +37,7 @@ pub(super) fn read(
         impact,
         each,
         off,
+        spent: None,
         mitigated,
         reach: found.reach,
         sources: reader.sources(),
@@ -189,6 +190,7 @@ fn mitigated(
     Some(Mitigated {
         probability: chance.or_else(|| probability.cloned())?,
         impact: after,
+        sum: section.sum(cx, "cost"),
         cost,
     })
 }

@@ -6,11 +6,11 @@ use crate::distribution::Distribution;
 use crate::model::Uncertain;
 use crate::scenario::date;
 use crate::scenario::keys::{Key, Kind, Named};
-use crate::scenario::problem::Problem;
+use crate::scenario::problem::{Problem, Problems};
 use crate::scenario::quantity::{self, Measure};
 use crate::scenario::suggest;
 use crate::scenario::tree::{Node, Table, Value};
-use crate::units::Unit;
+use crate::units::{Money, Unit};
 use jiff::civil::Date;
 
 /// An uncertain date as it is read: its law and where it is written.
@@ -113,6 +113,22 @@ impl Reader<'_> {
             unreachable!("`{}` is not a code", key.path);
         };
         length
+    }
+
+    /// A sum of money at the head of a text ("4 M GBP for transformers"); `None` of other words.
+    pub fn sum(&self, cx: &Context<'_>, name: &str) -> Option<Uncertain<Money>> {
+        let node = self.get(name)?;
+        let words = node.as_text()?.split(" for ").next()?;
+        let node = Node {
+            value: Value::Text(words.to_string()),
+            ..node.clone()
+        };
+        // What is no sum is no fault.
+        let mut aside = Problems::new();
+        *aside.files_mut() = cx.problems.files().clone();
+        let own = cx.money.own_money(&node, &mut aside)?;
+        let law = quantity::quantity(&own, Measure::Money, name, &mut aside)?;
+        Some(Uncertain::new(self.join(name), law))
     }
 
     /// One of a key's words.
