@@ -38,7 +38,13 @@ struct Phase<'a> {
 impl Phase<'_> {
     fn name(&self) -> String {
         let row = self.chips[0];
-        named(&row.name, &format!("{} {}", row.site, row.phase))
+        let name = named(&row.name, &row.phase);
+        // Phases of two sites may have one name.
+        if name.to_lowercase().contains(&row.site.to_lowercase()) {
+            name
+        } else {
+            format!("{}: {name}", text::words(&row.site))
+        }
     }
 
     /// Its H100-equivalents when full, on average.

@@ -3,7 +3,9 @@
 //! A year's percentiles are its own: those of its periods do not add up to them. What it does not know:
 //! how a year was summed.
 
-use super::super::{Axis, Chart, Height, Place, Role, Shape, Swatch, Tick, footer, metric};
+use super::super::{
+    Axis, Chart, Height, Place, Reading, Readings, Role, Shape, Swatch, Tick, footer, metric,
+};
 use super::measure::Measure;
 use super::{Draft, Drawing, SUBJECT, capital};
 use crate::projection::{Projection, YearRow};
@@ -110,9 +112,29 @@ fn chart(projection: &Projection, (flow, words, note): Flow) -> Option<Chart> {
         ]),
         marks: drawing.marks,
         labels: drawing.labels,
-        readings: None,
+        readings: Some(readings(&rows, &measure)),
     };
     Some(draft.chart(projection))
+}
+
+/// The percentiles, year by year.
+fn readings(rows: &[&YearRow], measure: &Measure) -> Readings {
+    let percentiles: [(Role, &str, fn(&YearRow) -> f64); 3] = [
+        (Role::Whisker, "P10", |row| row.p10),
+        (Role::Median, "P50", |row| row.p50),
+        (Role::Whisker, "P90", |row| row.p90),
+    ];
+    let row = |(role, name, of): (Role, &str, fn(&YearRow) -> f64)| Reading {
+        role,
+        name: name.to_owned(),
+        values: rows.iter().map(|row| measure.number(of(row))).collect(),
+    };
+    Readings {
+        unit: measure.name().to_owned(),
+        at: (0..rows.len()).map(|n| n as f64 + 0.5).collect(),
+        when: rows.iter().map(|row| row.year.to_string()).collect(),
+        rows: percentiles.into_iter().map(row).collect(),
+    }
 }
 
 fn axis(rows: &[&YearRow]) -> Axis {

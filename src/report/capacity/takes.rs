@@ -80,7 +80,7 @@ fn generations(rows: &[GenerationRow]) -> Markup {
         }
         let date = row.online_p50.as_deref();
         vec![
-            Cell::words(named(&row.name, &row.phase)),
+            Cell::words(&format!("{}: {}", row.site, named(&row.name, &row.phase))),
             Cell::words(&chip),
             chance(row.share),
             date.map_or_else(Cell::none, |date| Cell::dated(&phases::month(date), date)),

@@ -55,7 +55,7 @@ fn binding(projection: &Projection) -> Option<String> {
 fn over_subscribed(projection: &Projection) -> Option<String> {
     let rows = projection.programmes.iter();
     let over: Vec<String> = rows
-        .filter(|row| row.over_subscribed_gpus > 0.0)
+        .filter(|row| row.announced_gpus.is_some() && row.over_subscribed_gpus > 0.0)
         .map(|row| {
             let by = figure(row.over_subscribed_gpus, 0.0);
             format!("{} by {by} GPUs", named(&row.name, &row.id))

@@ -73,7 +73,7 @@ fn the_number_of_charts_is_bounded() {
     assert_eq!(kinds["fans-"], 6);
     assert_eq!(kinds["s-curve-"], SITES);
     assert!(kinds["gantt-site-"] <= SITES && kinds["power-ladder-"] <= SITES);
-    assert!(kinds["other"] <= 12, "{kinds:?}");
+    assert!(kinds["other"] <= 13, "{kinds:?}");
     assert!(drawn().len() <= 4 * SITES + 40, "{}", drawn().len());
 }
 
