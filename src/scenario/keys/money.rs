@@ -1,6 +1,6 @@
 //! Keys of money, and of what load becomes: energy by season, carbon, water, training runs.
 
-use super::{Key, Kind};
+use super::{Key, Kind, Named};
 use crate::scenario::quantity::Measure;
 
 pub(super) const KEYS: &[Key] = &[
@@ -64,6 +64,24 @@ pub(super) const KEYS: &[Key] = &[
         Kind::Quantity(Measure::Share),
         "\"6 to 10 %\"",
         "What capital costs a year, as a share: what a month's delay of a phase costs is a twelfth of it, of what is tied up.",
+    ),
+    Key::new(
+        "cost.sources",
+        Kind::Ids(Named::Source),
+        "[\"epoch-data-centers\"]",
+        "Sources of its values.",
+    ),
+    Key::new(
+        "cost.evidence",
+        Kind::Evidence,
+        "{ opex = [\"epoch-data-centers\"] }",
+        "Sources of single values, in place of `sources`.",
+    ),
+    Key::new(
+        "cost.assumptions",
+        Kind::Paths,
+        "[\"opex\"]",
+        "Which of its values are assumptions.",
     ),
     Key::new(
         "zone.*.carbon",
@@ -224,4 +242,22 @@ pub(super) const KEYS: &[Key] = &[
         "Its arithmetic: a chip's `flops_16bit`; where it has none, half its 8-bit rate.",
     )
     .or("training.precision"),
+    Key::new(
+        "training.sources",
+        Kind::Ids(Named::Source),
+        "[\"epoch-data-centers\"]",
+        "Sources of its values.",
+    ),
+    Key::new(
+        "training.evidence",
+        Kind::Evidence,
+        "{ days = [\"epoch-data-centers\"] }",
+        "Sources of single values, in place of `sources`.",
+    ),
+    Key::new(
+        "training.assumptions",
+        Kind::Paths,
+        "[\"days\"]",
+        "Which of its values are assumptions.",
+    ),
 ];
