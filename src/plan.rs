@@ -275,14 +275,23 @@ impl Plan {
 
     /// What one of the plan's parts installs: a phase, or a renewal.
     #[must_use]
-    pub fn build(&self, phase: usize) -> &PhaseBuild {
-        if let Some(entry) = self.phases.get(phase) {
-            let site = &self.sites[entry.site];
-            return &site.builds[phase - site.phases.start];
+    pub fn build(&self, part: usize) -> &PhaseBuild {
+        let site = self.site_of(part);
+        let place = match part.checked_sub(self.phases.len()) {
+            None => part - site.phases.start,
+            Some(_) => site.phases.len() + part - site.renewals.start,
+        };
+        &site.builds[place]
+    }
+
+    /// The site that one of the plan's parts, a phase or a renewal, stands at.
+    #[must_use]
+    pub fn site_of(&self, part: usize) -> &SiteBuild {
+        if let Some(phase) = self.phases.get(part) {
+            return &self.sites[phase.site];
         }
-        let after = |site: &SiteBuild| site.renewals.end <= phase;
-        let site = &self.sites[self.sites.partition_point(after)];
-        &site.builds[site.phases.len() + phase - site.renewals.start]
+        let after = |site: &SiteBuild| site.renewals.end <= part;
+        &self.sites[self.sites.partition_point(after)]
     }
 
     /// Whether a phase's losses are counted by cause: where one cause alone can take it and nothing

@@ -1,7 +1,9 @@
 //! Which inputs can reach an outcome, told from the plan's data flow.
 
 use super::asked::Source;
-use crate::plan::{Address, Column, CurvePlan, Metric, Plan, ScopePlan, Step};
+use crate::plan::{
+    Address, Column, CurvePlan, Metric, PhaseBuild, Plan, ScopePlan, SiteBuild, Step,
+};
 use std::collections::BTreeMap;
 
 /// A plan whose data flow is followed back.
@@ -67,12 +69,12 @@ impl<'a> Reach<'a> {
                 let mut columns: Vec<Column> = baselines.collect();
                 for &part in &target.parts {
                     if target.metric == Metric::StrandedPower {
-                        columns.extend(self.plan.sites[part].inputs());
+                        let site = &self.plan.sites[part];
+                        columns.extend(self.plan.inputs_of_site(site));
                         continue;
                     }
-                    let site = self.plan.phases[part].site;
-                    let phase = part - self.plan.sites[site].phases.start;
-                    columns.extend(self.columns_of_phase((site, phase), target.metric));
+                    let (site, build) = (self.plan.site_of(part), self.plan.build(part));
+                    columns.extend(self.columns_of_build(site, build, target.metric));
                 }
                 columns
             }
@@ -87,16 +89,20 @@ impl<'a> Reach<'a> {
             columns.extend(sites.flat_map(|site| self.plan.inputs_of_site(site)));
             return columns;
         }
-        for &phase in &scope.phases {
-            columns.extend(self.columns_of_phase(phase, metric));
+        for &(site, phase) in &scope.phases {
+            let site = &self.plan.sites[site];
+            columns.extend(self.columns_of_build(site, &site.builds[phase], metric));
         }
         columns
     }
 
-    fn columns_of_phase(&self, (site, phase): (usize, usize), metric: Metric) -> Vec<Column> {
+    fn columns_of_build(
+        &self,
+        site: &SiteBuild,
+        build: &PhaseBuild,
+        metric: Metric,
+    ) -> Vec<Column> {
         let mut columns = Vec::new();
-        let site = &self.plan.sites[site];
-        let build = &site.builds[phase];
         columns.extend([build.service, build.ramp, build.size]);
         columns.extend(build.observed.iter().flat_map(|&(date, gpus)| [date, gpus]));
         columns.extend(build.drawn.iter().flat_map(crate::plan::Drawn::inputs));

@@ -81,8 +81,8 @@ pub(super) fn for_each_level(
 }
 
 /// Whether a phase's levels of a metric are those of what is left, or cut off, of powered GPUs.
-fn is_curtailed(plan: &Plan, metric: Metric, phase: usize) -> bool {
-    metric.heeds_curtailment() && plan.sites[plan.phases[phase].site].curtailed
+fn is_curtailed(plan: &Plan, metric: Metric, part: usize) -> bool {
+    metric.heeds_curtailment() && plan.site_of(part).curtailed
 }
 
 /// Tells the levels of a phase at a site with capacity that is not firm.

@@ -3,7 +3,7 @@
 use super::define::{At, Cell, Column, Kind, Table, date, maybe, number, text};
 use super::digits::{figure, percent};
 use super::summary::totals::moment;
-use crate::comparison::Comparison;
+use crate::comparison::{Comparison, TargetDifference};
 use crate::projection::{BaselineRow, Projection, TargetRow, plain};
 use std::borrow::Cow;
 
@@ -194,35 +194,60 @@ fn sentence(row: &TargetRow) -> String {
     };
     let level = amount(level, &row.unit);
     let chance = percent(row.chance);
+    let named = row.name != row.id;
+    let asked = if named {
+        plain(&row.name)
+    } else {
+        format!("{level} {what}{of}")
+    };
     if is_least {
         let median = median("reached");
-        format!("{level} {what}{of}{with} by {by}: chance {chance} ({median}).")
+        format!("{asked}{with} by {by}: chance {chance} ({median}).")
     } else {
-        let median = median("passed");
-        format!("At most {level} {what}{of}{with} at {by}: chance {chance} ({median}).")
+        let (median, most) = (median("passed"), if named { "" } else { "At most " });
+        format!("{most}{asked}{with} at {by}: chance {chance} ({median}).")
     }
 }
 
-/// A sentence for each target of a comparison: "6 GW by 2030: chance 12 %, 3 % in the base (+9.1 ±
-/// 0.3 points)."
-pub(super) fn moved(comparison: &Comparison, variant: usize) -> impl Iterator<Item = String> {
-    let difference = comparison.differences.get(variant);
-    difference.into_iter().flat_map(|difference| &difference.targets).map(|row| {
-        let name = plain(&row.name);
-        let (points, se) = (100.0 * row.difference, 100.0 * row.difference_se);
-        match (row.base, row.variant) {
-            (Some(base), Some(variant)) => format!(
-                "Target {name}: chance {}, {} in the base ({points:+.1}\u{a0}±\u{a0}{se:.1} points).",
-                percent(variant),
-                percent(base)
-            ),
-            (None, Some(variant)) => format!("Target {name}: chance {}, not asked in the base.", percent(variant)),
-            (base, _) => format!(
-                "Target {name}: not asked here; chance {} in the base.",
-                base.map_or_else(|| "0 %".to_owned(), percent)
-            ),
+/// Standard errors beyond which a chance has moved.
+const MOVED: f64 = 2.0;
+
+/// A sentence for each target of a comparison whose chance moves: "6 GW by 2030: chance 12 %, 3 % in
+/// the base (+9.1 ± 0.3 points)"; or one that none does.
+pub(super) fn moved(comparison: &Comparison, variant: usize) -> Vec<String> {
+    let rows = comparison.differences.get(variant);
+    let rows = rows.map_or(&[][..], |difference| &difference.targets);
+    let moves = |row: &&TargetDifference| {
+        let both = row.base.is_some() && row.variant.is_some();
+        !both || row.difference.abs() > MOVED * row.difference_se
+    };
+    let told: Vec<String> = rows.iter().filter(moves).map(move_of).collect();
+    if told.is_empty() && !rows.is_empty() {
+        return vec!["No target's chance moves beyond its error.".to_owned()];
+    }
+    told
+}
+
+fn move_of(row: &TargetDifference) -> String {
+    let name = plain(&row.name);
+    let (points, se) = (100.0 * row.difference, 100.0 * row.difference_se);
+    match (row.base, row.variant) {
+        (Some(base), Some(variant)) => format!(
+            "Target {name}: chance {}, {} in the base ({points:+.1}\u{a0}±\u{a0}{se:.1} points).",
+            percent(variant),
+            percent(base)
+        ),
+        (None, Some(variant)) => {
+            format!(
+                "Target {name}: chance {}, not asked in the base.",
+                percent(variant)
+            )
         }
-    })
+        (base, _) => format!(
+            "Target {name}: not asked here; chance {} in the base.",
+            base.map_or_else(|| "0 %".to_owned(), percent)
+        ),
+    }
 }
 
 /// A level in the unit that reads best.

@@ -93,7 +93,7 @@ pub fn eight() -> &'static Comparison {
             vec!["template.built.activity.shell.duration=20 to 40 months"],
             vec!["template.built.activity.consent.duration=1 to 4 months"],
             vec!["site.ash=false", "site.cole=false"],
-            vec!["site.dunmore.grid.first.energised=2028-01 to 2031-01"],
+            vec!["site.dunmore.grid.first.energised=2027-06 to 2029-06"],
             vec!["template.built.ramp=6 to 12 months"],
         ];
         let labels: Vec<String> = (1..=7)

@@ -149,7 +149,7 @@ fn the_screen_is_as_wide_as_the_terminal_and_as_high_as_a_screen() {
         (&by_hand(), 30),
         (late(), 48),
         (removed(), 48),
-        (four(), 60),
+        (four(), 66),
     ] {
         for width in [100, 120] {
             let said = comparison_summary(comparison, width, Some("comparison.html"));

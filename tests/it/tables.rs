@@ -286,7 +286,8 @@ fn a_run_without_shared_risk_and_targets_leaves_no_empty_table_of_them() {
     bare.joint_confidence.clear();
     bare.risk = RiskAnswer::default();
     bare.targets.clear();
-    bare.capacity.baselines.clear();
+    bare.binding.clear();
+    bare.capacity = capcast::projection::CapacityAnswer::default();
     let contents = Contents {
         series: true,
         schedule: true,

@@ -292,9 +292,12 @@ def quantity(value, kind, classes=None):
 
 KNOWN = {
     "": {"scenario", "zone", "programme", "template", "site", "source", "conflict",  # a conflict is text alone
-         "driver", "risk", "correlation", "branch"},
+         "driver", "risk", "correlation", "branch",
+         # Money, targets and training runs move no series that is compared here.
+         "cost", "fx", "target", "training"},
     "site": {"name", "operator", "developer", "customer", "programme", "zone", "country", "location", "announced",
-             "seen", "pue_peak", "pue", "load_factor", "sources", "assumptions", "phase", "grid", "unsited", "tags"},
+             "seen", "pue_peak", "pue", "load_factor", "sources", "assumptions", "phase", "grid", "unsited", "tags",
+             "money"},
     "phase": {"name", "announced", "programme", "chip", "gpus", "it_load", "online", "commitment", "proceed",
               "delivered", "template", "activity", "ramp", "sources", "paused", "restart", "expected", "copies",
               "actual_online", "assumptions", "overrun", "seen", "operator", "customer", "developer", "tags"},

@@ -3,8 +3,10 @@
 //! A flow is the mean of what it is an hour at the period's two ends, times the period's hours; money
 //! for building and GPUs falls due by date.
 
-use super::parts::{Parts, curve, gpu_days, useful_levels};
-use crate::plan::{BLOCK, Column, Flow, PhaseBuild, PhaseFlow, Plan, SiteFlow, booked};
+mod due;
+
+use super::parts::{curve, gpu_days, useful_levels};
+use crate::plan::{BLOCK, Column, Flow, PhaseBuild, PhaseFlow, Plan, SiteFlow};
 use crate::results::view::View;
 use crate::results::{Built, Changes};
 use crate::units::HOURS_PER_DAY;
@@ -265,7 +267,7 @@ impl Standing {
         for (change, place) in changes.by_trial() {
             self.levels[place] = change.level;
         }
-        let curtailed = plan.sites[plan.phases[phase].site].curtailed;
+        let curtailed = plan.site_of(phase).curtailed;
         self.useful = curtailed.then(|| useful_levels(block, phase));
         for values in [
             &mut self.installed,
@@ -409,48 +411,6 @@ impl Standing {
             let of_gpu = at.block.column(build.facility_load);
             for ((now, powered), of_gpu) in now.zip(of_gpu) {
                 *now = powered * of_gpu;
-            }
-        }
-    }
-
-    /// GPUs' worth of building that is paid for at an instant.
-    fn book(&mut self, build: &PhaseBuild, flow: &PhaseFlow, block: View<'_>, instant: f64) {
-        let (Some(_), Some(days)) = (flow.building, flow.build) else {
-            return;
-        };
-        for trial in 0..block.trials() {
-            let at = |column: Column| block.column(column)[trial];
-            let (parts, days) = (Parts::of(build, &at), at(days));
-            let mut gpus = parts.rest * booked(instant, at(flow.ready), days);
-            if parts.running > 0.0 {
-                gpus += parts.running * booked(instant, parts.seen, days);
-            }
-            self.booked[trial] = gpus;
-        }
-    }
-
-    /// Adds what falls due for building and GPUs up to an instant since the edge before.
-    fn falls_due(
-        &mut self,
-        (build, flow): (&PhaseBuild, &PhaseFlow),
-        block: View<'_>,
-        instant: f64,
-        values: &mut Values,
-    ) {
-        if let Some(gpu) = flow.gpu {
-            let more = self.installed.iter().zip(&self.installed_before);
-            let of_gpus = more.zip(block.column(gpu));
-            for (value, ((now, before), gpu)) in values.iter_mut().zip(of_gpus) {
-                *value += (now - before).max(0.0) * gpu;
-            }
-            self.installed_before.copy_from_slice(&self.installed);
-        }
-        if let Some(building) = flow.building {
-            let before = self.booked.clone();
-            self.book(build, flow, block, instant);
-            let more = self.booked.iter().zip(&before).zip(block.column(building));
-            for (value, ((now, before), building)) in values.iter_mut().zip(more) {
-                *value += (now - before).max(0.0) * building;
             }
         }
     }

@@ -248,14 +248,18 @@ fn scope(target: &Reader<'_>, world: &World<'_>, cx: &mut Context<'_>) -> Option
     // Ids may be missing because of an error that is reported where they stand.
     if world.whole && !known.contains(&id) {
         let node = reader.get(kind)?;
-        let problem = Problem::error(
-            "target::nothing",
-            format!(
-                "`{}` is asked of nothing: no phase has the {kind} `{id}`",
-                target.path()
-            ),
-        )
-        .at(&node.place, "adds up nothing");
+        let message = format!(
+            "`{}` is asked of nothing: no phase has the {kind} `{id}`",
+            target.path()
+        );
+        if !cx.removed.is_empty() {
+            // A variant that takes a site out is to run all the same.
+            let problem = Problem::warning("target::removed", message)
+                .at(&node.place, "something was removed by an overlay");
+            cx.push(problem.help("this run leaves the target out"));
+            return None;
+        }
+        let problem = Problem::error("target::nothing", message).at(&node.place, "adds up nothing");
         cx.push(match suggest::hint(&id, known.iter().map(String::as_str)) {
             Some(hint) => problem.help(hint),
             None => problem.help(format!("name a {kind} that a site or phase has")),

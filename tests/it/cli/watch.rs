@@ -164,7 +164,7 @@ fn a_save_is_run_and_what_it_changed_is_said_in_three_lines() {
         "run",
         "small.toml",
         "--only",
-        "series,schedule",
+        "series,schedule,binding",
         "--trials",
         "64",
         "--out",
