@@ -117,14 +117,17 @@ fn chart(projection: &Projection, (flow, words, note): Flow) -> Option<Chart> {
     Some(draft.chart(projection))
 }
 
+/// A percentile: its look, its name, and where a row holds it.
+type Percentile = (Role, &'static str, fn(&YearRow) -> f64);
+
 /// The percentiles, year by year.
 fn readings(rows: &[&YearRow], measure: &Measure) -> Readings {
-    let percentiles: [(Role, &str, fn(&YearRow) -> f64); 3] = [
+    let percentiles: [Percentile; 3] = [
         (Role::Whisker, "P10", |row| row.p10),
         (Role::Median, "P50", |row| row.p50),
         (Role::Whisker, "P90", |row| row.p90),
     ];
-    let row = |(role, name, of): (Role, &str, fn(&YearRow) -> f64)| Reading {
+    let row = |(role, name, of): Percentile| Reading {
         role,
         name: name.to_owned(),
         values: rows.iter().map(|row| measure.number(of(row))).collect(),
