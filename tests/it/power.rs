@@ -281,7 +281,7 @@ fn what_rests_on_capacity_that_is_not_firm_is_cut_off_for_its_share_of_the_hours
     let compute = at("compute", "2026-12-31");
     // 40,000 GPUs of 3.958e15 with an MFU of 0.4 and an availability of 0.9.
     assert_eq!(compute, 1.5832e20);
-    assert_eq!(at("effective", "2026-12-31"), 5.557032e19);
+    assert_eq!(at("effective", "2026-12-31"), 5.557_032e19);
     // Before the second stage nothing that is drawn is cut off.
     assert_eq!(at("facility_load", "2026-05-31"), 60.0);
     assert_eq!(at("curtailed", "2026-05-31"), 0.0);

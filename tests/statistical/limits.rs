@@ -73,5 +73,10 @@ fn shared_limits_agree_with_an_independent_program() {
         .filter_map(|line| check(&projection, line).err())
         .collect();
     assert!(FIXTURE.lines().count() > 900);
-    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} wrong:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
 }
