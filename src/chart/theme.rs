@@ -50,6 +50,9 @@ pub(super) const GRID: Ink = solid(palette::GRID);
 pub(super) const AXIS: Ink = solid(palette::AXIS);
 pub(super) const PAPER: Ink = solid(palette::PAPER);
 
+/// Dashes and the gaps between them.
+const DASH: (f64, f64) = (9.0, 5.0);
+
 const fn solid(colour: Colour) -> Ink {
     Ink { colour, alpha: 1.0 }
 }
@@ -63,10 +66,19 @@ const fn line(colour: Colour, width: f64) -> Style {
     }
 }
 
-const fn dashed(colour: Colour, width: f64) -> Style {
+const fn broken(colour: Colour, width: f64, dash: (f64, f64)) -> Style {
     Style {
-        dash: Some((9.0, 5.0)),
+        dash: Some(dash),
         ..line(colour, width)
+    }
+}
+
+/// What was said, as a date in a row.
+const fn diamond(colour: Colour, dash: Option<(f64, f64)>) -> Style {
+    Style {
+        dash,
+        glyph: Glyph::Diamond,
+        ..line(colour, 2.4)
     }
 }
 
@@ -97,7 +109,7 @@ const fn scenario(n: usize) -> Colour {
 const fn scenario_line(n: usize) -> Style {
     let dash = match (n, n % 3) {
         (0, _) => None,
-        (_, 1) => Some((9.0, 5.0)),
+        (_, 1) => Some(DASH),
         (_, 2) => Some((2.4, 4.2)),
         _ => Some((20.0, 5.0)),
     };
@@ -123,29 +135,6 @@ const fn part(n: usize) -> Colour {
     palette::PARTS[n % palette::PARTS.len()]
 }
 
-/// The look of the marks that tell what drives a schedule, and of words.
-const fn risk_style(role: Role) -> Style {
-    match role {
-        Role::LowThird => fill(palette::AMBER, 0.95, 15.0),
-        Role::HighThird => fill(palette::BLUE, 0.80, 15.0),
-        Role::Link(step) => link(step),
-        Role::OutsideGrid => fill(palette::GREEN, 0.34, 0.0),
-        Role::OutsidePhase => fill(palette::AXIS, 0.34, 0.0),
-        Role::Trial => fill(palette::BLUE, 0.34, 2.2),
-        Role::Contour => line(palette::INK, 2.0),
-        Role::Supposed => dashed(palette::ORANGE, 3.0),
-        Role::Story => fill(palette::BLUE, 0.30, 13.0),
-        Role::Raises => fill(palette::GREEN, 0.95, 15.0),
-        Role::Lowers => fill(palette::ORANGE, 0.95, 15.0),
-        Role::Quiet => line(palette::QUIET, 1.0),
-        Role::Land => fill(palette::GRID, 1.0, 0.0),
-        Role::Border => line(palette::PAPER, 1.4),
-        Role::Running => fill(palette::BLUE, 0.75, 0.0),
-        Role::Promised => line(palette::ORANGE, 2.0),
-        _ => line(palette::INK, 1.0),
-    }
-}
-
 /// The look of a role's marks.
 pub(super) fn style(role: Role) -> Style {
     match role {
@@ -154,16 +143,9 @@ pub(super) fn style(role: Role) -> Style {
         Role::Median => upright(palette::BLUE, 3.0),
         Role::Chance => line(palette::BLUE, 3.0),
         Role::Percentile => line(palette::INK, 5.0),
-        Role::Guide => Style {
-            dash: Some((2.0, 4.0)),
-            ..line(palette::AXIS, 1.2)
-        },
+        Role::Guide => broken(palette::AXIS, 1.2, (2.0, 4.0)),
         Role::Never => fill(palette::AXIS, 0.22, 0.0),
-        Role::Announced => Style {
-            dash: Some((9.0, 5.0)),
-            glyph: Glyph::Diamond,
-            ..line(palette::ORANGE, 2.4)
-        },
+        Role::Announced => diamond(palette::ORANGE, Some(DASH)),
         Role::Status => line(palette::QUIET, 1.2),
         Role::MeanTotal | Role::Installed => line(palette::INK, 2.4),
         Role::Part(n) => fill(part(n), 0.92, 3.0),
@@ -193,18 +175,34 @@ pub(super) fn style(role: Role) -> Style {
             width: 1.1,
             ..scenario_line(n)
         },
-        Role::Mean => Style {
-            dash: Some((2.4, 4.2)),
-            ..line(palette::INK, 2.2)
-        },
+        Role::Mean => broken(palette::INK, 2.2, (2.4, 4.2)),
         Role::MovedFrom => upright(palette::INK, 3.4),
-        Role::MovedTo => Style {
-            glyph: Glyph::Diamond,
-            ..line(palette::BLUE, 2.4)
-        },
+        Role::MovedTo => diamond(palette::BLUE, None),
         Role::Heat(_) | Role::Contrast(_) => fill(scale::colour_of(role), 1.0, 0.0),
         Role::Swept => line(palette::BLUE, 5.0),
-        _ => risk_style(role),
+        Role::LowThird => fill(palette::AMBER, 0.95, 15.0),
+        Role::HighThird => fill(palette::BLUE, 0.80, 15.0),
+        Role::Link(step) => link(step),
+        Role::OutsideGrid => fill(palette::GREEN, 0.34, 0.0),
+        Role::OutsidePhase => fill(palette::AXIS, 0.34, 0.0),
+        Role::Trial => fill(palette::BLUE, 0.34, 2.2),
+        Role::Contour => line(palette::INK, 2.0),
+        Role::Supposed => broken(palette::ORANGE, 3.0, DASH),
+        Role::Story => fill(palette::BLUE, 0.30, 13.0),
+        Role::Raises => fill(palette::GREEN, 0.95, 15.0),
+        Role::Lowers => fill(palette::ORANGE, 0.95, 15.0),
+        Role::Text
+        | Role::Name
+        | Role::OnLight
+        | Role::OnDark
+        | Role::OnDeep
+        | Role::OnPale
+        | Role::OnOrchid => line(palette::INK, 1.0),
+        Role::Quiet => line(palette::QUIET, 1.0),
+        Role::Land => fill(palette::GRID, 1.0, 0.0),
+        Role::Border => line(palette::PAPER, 1.4),
+        Role::Running => fill(palette::BLUE, 0.75, 0.0),
+        Role::Promised => line(palette::ORANGE, 2.0),
     }
 }
 
