@@ -70,7 +70,7 @@ pub(super) fn chart(projection: &Projection) -> Option<Chart> {
         height: Height::Plot(count as f64 * ROW),
         key: drawing.key(&[
             (Role::Activity, Swatch::Area, "claimed by sites and parts"),
-            (Role::Rest, Swatch::Area, "no site yet (striped)"),
+            (Role::Rest, Swatch::Hatched, "no site yet"),
             (Role::Lowers, Swatch::Area, "claimed beyond the total"),
             (Role::InnerBand, Swatch::Area, "installed, median"),
             (Role::Median, Swatch::Area, "powered, median"),
@@ -232,21 +232,12 @@ fn draw(drawing: &mut Drawing, projection: &Projection, ledger: &Ledger, row: f6
     }
     drawing.label(
         Role::Name,
-        dated(projection, ledger),
+        text::shorten(&ledger.name(), theme::LABEL, false, 330.0),
         (0.0, row + 0.5),
         Place::Row(ledger.depth),
     );
     drawing.label(Role::Quiet, beside(ledger), (to, row + 0.5), Place::Column);
-    built(drawing, ledger, row);
-}
-
-/// A programme's name with the month by which it is asked how much runs.
-fn dated(projection: &Projection, ledger: &Ledger) -> String {
-    let name = text::shorten(&ledger.name(), theme::LABEL, false, 240.0);
-    match month(projection, ledger) {
-        Some(month) if ledger.came.is_some() => format!("{name}, {month}"),
-        _ => name,
-    }
+    built(drawing, ledger, month(projection, ledger), row);
 }
 
 /// The month of its date, or else of the horizon's end.
@@ -257,7 +248,7 @@ fn month(projection: &Projection, ledger: &Ledger) -> Option<String> {
 }
 
 /// GPUs installed and powered, under the ledger.
-fn built(drawing: &mut Drawing, ledger: &Ledger, row: f64) {
+fn built(drawing: &mut Drawing, ledger: &Ledger, month: Option<String>, row: f64) {
     let Some((installed, powered)) = ledger.came else {
         return;
     };
@@ -271,11 +262,12 @@ fn built(drawing: &mut Drawing, ledger: &Ledger, row: f64) {
     if share(powered) > 0.0 {
         drawing.mark(Role::Median, Shape::Tile(0.0, share(powered), upper, lower));
     }
+    let when = month.map_or_else(String::new, |month| format!(", {month}"));
     let words = if ledger.unit.number(powered) == ledger.unit.number(installed) {
-        format!("powered {}", ledger.unit.number(powered))
+        format!("powered {}{when}", ledger.unit.number(powered))
     } else {
         format!(
-            "powered {}, installed {}",
+            "powered {} of {}{when}",
             ledger.unit.number(powered),
             ledger.unit.number(installed)
         )
