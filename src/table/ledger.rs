@@ -33,7 +33,7 @@ macro_rules! amount {
     };
 }
 
-const COLUMNS: [Column<Projection>; 18] = [
+const COLUMNS: [Column<Projection>; 19] = [
     Column::new("id", Kind::Text, "its id", |projection, at| {
         text(&row(projection, at).id)
     }),
@@ -93,7 +93,11 @@ const COLUMNS: [Column<Projection>; 18] = [
     ),
     amount!(
         announced_money?,
-        "its announced sum, in the answer's currency; empty where none is told"
+        "its announced sum, in the answer's currency and price year: the median; empty where none was named"
+    ),
+    amount!(
+        modelled_money?,
+        "what its phases come to as announced, all of them built: the median; empty without a sum, costs or phases, or where money is not worked out"
     ),
     Column::new(
         "fills_totals",

@@ -4,6 +4,7 @@ use capcast::plan::RunSpec;
 use capcast::projection::{ProgrammeRow, Projection};
 use capcast::scenario::problem::Problems;
 use capcast::scenario::{LoadOptions, Loaded, load};
+use capcast::table::{PROGRAMMES, csv};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -449,4 +450,60 @@ proptest! {
         }).sum();
         prop_assert!((sites - expected).abs() <= 1e-6 * expected);
     }
+}
+
+/// A sum is told in the answer's currency and prices: 2.5 bn of 2023 at 10 % a year are 3.025 bn of
+/// 2025, 1 bn USD at 0.8 are 0.8 bn. Beside it what the phases come to as announced: 1,000 GPUs of
+/// 1 kW at 10 m a MW and 30 k a GPU are 40 m. Without costs, or where no series are asked for, the
+/// sum is told all the same.
+#[test]
+fn sums_of_programmes_are_told_beside_what_their_phases_come_to() {
+    let text = format!(
+        "{CERTAIN}
+[fx]
+USD = 0.8
+[cost]
+per_mw = \"10 m GBP/MW\"
+per_gpu = \"30 k GBP\"
+build = \"12 months\"
+price_year = 2025
+inflation = \"10 %\"
+[chip.one]
+watts = 1000
+ops_8bit = 1.979e15
+[programme.old]
+gpus = 1_000
+money = {{ amount = \"2.5 bn GBP\", price_year = 2023 }}
+[programme.dollars]
+money = {{ amount = \"1 bn USD\", price_year = 2025, covers = [\"capex\", \"opex\"] }}
+[programme.none]
+gpus = 1_000
+[site.a]
+announced = 2025-01-01
+programme = [\"old\", \"none\"]
+phase.x = {{ template = \"t\", chip = \"one\", gpus = 1_000 }}
+"
+    )
+    .replace("[scenario]", "[scenario]\ncurrency = \"GBP\"");
+    let sums = |projection: &Projection| {
+        ["old", "dollars", "none"].map(|id| {
+            let row = row(projection, id);
+            (row.announced_money, row.modelled_money)
+        })
+    };
+    let projection = run(&text);
+    let told = [
+        (Some(3.025e9), Some(40e6)),
+        (Some(0.8e9), None),
+        (None, None),
+    ];
+    assert_eq!(sums(&projection), told);
+    let loaded = loaded(&text);
+    let mut spec = RunSpec::of(&loaded.model);
+    spec.metrics.clear();
+    let dates = capcast::run(&loaded, &spec);
+    assert_eq!(sums(&dates).map(|sum| sum.0), told.map(|sum| sum.0));
+    // In a table: after the MW, as stated and as modelled.
+    let table = String::from_utf8(csv(&PROGRAMMES, &projection)).unwrap();
+    assert!(table.contains(",3025000000,40000000,"), "{table}");
 }
