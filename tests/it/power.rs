@@ -503,3 +503,95 @@ fn a_phase_without_its_chips_is_held_by_them() {
     let of_b = binding(&answer, "phase", "b.hall");
     assert!(of_b.chips.iter().all(|share| *share == 1.0));
 }
+
+/// The mean of an outcome that is not the same in all trials, and the inputs that are held against it.
+fn driven(loaded: &Loaded, outcome: &str) -> (Option<f64>, Vec<String>) {
+    let mut spec = RunSpec::of(&loaded.model);
+    (spec.drivers, spec.scopes) = (true, ScopeKind::ALL.to_vec());
+    let plan = Plan::compile(&loaded.model, &spec);
+    let asked = [outcome.parse().unwrap()];
+    let mut nowhere = capcast::engine::Untaken;
+    let answer =
+        capcast::pipeline::run_asked(loaded, &plan, &asked, &Unwatched, &mut nowhere).unwrap();
+    let name = outcome.split_once(' ').unwrap().1;
+    let row = answer.risk.outcomes.iter().find(|of| of.outcome == name);
+    let rows = answer.sensitivity.iter();
+    let mut inputs: Vec<String> = rows
+        .filter(|row| row.outcome == name)
+        .map(|row| row.input.clone())
+        .collect();
+    inputs.sort_unstable();
+    (row.map(|row| row.mean), inputs)
+}
+
+/// What a zone can carry reaches the levels and dates of all its sites, and so does what another of
+/// its sites asks of it before; GPUs that stand there do not depend on it.
+#[test]
+fn what_a_zone_can_carry_drives_what_its_sites_come_to() {
+    let set = [
+        "scenario.trials=2000",
+        "zone.south.headroom=\"90 to 180 MW\"",
+        "site.b.grid.full.capacity=\"60 to 100 MW\"",
+    ];
+    let loaded = read("two-sites.toml", &set);
+    let both = ["site.b.grid.full.capacity", "zone.south.headroom"];
+    for outcome in [
+        "mean facility_load of site a at 2027-12-31",
+        "mean gpus_powered of site a at 2027-12-31",
+        "mean it_load of phase a.hall at 2027-12-31",
+        "mean h100e of total at 2027-12-31",
+        "chance gpus_stranded of zone south at most 100 GPUs at 2027-12-31",
+        "p50 complete of a.hall",
+        "p50 online of a.hall",
+    ] {
+        let (mean, inputs) = driven(&loaded, outcome);
+        assert!(mean.is_some() && inputs == both, "{outcome}: {inputs:?}");
+    }
+    let none = driven(&loaded, "mean gpus_installed of site a at 2027-12-31");
+    assert_eq!(none, (None, Vec::new()));
+}
+
+/// A level that is the bar exactly is at least it and at most it, however its parts were rounded:
+/// seven phases of 1,000 GPUs of 2.3 kW at 1.37 are 22.057 MW, or none where a risk takes all.
+#[test]
+fn a_level_that_is_the_bar_is_on_both_sides_of_it() {
+    let text = "
+[scenario]
+from = 2025-01-01
+to = 2027-12-31
+trials = 64
+[chip.plain]
+watts = \"2.3 kW\"
+ops_8bit = 3.958e15
+[risk.all]
+probability = 0.5
+cancel = true
+applies_to = { site = \"a\" }
+[site.a]
+announced = 2025-01-01
+pue_peak = 1.37
+pue = 1.1
+[site.a.phase.p]
+copies = 7
+chip = \"plain\"
+gpus = 1_000
+proceed = 1
+delivered = 1
+ramp = 0
+online = 2026-03-31
+overrun = 1
+";
+    let loaded = crate::ledger::loaded(text);
+    let chance = |words: &str| {
+        let of = format!("chance facility_load of total {words} MW at 2027-12-31");
+        driven(&loaded, &of).0
+    };
+    let (reached, below) = (chance("at least 22.057"), chance("at most 22.0569"));
+    let (reached, below) = (reached.unwrap(), below.unwrap());
+    assert!(reached > 0.2 && below > 0.2 && (reached + below - 1.0).abs() < 1e-12);
+    // Never, and always.
+    assert_eq!(
+        ["at least 22.0571", "at most 22.057"].map(chance),
+        [None; 2]
+    );
+}
