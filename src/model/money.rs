@@ -38,6 +38,12 @@ pub struct AnnouncedMoney {
 }
 
 impl AnnouncedMoney {
+    /// Whether it pays for building and GPUs, and for nothing else.
+    #[must_use]
+    pub fn builds(&self) -> bool {
+        self.covers == ["capex"]
+    }
+
     /// Its median in the prices of costs: times (1 + inflation) for each year between, where both years
     /// and a rate are stated.
     #[must_use]

@@ -63,6 +63,10 @@ pub struct ProgrammeRow {
     /// median. Null without a sum, without costs, without phases, or where money is not worked out.
     #[serde(default)]
     pub modelled_money: Option<f64>,
+    /// IT load that its announced sum implies, MW, where no GPUs and no load were announced: the sum
+    /// over what a megawatt costs all in, building and GPUs, by medians. Null otherwise.
+    #[serde(default)]
+    pub implied_mw: Option<f64>,
     /// Programmes that it is part of.
     #[serde(default)]
     pub part_of: Vec<String>,

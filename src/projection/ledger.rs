@@ -38,6 +38,7 @@ pub(super) fn rows(
             unsited_mw: rounded(account.it_load.remainder()),
             announced_money: announced_money(model, programme, sum),
             modelled_money: sum.and_then(|sum| Some(sum.modelled?.p50)),
+            implied_mw: account.implied.map(rounded),
             part_of: programme
                 .part_of
                 .iter()
