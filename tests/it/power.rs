@@ -264,6 +264,54 @@ fn before_it_serves_what_comes_last_binds_and_then_the_ramp() {
     assert_eq!(date(&answer, "a", "online").as_deref(), Some("2026-12-31"));
 }
 
+/// With a season the overhead of each month is its own, of what is drawn and of what is cut off.
+#[test]
+fn what_is_cut_off_follows_the_season_as_what_is_drawn_does() {
+    let season = "zone.north.pue_season=[1.5, 1, 1, 1, 0.5, 0.5, 0.5, 1, 1, 1, 1.5, 1.5]";
+    let zone = ["zone.north.country=GB", season, "site.a.zone=\"north\""];
+    let answer = answer("not-firm.toml", &zone);
+    let at = |metric: &str, day: &str| level(&answer, "a", metric, day);
+    // 80 MW of IT x 0.8 x (1 + 0.1 x 1.5), of which 2.5 % is cut off, over the 744 hours of December;
+    // and 2 % of the 720 of June 2027, when 70 MW are firm.
+    let of = |overhead: f64, share: f64, hours: f64| 80.0 * 0.8 * (1.0 + overhead) * share * hours;
+    let near = |number: f64, exact: f64| assert!((number / exact - 1.0).abs() < 1e-6, "{number}");
+    near(at("curtailed", "2026-12-31"), of(0.15, 0.025, 744.0));
+    near(at("energy", "2026-12-31"), of(0.15, 0.975, 744.0));
+    near(at("curtailed", "2027-06-30"), of(0.05, 0.02, 720.0));
+    near(at("energy", "2027-06-30"), of(0.05, 0.98, 720.0));
+    // Both add up to what would be drawn, in every month.
+    let never = [
+        "site.a.grid.second.curtailed=0",
+        "site.a.grid.third.curtailed=0",
+    ];
+    let firm = [zone.as_slice(), &never].concat();
+    let firm = crate::power::answer("not-firm.toml", &firm);
+    let energy =
+        |answer: &Projection, metric: &str| series(answer, "site", "a", metric).mean.clone();
+    let cut = energy(&answer, "curtailed");
+    for (period, (left, all)) in energy(&answer, "energy")
+        .iter()
+        .zip(energy(&firm, "energy"))
+        .enumerate()
+    {
+        assert!(
+            (left + cut[period] - all).abs() <= 1e-6 * all,
+            "{period}: {left} {all}"
+        );
+    }
+    // By year too.
+    let years = answer.capacity.years.iter();
+    let mut of_year = years.filter(|row| row.metric == "curtailed" && row.year == 2027);
+    let sum: f64 = answer
+        .periods
+        .iter()
+        .zip(&cut)
+        .filter(|(end, _)| end.starts_with("2027"))
+        .map(|it| it.1)
+        .sum();
+    near(of_year.next().expect("a year").p50, sum);
+}
+
 #[test]
 fn what_rests_on_capacity_that_is_not_firm_is_cut_off_for_its_share_of_the_hours() {
     // 100 MW at the meter, 60 of them firm: 30 rest on the second stage, cut off for 5 % of the hours,

@@ -10,8 +10,8 @@ mod group;
 use super::groups::Groups;
 use super::parts::{curve, gpu_days, useful_levels};
 use crate::plan::{BLOCK, Column, Flow, Plan, SiteFlow};
-use crate::results::Built;
 use crate::results::view::View;
+use crate::results::{Built, Useful};
 use crate::units::HOURS_PER_DAY;
 use due::Booking;
 use group::{At, Group};
@@ -45,7 +45,9 @@ struct Standing {
     /// Powered GPUs less what is cut off: they use energy and work.
     at_work: Values,
     /// Levels of those in the order of edges, at a site with capacity that is not firm.
-    useful: Option<Vec<f64>>,
+    useful: Option<Vec<Useful>>,
+    /// GPUs that are cut off, at such a site.
+    cut_off: Option<Values>,
     /// How its building is paid for, where that costs.
     booking: Option<Booking>,
 }
@@ -278,6 +280,7 @@ impl Standing {
             part,
             levels,
             useful: curtailed.then(|| useful_levels(block, part)),
+            cut_off: curtailed.then(|| vec![0.0; BLOCK]),
             installed: vec![0.0; BLOCK],
             powered: vec![0.0; BLOCK],
             at_work: vec![0.0; BLOCK],
@@ -308,11 +311,12 @@ impl Standing {
                 group.note(trial);
             }
         }
-        if let Some(levels) = &self.useful {
+        if let (Some(levels), Some(cut_off)) = (&self.useful, &mut self.cut_off) {
             let order = block.useful(self.part).order();
             let places = order.at(edge);
             for (&trial, level) in order.trials()[places.clone()].iter().zip(&levels[places]) {
-                self.at_work[usize::from(trial) % BLOCK] = *level;
+                self.at_work[usize::from(trial) % BLOCK] = level.useful;
+                cut_off[usize::from(trial) % BLOCK] = level.cut;
                 group.note(trial);
             }
         }

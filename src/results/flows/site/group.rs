@@ -19,6 +19,9 @@ pub(super) struct Group {
     /// Mean load at the edge, MW.
     pub(super) load: Values,
     mean: Seasonal,
+    /// What is cut off of the mean load, where that is asked for.
+    cut: Seasonal,
+    cut_load: Values,
     peak: Seasonal,
     /// Running costs without energy, an hour.
     running: Values,
@@ -84,10 +87,12 @@ impl Group {
         self.is_moved.clear();
         self.is_moved.resize(BLOCK, false);
         self.mean.clear();
+        self.cut.clear();
         self.peak.clear();
         for values in [
             &mut self.due,
             &mut self.load,
+            &mut self.cut_load,
             &mut self.running,
             &mut self.rate,
             &mut self.peak_load,
@@ -141,6 +146,9 @@ impl Group {
             let season = flow.season.as_ref();
             let factor = season.map(|season| season.at_edge[edge]);
             self.mean.at(factor, &mut self.load);
+            if plan.flows.flows.contains(&Flow::Curtailed) {
+                self.cut.at(factor, &mut self.cut_load);
+            }
             if plan.flows.flows.contains(&Flow::PeakLoad) {
                 let factor = season.map(|season| season.at_edge[edge] / season.worst);
                 self.peak.at(factor, &mut self.peak_load);
@@ -153,6 +161,7 @@ impl Group {
         for &trial in &self.moved {
             let trial = usize::from(trial) % BLOCK;
             self.mean.forget(trial);
+            self.cut.forget(trial);
             self.peak.forget(trial);
             self.running[trial] = 0.0;
             self.rate[trial] = 0.0;
@@ -182,6 +191,12 @@ impl Group {
                 Some((pue, mean_it)) => of_load(&mut self.mean, at_work, mean_it, pue),
                 None => each(&mut self.mean.steady, at_work, build.average_load),
             }
+            if let (Some(cut_off), true) = (&standing.cut_off, flows.contains(&Flow::Curtailed)) {
+                match flow.mean_it {
+                    Some((pue, mean_it)) => of_load(&mut self.cut, cut_off, mean_it, pue),
+                    None => each(&mut self.cut.steady, cut_off, build.average_load),
+                }
+            }
             if flows.contains(&Flow::PeakLoad) {
                 match flow.pue_peak {
                     Some(pue) => of_load(&mut self.peak, powered, build.it_load, pue),
@@ -204,6 +219,7 @@ impl Group {
         let load = &self.load;
         match kind {
             Flow::AverageLoad | Flow::Energy => now.copy_from_slice(load),
+            Flow::Curtailed => now.copy_from_slice(&self.cut_load),
             Flow::PeakLoad => now.copy_from_slice(&self.peak_load),
             Flow::Emissions => {
                 // g/kWh are kg/MWh, and a thousandth of t/MWh.
