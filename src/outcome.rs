@@ -8,6 +8,7 @@
 //! PERCENTILE MILESTONE of PLACE              p50 online of loughton.first
 //! chance MILESTONE of PLACE by DATE          chance energised of loughton.full by 2027-Q4
 //! chance METRIC [of SCOPE] at least NUMBER [UNIT] [at DATE]
+//! chance METRIC [of SCOPE] at most NUMBER [UNIT] [at DATE]
 //!                                            chance facility_load of total at least 500 MW at 2028
 //!
 //! STATISTIC   mean, p5, p10, p25, p50, p75, p80, p90, p95
@@ -32,7 +33,7 @@ mod read;
 pub use locate::Located;
 pub use read::Reading;
 
-use crate::model::Model;
+use crate::model::{Bound, Model};
 use crate::plan::{Metric, RunSpec, ScopeKind};
 use crate::projection::{Projection, headline_period};
 use crate::scenario::suggest;
@@ -74,8 +75,9 @@ pub enum Outcome {
         /// By when.
         by: Date,
     },
-    /// The share of trials in which a series is at least at a level in one period.
-    Reaches {
+    /// The share of trials in which a series keeps to a bound in one period: is at least, or at most,
+    /// at a level.
+    Keeps {
         /// Of what.
         metric: Metric,
         /// Added up over what.
@@ -83,7 +85,7 @@ pub enum Outcome {
         /// The scope's id; empty for the total.
         id: String,
         /// The level, in the metric's unit.
-        least: f64,
+        level: Bound,
         /// The day whose period is read; `None` for the report's.
         at: Option<Date>,
     },
@@ -213,18 +215,18 @@ impl fmt::Display for Outcome {
                 place,
                 by,
             } => write!(f, "chance {} of {place} by {by}", milestone.word()),
-            Outcome::Reaches {
+            Outcome::Keeps {
                 metric,
                 scope,
                 id,
-                least,
+                level,
                 at,
             } => {
                 write!(f, "chance {} of {}", metric.word(), scope.word())?;
                 if !id.is_empty() {
                     write!(f, " {id}")?;
                 }
-                write!(f, " at least {least} {}", metric.unit())?;
+                write!(f, " {} {} {}", level.words(), level.level(), metric.unit())?;
                 at.map_or(Ok(()), |at| write!(f, " at {at}"))
             }
         }
@@ -271,7 +273,7 @@ impl Outcome {
         match self {
             Outcome::Level { metric, .. } => metric.unit(),
             Outcome::Date { .. } => "days",
-            Outcome::Chance { .. } | Outcome::Reaches { .. } => "share",
+            Outcome::Chance { .. } | Outcome::Keeps { .. } => "share",
         }
     }
 
@@ -281,8 +283,7 @@ impl Outcome {
     pub fn spec(&self, model: &Model) -> RunSpec {
         let mut spec = RunSpec::of(model);
         spec.drivers = false;
-        if let Outcome::Level { metric, scope, .. } | Outcome::Reaches { metric, scope, .. } = self
-        {
+        if let Outcome::Level { metric, scope, .. } | Outcome::Keeps { metric, scope, .. } = self {
             spec.scopes = vec![*scope];
             spec.metrics = vec![*metric];
             spec.schedule = false;
@@ -297,7 +298,7 @@ impl Outcome {
     /// The same with the date that the report's answer speaks of where none is named.
     #[must_use]
     pub fn dated(mut self, model: &Model) -> Self {
-        if let Outcome::Level { at, .. } | Outcome::Reaches { at, .. } = &mut self
+        if let Outcome::Level { at, .. } | Outcome::Keeps { at, .. } = &mut self
             && at.is_none()
         {
             let ends = model.horizon.period_ends();

@@ -13,6 +13,7 @@ mod curve;
 mod effects;
 mod flows;
 mod holds;
+mod implied;
 mod ladder;
 mod metric;
 mod network;

@@ -44,7 +44,7 @@ pub use digits::{difference, figure, percent};
 pub use exclusion::{EXCLUSION, summary as exclusion_summary};
 pub use explanation::{CONTRIBUTIONS, notes as explanation_notes, summary as explanation_summary};
 pub use flows::{MONEY, YEARS};
-pub use ledger::{PROGRAMMES, ledger};
+pub use ledger::{PROGRAMMES, implied, ledger};
 pub use parquet::{Chunk, Field, PARQUET_MAGIC, ParquetFile, parquet};
 pub use risk::{ATTRITION, BRANCHES, CORRELATIONS, JOINT, MERGES, RISKS, SENSITIVITY};
 pub use schedule::SCHEDULE;

@@ -23,7 +23,7 @@ pub(super) struct RunArgs {
     #[arg(value_name = "FILE")]
     file: PathBuf,
     /// Say what drives this too (repeatable): "p50 online of SITE.PHASE", "mean `it_load` of site
-    /// ID at 2028", "chance `facility_load` of total at least 500 MW at 2028".
+    /// ID at 2028", "chance `facility_load` of total at least 500 MW at 2028", or "at most".
     #[arg(long, value_name = "WORDS", value_parser = str::parse::<Outcome>)]
     outcome: Vec<Outcome>,
     #[command(flatten)]

@@ -31,20 +31,20 @@ pub(super) enum Source {
 /// What is made of the number.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Reading {
-    /// The number, at most this.
-    Most(f64),
+    /// The number, cut off at this.
+    Cut(f64),
     /// 1 where it is at most this, else 0.
     By(f64),
-    /// 1 where it is at least this, else 0.
-    Least(f64),
+    /// 1 where it keeps to this, else 0.
+    Holds(Bound),
 }
 
 impl Reading {
     pub(super) fn of(self, value: f64) -> f64 {
         match self {
-            Reading::Most(most) => value.min(most),
+            Reading::Cut(most) => value.min(most),
             Reading::By(last) => f64::from(u8::from(value <= last)),
-            Reading::Least(least) => f64::from(u8::from(value >= least)),
+            Reading::Holds(bound) => f64::from(u8::from(bound.holds(value))),
         }
     }
 }
@@ -71,26 +71,30 @@ impl Asked {
     pub(super) fn new(outcome: &Outcome, model: &Model, plan: &Plan) -> Result<Self, OutcomeError> {
         let located = outcome.locate(model, plan)?;
         let located = located.ok_or_else(|| outcome.missing(model, plan))?;
-        let source = match located {
-            Located::Date(column) => Source::Day(column),
+        let (source, slack) = match located {
+            Located::Date(column) => (Source::Day(column), 0.0),
             Located::Level {
                 series,
                 period,
                 factor,
                 offset,
-            } => Source::Level {
-                series,
-                period,
-                factor,
-                offset,
-            },
+                slack,
+            } => {
+                let level = Source::Level {
+                    series,
+                    period,
+                    factor,
+                    offset,
+                };
+                (level, slack)
+            }
         };
         let last_day = f64::from(day_number(model.horizon.to()));
         let (kind, reading) = match outcome {
-            Outcome::Level { .. } => ("level", Reading::Most(f64::INFINITY)),
-            Outcome::Date { .. } => ("date", Reading::Most(last_day)),
+            Outcome::Level { .. } => ("level", Reading::Cut(f64::INFINITY)),
+            Outcome::Date { .. } => ("date", Reading::Cut(last_day)),
             Outcome::Chance { by, .. } => ("chance", Reading::By(f64::from(day_number(*by)))),
-            Outcome::Reaches { least, .. } => ("chance", Reading::Least(*least)),
+            Outcome::Keeps { level, .. } => ("chance", Reading::Holds(level.loosened(slack))),
         };
         let words = outcome.to_string();
         let name = words.split_once(' ').map_or("", |(_, rest)| rest);
@@ -113,10 +117,7 @@ pub(super) fn targets(model: &Model, plan: &Plan) -> Vec<Asked> {
             "" => target.scope.clone(),
             id => format!("{} {id}", target.scope),
         };
-        let (word, level) = match target.level {
-            Bound::AtLeast(level) => ("at least", level),
-            Bound::AtMost(level) => ("at most", level),
-        };
+        let (word, level) = (target.level.words(), target.level.level());
         let (metric, by) = (&target.metric, target.by);
         let unit = Metric::from_word(metric).map_or("", Metric::unit);
         Asked {
@@ -124,7 +125,7 @@ pub(super) fn targets(model: &Model, plan: &Plan) -> Vec<Asked> {
             kind: "chance",
             unit: "share",
             source: Source::Target(index),
-            reading: Reading::Least(0.5),
+            reading: Reading::Holds(Bound::AtLeast(0.5)),
         }
     });
     asked.collect()
@@ -197,11 +198,11 @@ fn totals(model: &Model, plan: &Plan) -> Vec<Outcome> {
     }
     let announced = headline.and_then(|at| Some((at, announced(model, plan, at)?)));
     if let Some((at, announced)) = announced.filter(|(_, announced)| *announced > 0.0) {
-        outcomes.push(Outcome::Reaches {
+        outcomes.push(Outcome::Keeps {
             metric: Metric::GpusPowered,
             scope: ScopeKind::Total,
             id: String::new(),
-            least: (PART * announced).ceil(),
+            level: Bound::AtLeast((PART * announced).ceil()),
             at: Some(at),
         });
     }

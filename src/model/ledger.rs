@@ -4,7 +4,7 @@
 //! phase that is cancelled never opens a remainder.
 
 use super::supply::announced_chip;
-use super::{Chip, ChipChoice, Model, Phase, Programme, Site, Size};
+use super::{Chip, ChipChoice, Costs, Model, Phase, Programme, Site, Size};
 use crate::units::WATTS_PER_MEGAWATT;
 use std::collections::BTreeSet;
 
@@ -15,6 +15,9 @@ pub struct Account {
     pub gpus: Balance,
     /// In MW of IT load.
     pub it_load: Balance,
+    /// MW of IT load that its announced sum builds at what a megawatt costs all in, by medians; of a
+    /// programme that was announced as a sum alone.
+    pub implied: Option<f64>,
 }
 
 /// One side of an account: an announced total, and what is claimed of it.
@@ -49,18 +52,30 @@ pub enum Rest {
     Gpus(f64),
     /// MW of IT load, where no number of GPUs was announced.
     ItLoad(f64),
+    /// MW of IT load that follow from a sum, where that alone was announced.
+    Implied(f64),
 }
 
 impl Account {
-    /// Its own remainder: of GPUs, or of IT load where no number of GPUs was announced; `None` where
-    /// nothing is left.
+    /// Its own remainder: of GPUs, or of IT load where no number of GPUs was announced, or of what its
+    /// sum implies where that alone was; `None` where nothing is left.
     #[must_use]
     pub fn rest(&self) -> Option<Rest> {
         let (gpus, it_load) = (self.gpus.remainder(), self.it_load.remainder());
-        match self.gpus.total {
-            Some(_) => (gpus > 0.0).then_some(Rest::Gpus(gpus)),
-            None => (it_load > 0.0).then_some(Rest::ItLoad(it_load)),
+        let implied = self.implied_rest();
+        if self.gpus.total.is_some() {
+            return (gpus > 0.0).then_some(Rest::Gpus(gpus));
         }
+        if self.implied.is_some() {
+            return (implied > 0.0).then_some(Rest::Implied(implied));
+        }
+        (it_load > 0.0).then_some(Rest::ItLoad(it_load))
+    }
+
+    /// What its sum implies less what is claimed, MW of IT load, where that is above zero.
+    fn implied_rest(&self) -> f64 {
+        let implied = self.implied.unwrap_or_default();
+        (implied - self.it_load.claimed).max(0.0)
     }
 }
 
@@ -69,9 +84,15 @@ impl Account {
 /// claimed(P) = sum over the programmes that are part of it of max(total, claimed) + sum over its
 /// direct phases of what was announced of them. What is in P and in a programme within P counts in
 /// the one within alone. A programme within that was announced in the other unit alone counts with
-/// its claim, and with its remainder at the watts of the chip that this is described with.
+/// its claim, and with its remainder at the watts of the chip that this is described with; so does
+/// one that was announced as a sum alone, where its remainder is in the totals.
 #[must_use]
-pub fn accounts(programmes: &[Programme], sites: &[Site], chips: &[Chip]) -> Vec<Account> {
+pub fn accounts(
+    programmes: &[Programme],
+    sites: &[Site],
+    chips: &[Chip],
+    costs: Option<&Costs>,
+) -> Vec<Account> {
     let wider: Vec<BTreeSet<usize>> = (0..programmes.len())
         .map(|index| wider(programmes, index))
         .collect();
@@ -109,15 +130,21 @@ pub fn accounts(programmes: &[Programme], sites: &[Site], chips: &[Chip]) -> Vec
         account.gpus.claimed += own[index].0;
         account.it_load.total = programme.it_load.as_ref().map(super::Uncertain::median);
         account.it_load.claimed += own[index].1;
-        let part = *account;
         let remainder = programme.remainder.as_ref();
-        let watts = remainder.map(|rest| likeliest(chips, &rest.chip).watts.median());
-        let each = watts.map(|watts| watts / WATTS_PER_MEGAWATT);
+        let chip = remainder.map(|rest| likeliest(chips, &rest.chip));
+        let each = chip.map(|chip| chip.watts.median() / WATTS_PER_MEGAWATT);
+        let of_sum = chip.or_else(|| chip_within(sites, chips, index));
+        account.implied = of_sum.and_then(|chip| implied(programme, chip, costs));
+        let part = *account;
+        let in_totals = wider[index]
+            .iter()
+            .any(|&outer| programmes[outer].fills_totals);
+        let implied = if in_totals { part.implied_rest() } else { 0.0 };
         let gpus = claim(part.gpus, || {
-            each.map_or(0.0, |each| part.it_load.remainder() / each)
+            each.map_or(0.0, |each| (part.it_load.remainder() + implied) / each)
         });
         let it_load = claim(part.it_load, || {
-            each.map_or(0.0, |each| part.gpus.remainder() * each)
+            each.map_or(0.0, |each| part.gpus.remainder() * each + implied)
         });
         for &outer in &parents[index] {
             all[outer].gpus.claimed += gpus;
@@ -125,6 +152,34 @@ pub fn accounts(programmes: &[Programme], sites: &[Site], chips: &[Chip]) -> Vec
         }
     }
     all
+}
+
+impl Programme {
+    /// The sum that it was announced as, where no GPUs and no IT load were named.
+    #[must_use]
+    pub fn sum_alone(&self) -> Option<&super::AnnouncedMoney> {
+        let sizeless = self.gpus.is_none() && self.it_load.is_none();
+        self.money.as_ref().filter(|_| sizeless)
+    }
+}
+
+/// MW of IT load that a programme's sum builds, where that alone was announced: the sum over what a
+/// megawatt costs all in, building and GPUs, by medians. A sum that pays for running costs too does
+/// not say how much it builds.
+fn implied(programme: &Programme, chip: &Chip, costs: Option<&Costs>) -> Option<f64> {
+    let money = programme.sum_alone().filter(|money| money.builds())?;
+    let costs = costs?;
+    let per_gpu = chip.price.as_ref().or(costs.per_gpu.as_ref())?.median();
+    let each = chip.watts.median() / WATTS_PER_MEGAWATT;
+    let all_in = costs.per_mw.as_ref()?.median() + per_gpu / each;
+    Some(money.median_in_prices_of(Some(costs)) / all_in)
+}
+
+/// The chip of the first phase that belongs to a programme itself.
+fn chip_within<'a>(sites: &[Site], chips: &'a [Chip], programme: usize) -> Option<&'a Chip> {
+    let mut phases = sites.iter().flat_map(|site| &site.phases);
+    let own = phases.find(|phase| phase.programmes.contains(&programme))?;
+    Some(announced_chip(chips, own))
 }
 
 /// Programmes in an order in which each comes after those within it; there are no cycles.
@@ -203,7 +258,12 @@ impl Model {
     /// The accounts of its programmes, in their order; see [`accounts`].
     #[must_use]
     pub fn accounts(&self) -> Vec<Account> {
-        accounts(&self.programmes, &self.sites, &self.chips)
+        accounts(
+            &self.programmes,
+            &self.sites,
+            &self.chips,
+            self.costs.as_ref(),
+        )
     }
 
     /// Whether a programme is in a ledger whose remainders are in the totals.

@@ -37,6 +37,34 @@ pub struct AnnouncedMoney {
     pub covers: Vec<String>,
 }
 
+impl AnnouncedMoney {
+    /// Whether it pays for building and GPUs, and for nothing else.
+    #[must_use]
+    pub fn builds(&self) -> bool {
+        self.covers == ["capex"]
+    }
+
+    /// Its median in the prices of costs: times (1 + inflation) for each year between, where both years
+    /// and a rate are stated.
+    #[must_use]
+    pub fn median_in_prices_of(&self, costs: Option<&Costs>) -> f64 {
+        let mut amount = self.amount.median();
+        let to = costs.and_then(|costs| costs.price_year);
+        let rate = costs.and_then(|costs| costs.inflation.as_ref());
+        if let (Some(from), Some(to), Some(rate)) = (self.price_year, to, rate) {
+            let a_year = 1.0 + rate.median();
+            for _ in 0..from.abs_diff(to) {
+                if from < to {
+                    amount *= a_year;
+                } else {
+                    amount /= a_year;
+                }
+            }
+        }
+        amount
+    }
+}
+
 /// What a training run is (`[training]`).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Training {

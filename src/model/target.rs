@@ -37,6 +37,34 @@ pub enum Bound {
 }
 
 impl Bound {
+    /// The level.
+    #[must_use]
+    pub const fn level(self) -> f64 {
+        match self {
+            Bound::AtLeast(level) | Bound::AtMost(level) => level,
+        }
+    }
+
+    /// "at least" or "at most".
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Bound::AtLeast(_) => "at least",
+            Bound::AtMost(_) => "at most",
+        }
+    }
+
+    /// A bound that sums keep to which rounding has left beside it: by so much, and by what a product
+    /// of two numbers may be off.
+    #[must_use]
+    pub fn loosened(self, slack: f64) -> Self {
+        let slack = slack + 4.0 * f64::EPSILON * self.level().abs();
+        match self {
+            Bound::AtLeast(level) => Bound::AtLeast(level - slack),
+            Bound::AtMost(level) => Bound::AtMost(level + slack),
+        }
+    }
+
     /// Whether a value keeps to it.
     #[must_use]
     pub fn holds(self, value: f64) -> bool {

@@ -19,6 +19,8 @@ pub enum Located {
         factor: f64,
         /// What is added.
         offset: f64,
+        /// By how much rounding to whole quanta may leave the level beside what it is.
+        slack: f64,
     },
     /// A date, in days since 1970-01-01.
     Date(Column),
@@ -40,7 +42,7 @@ impl Outcome {
                 at,
                 ..
             }
-            | Outcome::Reaches {
+            | Outcome::Keeps {
                 metric,
                 scope,
                 id,
@@ -63,7 +65,7 @@ impl Outcome {
     #[must_use]
     pub fn missing(&self, model: &Model, plan: &Plan) -> OutcomeError {
         match self {
-            Outcome::Level { scope, id, .. } | Outcome::Reaches { scope, id, .. } => {
+            Outcome::Level { scope, id, .. } | Outcome::Keeps { scope, id, .. } => {
                 let of_kind = plan.scopes.iter().filter(|known| known.kind == *scope);
                 let known: Vec<&str> = of_kind.map(|known| known.id.as_str()).collect();
                 let word = scope.word();
@@ -137,11 +139,17 @@ fn level(
         .iter()
         .position(|series| series.metric == metric.base())?;
     let reading = Reading::of(metric, &plan.timeline.hours(), &scope.announced_load);
+    let (factor, offset) = (reading.factor[period], reading.offset[period]);
+    // Each part is rounded by half a quantum at most; a flow adds up its levels at two ends.
+    let parts = scope.phases.len() + scope.whole_sites.len();
+    let ends = if metric.is_of_ends() { 2.0 } else { 1.0 };
+    let off = 0.5 * ends * parts as f64 * scope.series[series].grid.quantum;
     Some(Located::Level {
         series: (index, series),
         period,
-        factor: reading.factor[period],
-        offset: reading.offset[period],
+        factor,
+        offset,
+        slack: off * factor.abs(),
     })
 }
 

@@ -1,6 +1,7 @@
 //! From words to an outcome.
 
 use super::{Milestone, Outcome, OutcomeError, Place, Statistic};
+use crate::model::Bound;
 use crate::plan::{Metric, ScopeKind};
 use crate::scenario::{date, suggest};
 use jiff::civil::Date;
@@ -9,6 +10,9 @@ use jiff::civil::Date;
 const OF_SERIES: [u8; 8] = [5, 10, 25, 50, 75, 80, 90, 95];
 /// Percentiles that dates have.
 const OF_DATES: [u8; 4] = [10, 50, 80, 90];
+/// Words before a level that is to be reached, or not to be passed.
+const LEAST: &str = "at least";
+const MOST: &str = "at most";
 /// An example of each form, for messages.
 const EXAMPLES: &str = "write for example `mean gpus_powered of total at 2027-12-31`, `p50 online of SITE.PHASE` or `chance online of SITE.PHASE by 2027-03-31`";
 
@@ -16,7 +20,7 @@ pub(super) fn outcome(text: &str) -> Result<Outcome, OutcomeError> {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let (text, at) = last_clause(&text, " at ");
     let (text, by) = last_clause(text, " by ");
-    let (text, least) = last_clause(text, " at least ");
+    let (text, bound) = bound(text);
     let (head, of) = match text.split_once(" of ") {
         Some((head, of)) => (head, Some(of)),
         None => (text, None),
@@ -28,9 +32,9 @@ pub(super) fn outcome(text: &str) -> Result<Outcome, OutcomeError> {
         )));
     };
     if let Some(milestone) = milestone(what) {
-        if let Some(least) = least {
+        if let Some((words, number)) = bound {
             return Err(OutcomeError::new(format!(
-                "`{what}` is a date, which is not `at least {least}`: a chance of a date is `by` a day"
+                "`{what}` is a date, which is not `{words} {number}`: a chance of a date is `by` a day"
             )));
         }
         let place = place(milestone, of)?;
@@ -53,14 +57,14 @@ pub(super) fn outcome(text: &str) -> Result<Outcome, OutcomeError> {
             ))),
         };
     }
-    level((statistic, what), of, at, (by, least))
+    level((statistic, what), of, at, (by, bound))
 }
 
 fn level(
     (statistic, what): (&str, &str),
     of: Option<&str>,
     at: Option<&str>,
-    (by, least): (Option<&str>, Option<&str>),
+    (by, bound): (Option<&str>, Option<(&str, &str)>),
 ) -> Result<Outcome, OutcomeError> {
     let Some(metric) = Metric::from_word(what) else {
         let milestones = Milestone::ALL.map(Milestone::word);
@@ -78,25 +82,29 @@ fn level(
             "`{what}` is no metric and no milestone: {hint}"
         )));
     };
-    match (statistic, least, by) {
-        ("chance", Some(least), None) => {
+    match (statistic, bound, by) {
+        ("chance", Some((words, written)), None) => {
             let (scope, id) = scope(of.unwrap_or("total"))?;
-            return Ok(Outcome::Reaches {
+            let level = number(words, written, metric)?;
+            return Ok(Outcome::Keeps {
                 metric,
                 scope,
                 id,
-                least: number(least, metric)?,
+                level: match words {
+                    LEAST => Bound::AtLeast(level),
+                    _ => Bound::AtMost(level),
+                },
                 at: at.map(day).transpose()?,
             });
         }
-        (_, Some(least), _) => {
+        (_, Some((words, number)), _) => {
             return Err(OutcomeError::new(format!(
-                "`at least {least}` belongs to a chance at a date: `chance {what} of total at least {least} at 2027-12-31`"
+                "`{words} {number}` belongs to a chance at a date: `chance {what} of total {words} {number} at 2027-12-31`"
             )));
         }
         ("chance", ..) | (_, _, Some(_)) => {
             return Err(OutcomeError::new(format!(
-                "a chance `by` a date is one of a milestone (ready, online, complete, energised); of `{what}` there are mean, p5 to p95, `at` a date, and `chance {what} of total at least 500 at 2027-12-31`"
+                "a chance `by` a date is one of a milestone (ready, online, complete, energised); of `{what}` there are mean, p5 to p95, `at` a date, and `chance {what} of total at least 500 at 2027-12-31`, or `at most`"
             )));
         }
         _ => {}
@@ -116,7 +124,7 @@ fn level(
 }
 
 /// A level in a metric's unit: "500 MW", "`60_000`".
-fn number(text: &str, metric: Metric) -> Result<f64, OutcomeError> {
+fn number(words: &str, text: &str, metric: Metric) -> Result<f64, OutcomeError> {
     let (digits, unit) = text.split_once(' ').unwrap_or((text, ""));
     let number = digits.replace('_', "").parse::<f64>().ok();
     number
@@ -124,7 +132,7 @@ fn number(text: &str, metric: Metric) -> Result<f64, OutcomeError> {
         .ok_or_else(|| {
             let (word, unit) = (metric.word(), metric.unit());
             OutcomeError::new(format!(
-                "`{text}` is no level of `{word}`: write a number of {unit}, as in `at least 500 {unit}`"
+                "`{text}` is no level of `{word}`: write a number of {unit}, as in `{words} 500 {unit}`"
             ))
         })
 }
@@ -140,6 +148,17 @@ fn last_clause<'a>(text: &'a str, word: &str) -> (&'a str, Option<&'a str>) {
         }
         _ => (text, None),
     }
+}
+
+/// A text without its bound, and the bound: its words, and the level as written.
+fn bound(text: &str) -> (&str, Option<(&'static str, &str)>) {
+    for words in [LEAST, MOST] {
+        let (head, level) = last_clause(text, &format!(" {words} "));
+        if let Some(level) = level {
+            return (head, Some((words, level)));
+        }
+    }
+    (text, None)
 }
 
 /// "early 2027": dates that begin with a word.

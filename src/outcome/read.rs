@@ -49,7 +49,7 @@ pub(super) fn read(outcome: &Outcome, projection: &Projection) -> Result<Reading
             place,
             by,
         } => chance(row(projection, *milestone, place)?, *by, projection.trials),
-        Outcome::Reaches { .. } => Err(OutcomeError::new(format!(
+        Outcome::Keeps { .. } => Err(OutcomeError::new(format!(
             "a projection has percentiles of levels, not `{outcome}`: ask for a percentile at the date, or ask `capcast explain` or `capcast exclude`, which look at every trial"
         ))),
     }

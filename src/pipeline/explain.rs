@@ -301,7 +301,7 @@ impl Told<'_> {
             kind: match self.outcome {
                 Outcome::Level { .. } => Kind::Level,
                 Outcome::Date { .. } => Kind::Date,
-                Outcome::Chance { .. } | Outcome::Reaches { .. } => Kind::Chance,
+                Outcome::Chance { .. } | Outcome::Keeps { .. } => Kind::Chance,
             },
             unit: self.outcome.unit().to_owned(),
             method: self.game.method,

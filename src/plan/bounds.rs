@@ -1,6 +1,6 @@
 //! Upper bounds of what phases can come to: the ranges of values that are counted.
 
-use super::Metric;
+use super::{Metric, implied};
 use crate::distribution::Distribution;
 use crate::model::{
     Chip, ChipChoice, DriverOn, Hold, Model, Phase, PhaseState, Site, Size, Uncertain,
@@ -46,6 +46,32 @@ impl<'a> Laws<'a> {
     fn low<U: Unit>(&self, quantity: &'a Uncertain<U>) -> f64 {
         let low = self.of(quantity).map(|law| law.quantile(TAIL));
         low.fold(f64::MAX, f64::min)
+    }
+
+    /// MW of IT load that a sum may build at a phase that stands for it; 0 where none does.
+    fn built(&self, (site, key): (&'a Site, (usize, usize)), chips: &[&'a Chip]) -> f64 {
+        let costs = self.model.costs.as_ref();
+        let Some((implied, costs)) = implied::of(self.model, site).zip(costs) else {
+            return 0.0;
+        };
+        let money = implied.money;
+        // What prices rise to is within a few times what they rise to at the median.
+        let prices = money.median_in_prices_of(Some(costs)) / money.amount.median();
+        let sum = self.high(&money.amount) * prices.max(1.0) * 4.0;
+        let each = |chip: &&'a Chip| {
+            let price = chip.price.as_ref().or(costs.per_gpu.as_ref());
+            let price = price.map_or(0.0, |price| self.low(price));
+            price * WATTS_PER_MEGAWATT / self.high(&chip.watts)
+        };
+        let per_mw = costs.per_mw.as_ref().map_or(0.0, |it| self.low(it));
+        let all_in = per_mw + chips.iter().map(each).fold(f64::MAX, f64::min);
+        let drivers = self.model.dependence.drivers.iter();
+        let own = drivers
+            .filter(|driver| driver.on == DriverOn::Cost && driver.reach.phases.contains(&key));
+        let factor: f64 = own
+            .map(|driver| self.low(&driver.factor).min(1.0))
+            .product();
+        sum / (all_in * factor) / implied.blocks
     }
 
     /// What drivers may multiply a phase's GPUs by.
@@ -106,7 +132,11 @@ impl Bounds {
                         (load / least, load)
                     }
                     Size::Gpus(gpus) => (laws.high(gpus), laws.high(gpus) * watts),
-                    Size::ItLoad(power) => (laws.high(power) / least, laws.high(power)),
+                    Size::ItLoad(power) => {
+                        let built = laws.built((site, key), &chips);
+                        let power = laws.high(power).max(built);
+                        (power / least, power)
+                    }
                 };
                 for count in counts(phase) {
                     gpus = gpus.max(laws.high(count));

@@ -211,11 +211,12 @@ impl Columns {
 
     /// The column `name` of a law drawn with the uniforms at `path`.
     pub(super) fn draw(&mut self, name: &str, path: &str, law: &Distribution) -> Column {
-        if let Some(value) = law.as_constant() {
-            return self.constant(value);
-        }
+        // Worked out of others, it is no constant though its law be.
         if let Some(&column) = self.drawn.get(name) {
             return column;
+        }
+        if let Some(value) = law.as_constant() {
+            return self.constant(value);
         }
         let from = self.uniforms(path);
         self.draw_from(name, from, law)

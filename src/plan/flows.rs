@@ -156,6 +156,9 @@ fn has_makings(model: &Model, metric: Metric) -> bool {
         }),
         Metric::Spend | Metric::SpendToDate => model.costs.is_some(),
         Metric::PeakLoad => has_seasons(model),
+        Metric::Curtailed => {
+            sites.any(|site| site.grid.iter().any(|stage| stage.curtailed.is_some()))
+        }
         Metric::TrainingRun | Metric::FlopToDate => model.training.is_some(),
         _ => true,
     }
@@ -262,7 +265,11 @@ fn series(
             };
             let sums = matches!(
                 metric,
-                Metric::Energy | Metric::Emissions | Metric::Water | Metric::Spend
+                Metric::Energy
+                    | Metric::Curtailed
+                    | Metric::Emissions
+                    | Metric::Water
+                    | Metric::Spend
             );
             let by_year = sums && BY_YEAR.contains(&entry.kind);
             if own.is_none() && !by_year {

@@ -55,6 +55,8 @@ pub enum Flow {
     PeakLoad,
     /// Energy of a period, `MWh`.
     Energy,
+    /// Energy of a period that is not drawn while capacity that is not firm is cut off, `MWh`.
+    Curtailed,
     /// Carbon of a period, tCO2.
     Emissions,
     /// Water of a period, cubic metres.
@@ -163,7 +165,7 @@ impl Metric {
     }
 
     /// The flow that it is, and whether it adds up over periods, where it is worked out period by
-    /// period; with seasons so are mean load and energy.
+    /// period; with seasons so are mean load, energy and what is cut off of it.
     #[must_use]
     pub const fn flow(self, seasons: bool) -> Option<(Flow, bool)> {
         Some(match self {
@@ -176,6 +178,7 @@ impl Metric {
             Metric::FlopToDate => (Flow::Flop, true),
             Metric::AverageLoad if seasons => (Flow::AverageLoad, false),
             Metric::Energy if seasons => (Flow::Energy, false),
+            Metric::Curtailed if seasons => (Flow::Curtailed, false),
             _ => return None,
         })
     }

@@ -33,7 +33,7 @@ pub(super) struct Fitting<'a> {
 }
 
 impl<'a> Fitting<'a> {
-    fn phase(&self) -> &'a Phase {
+    pub(super) fn phase(&self) -> &'a Phase {
         &self.model.sites[self.key.0].phases[self.key.1]
     }
 
@@ -45,7 +45,8 @@ impl<'a> Fitting<'a> {
         let (size, choice) = future(phase);
         let (it_load, compute) = self.chip(columns);
         let share = comes(phase, factor, columns);
-        let (size, it_full) = self.gpus((&size, choice), it_load, share, columns);
+        let of_sum = self.implied(it_load, effects, columns);
+        let (size, it_full) = self.gpus((&size, choice), (it_load, of_sum), share, columns);
         let choices = self.model.choices_of(phase);
         let by_roadmap = choices
             .iter()
@@ -148,7 +149,7 @@ impl<'a> Fitting<'a> {
     fn gpus(
         &self,
         (size, choice): (&Future<'_>, &ChipChoice),
-        it_load: Column,
+        (it_load, of_sum): (Column, Option<Column>),
         share: Option<Column>,
         columns: &mut Columns,
     ) -> (Column, Option<Column>) {
@@ -159,7 +160,7 @@ impl<'a> Fitting<'a> {
                 self.held(gpus, choice, columns)
             }
             (Future::Announced, Size::ItLoad(power)) => {
-                let power = columns.quantity(power);
+                let power = of_sum.unwrap_or_else(|| columns.quantity(power));
                 (columns.quotient(power, it_load), Some(power))
             }
         };

@@ -27,6 +27,7 @@ impl Projection {
     /// The answer to what a plan was asked.
     #[must_use]
     pub fn new(model: &Model, plan: &Plan, results: &Results, provenance: &Provenance) -> Self {
+        let money = money::answer(model, plan, results);
         Self {
             format: FORMAT,
             capcast: env!("CARGO_PKG_VERSION").to_owned(),
@@ -56,12 +57,12 @@ impl Projection {
             power: power::rows(model),
             binding: binding::rows(model, plan, results),
             targets: target::rows(model, plan, results),
-            programmes: ledger::rows(model, plan, results),
+            programmes: ledger::rows(model, plan, results, money.as_ref()),
             sensitivity: Vec::new(),
             joint_confidence: Vec::new(),
             capacity: super::CapacityAnswer {
                 sites: ledger::sites(model),
-                money: money::answer(model, plan, results),
+                money,
                 years: flows::years(model, plan, results),
                 supply: chips::supply(model, plan, results),
                 generations: chips::generations(model, plan, results),

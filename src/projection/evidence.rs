@@ -56,9 +56,17 @@ pub struct ProgrammeRow {
     /// What is left of it, MW of IT load; 0 without an announced load.
     #[serde(default)]
     pub unsited_mw: f64,
-    /// Its announced sum, in the answer's currency.
+    /// Its announced sum, in the answer's currency and price year: the median.
     #[serde(default)]
     pub announced_money: Option<f64>,
+    /// What its phases and those of what is part of it come to as announced, all of them built: the
+    /// median. Null without a sum, without costs, without phases, or where money is not worked out.
+    #[serde(default)]
+    pub modelled_money: Option<f64>,
+    /// IT load that its announced sum implies, MW, where no GPUs and no load were announced: the sum
+    /// over what a megawatt costs all in, building and GPUs, by medians. Null otherwise.
+    #[serde(default)]
+    pub implied_mw: Option<f64>,
     /// Programmes that it is part of.
     #[serde(default)]
     pub part_of: Vec<String>,

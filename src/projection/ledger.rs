@@ -2,21 +2,27 @@
 
 use super::build::printed;
 use super::rounding::rounded;
-use super::{ProgrammeRow, SiteRow};
+use super::{MoneyAnswer, MoneyRow, ProgrammeRow, SiteRow};
 use crate::calendar::Period;
-use crate::model::{Model, Site, wider};
+use crate::model::{Model, Programme, Site, wider};
 use crate::plan::{Metric, Plan, ScopeKind, announced_gpus, announced_load};
 use crate::results::Results;
 use crate::stats::order_rank;
 
 /// A row for each programme, in the model's order.
-pub(super) fn rows(model: &Model, plan: &Plan, results: &Results) -> Vec<ProgrammeRow> {
+pub(super) fn rows(
+    model: &Model,
+    plan: &Plan,
+    results: &Results,
+    money: Option<&MoneyAnswer>,
+) -> Vec<ProgrammeRow> {
     let accounts = model.accounts();
     let programmes = model.programmes.iter().enumerate();
-    let row = |(index, programme): (usize, &crate::model::Programme)| {
+    let row = |(index, programme): (usize, &Programme)| {
         let account = &accounts[index];
         let of_programme = |site: &&Site| site.remainder_of == Some(index);
         let period = period(model, programme.by);
+        let sum = money.and_then(|money| sum(money, &programme.id));
         let median = |metric| median(plan, results, &programme.id, metric, period);
         ProgrammeRow {
             id: programme.id.clone(),
@@ -30,8 +36,9 @@ pub(super) fn rows(model: &Model, plan: &Plan, results: &Results) -> Vec<Program
             announced_mw: account.it_load.total.map(rounded),
             claimed_mw: rounded(account.it_load.claimed),
             unsited_mw: rounded(account.it_load.remainder()),
-            // Sums of money are told beside what they would build.
-            announced_money: None,
+            announced_money: announced_money(model, programme, sum),
+            modelled_money: sum.and_then(|sum| Some(sum.modelled?.p50)),
+            implied_mw: account.implied.map(rounded),
             part_of: programme
                 .part_of
                 .iter()
@@ -49,6 +56,19 @@ pub(super) fn rows(model: &Model, plan: &Plan, results: &Results) -> Vec<Program
         }
     };
     programmes.map(row).collect()
+}
+
+/// A programme's sum as the answer's money has it, where that is worked out.
+fn sum<'a>(money: &'a MoneyAnswer, id: &str) -> Option<&'a MoneyRow> {
+    let mut rows = money.announced.iter();
+    rows.find(|row| row.kind == "programme" && row.id == id)
+}
+
+/// The median of what was announced in money, in the answer's currency and price year.
+fn announced_money(model: &Model, programme: &Programme, sum: Option<&MoneyRow>) -> Option<f64> {
+    let money = programme.money.as_ref()?;
+    let stated = || rounded(money.median_in_prices_of(model.costs.as_ref()));
+    Some(sum.map_or_else(stated, |sum| sum.announced.p50))
 }
 
 /// GPUs announced at the sites of a programme and of all that is part of it, each phase once.

@@ -107,9 +107,11 @@ fn row(model: &Model, item: &MoneyItem, results: &Results) -> Option<MoneyRow> {
     };
     let implied_per_gpu = over(gpus);
     let evidence_per_gpu = evidence(item.gpus);
+    // Where its remainder's size follows from the sum, the two agree whatever was announced.
+    let derived = item.kind == "programme" && is_derived(model, &item.id);
     let verdict = implied_per_gpu
         .zip(evidence_per_gpu)
-        .filter(|_| item.capex_alone);
+        .filter(|_| item.capex_alone && !derived);
     let verdict = verdict.map(|(implied, (low, high))| {
         let word = if implied < low {
             "below"
@@ -135,6 +137,15 @@ fn row(model: &Model, item: &MoneyItem, results: &Results) -> Option<MoneyRow> {
         evidence_per_gpu,
         evidence_per_mw: evidence(item.it_load),
         verdict,
+    })
+}
+
+/// Whether the size of a programme's remainder follows from its sum.
+fn is_derived(model: &Model, id: &str) -> bool {
+    let mut sites = model.sites.iter();
+    sites.any(|site| {
+        let of = site.remainder_of.map(|index| &model.programmes[index]);
+        of.is_some_and(|of| of.id == id && of.sum_alone().is_some())
     })
 }
 

@@ -15,7 +15,7 @@ pub const fn kind(outcome: &Outcome) -> Kind {
     match outcome {
         Outcome::Level { .. } => Kind::Quantity,
         Outcome::Date { .. } => Kind::Date,
-        Outcome::Chance { .. } | Outcome::Reaches { .. } => Kind::Chance,
+        Outcome::Chance { .. } | Outcome::Keeps { .. } => Kind::Chance,
     }
 }
 
@@ -76,17 +76,18 @@ pub fn title(outcome: &Outcome, answer: &Projection) -> String {
             let name = place_name(answer, &place.site, &place.part);
             format!("Chance of {name}, {} by {by}", milestone.word())
         }
-        Outcome::Reaches {
+        Outcome::Keeps {
             metric,
             scope,
             id,
-            least,
+            level,
             at,
         } => {
             let (noun, unit) = (noun(*metric), metric.unit());
             let name = scope_name(answer, *scope, id);
             let at = at.map_or_else(String::new, |at| format!(" at {at}"));
-            format!("Chance of {noun}, {name}, at least {least} {unit}{at}")
+            let (words, level) = (level.words(), level.level());
+            format!("Chance of {noun}, {name}, {words} {level} {unit}{at}")
         }
     }
 }

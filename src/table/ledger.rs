@@ -33,7 +33,7 @@ macro_rules! amount {
     };
 }
 
-const COLUMNS: [Column<Projection>; 18] = [
+const COLUMNS: [Column<Projection>; 20] = [
     Column::new("id", Kind::Text, "its id", |projection, at| {
         text(&row(projection, at).id)
     }),
@@ -93,7 +93,15 @@ const COLUMNS: [Column<Projection>; 18] = [
     ),
     amount!(
         announced_money?,
-        "its announced sum, in the answer's currency; empty where none is told"
+        "its announced sum, in the answer's currency and price year: the median; empty where none was named"
+    ),
+    amount!(
+        modelled_money?,
+        "what its phases come to as announced, all of them built: the median; empty without a sum, costs or phases, or where money is not worked out"
+    ),
+    amount!(
+        implied_mw?,
+        "IT load that its sum implies, MW, where no GPUs and no load were named: the sum over what a MW costs all in, by medians; empty otherwise"
     ),
     Column::new(
         "fills_totals",
@@ -121,7 +129,11 @@ const COLUMNS: [Column<Projection>; 18] = [
 pub fn ledger(projection: &Projection, width: usize) -> String {
     let programmes = &projection.programmes;
     if programmes.iter().all(|row| row.announced_gpus.is_none()) {
-        return String::new();
+        let mut text = String::new();
+        if let Some(implied) = implied(projection) {
+            push_wrapped(&mut text, &implied, width);
+        }
+        return text;
     }
     let shown = |number: Option<f64>, print: fn(f64) -> String| {
         number.map_or_else(|| "–".to_owned(), print)
@@ -157,7 +169,7 @@ pub fn ledger(projection: &Projection, width: usize) -> String {
         return narrow(projection);
     }
     let mut text = joined(&lines);
-    push_wrapped(&mut text, &note(programmes), width);
+    push_wrapped(&mut text, &note(projection), width);
     text
 }
 
@@ -185,21 +197,52 @@ fn narrow(projection: &Projection) -> String {
     text
 }
 
-fn note(programmes: &[ProgrammeRow]) -> String {
-    let left: Vec<String> = programmes
+/// A sentence on programmes that were announced as sums alone: what these imply.
+#[must_use]
+pub fn implied(projection: &Projection) -> Option<String> {
+    let money = projection.capacity.money.as_ref();
+    let sums = money.map_or(&[][..], |money| &money.announced);
+    let told = |row: &ProgrammeRow| {
+        let load = figure(row.implied_mw?, 0.0);
+        let mut sums = sums.iter();
+        let sum = sums.find(|sum| sum.kind == "programme" && sum.id == row.id);
+        let stated = sum.map_or_else(String::new, |sum| format!("{}, ", plain(&sum.stated)));
+        let rest = if row.remainder.is_some() {
+            "in the totals"
+        } else {
+            "in no total"
+        };
+        Some(format!("{} ({stated}{load} MW, {rest})", plain(&row.name)))
+    };
+    let told: Vec<String> = projection.programmes.iter().filter_map(told).collect();
+    (!told.is_empty()).then(|| {
+        format!(
+            "Announced as a sum alone, IT load implied at what a MW costs all in, medians: {}.",
+            told.join("; ")
+        )
+    })
+}
+
+fn note(projection: &Projection) -> String {
+    let left: Vec<String> = projection
+        .programmes
         .iter()
         .filter(|row| row.fills_totals && row.remainder.is_none())
         .filter(|row| row.unsited_gpus > 0.0 || row.unsited_mw > 0.0)
         .map(|row| plain(&row.name))
         .collect();
     let medians = "Remainder: announced, and claimed by no site and no programme within. Installed, Powered: P50 at that date.";
-    if left.is_empty() {
-        return medians.to_owned();
+    let mut note = medians.to_owned();
+    if !left.is_empty() {
+        note = format!(
+            "{note} Not in the totals: the remainder of {}.",
+            left.join(", ")
+        );
     }
-    format!(
-        "{medians} Not in the totals: the remainder of {}.",
-        left.join(", ")
-    )
+    if let Some(implied) = implied(projection) {
+        note = format!("{note} {implied}");
+    }
+    note
 }
 
 /// Programmes in the order of a tree, each with its depth; one that is part of several stands once,

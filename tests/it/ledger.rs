@@ -4,6 +4,7 @@ use capcast::plan::RunSpec;
 use capcast::projection::{ProgrammeRow, Projection};
 use capcast::scenario::problem::Problems;
 use capcast::scenario::{LoadOptions, Loaded, load};
+use capcast::table::{PROGRAMMES, csv};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -448,5 +449,227 @@ proptest! {
             at_the_end(&projection, "site", Some(&site.id))
         }).sum();
         prop_assert!((sites - expected).abs() <= 1e-6 * expected);
+    }
+}
+
+/// A sum is told in the answer's currency and prices: 2.5 bn of 2023 at 10 % a year are 3.025 bn of
+/// 2025, 1 bn USD at 0.8 are 0.8 bn. Beside it what the phases come to as announced: 1,000 GPUs of
+/// 1 kW at 10 m a MW and 30 k a GPU are 40 m. Without costs, or where no series are asked for, the
+/// sum is told all the same.
+#[test]
+fn sums_of_programmes_are_told_beside_what_their_phases_come_to() {
+    let text = format!(
+        "{CERTAIN}
+[fx]
+USD = 0.8
+[cost]
+per_mw = \"10 m GBP/MW\"
+per_gpu = \"30 k GBP\"
+build = \"12 months\"
+price_year = 2025
+inflation = \"10 %\"
+[chip.one]
+watts = 1000
+ops_8bit = 1.979e15
+[programme.old]
+gpus = 1_000
+money = {{ amount = \"2.5 bn GBP\", price_year = 2023 }}
+[programme.dollars]
+money = {{ amount = \"1 bn USD\", price_year = 2025, covers = [\"capex\", \"opex\"] }}
+[programme.none]
+gpus = 1_000
+[site.a]
+announced = 2025-01-01
+programme = [\"old\", \"none\"]
+phase.x = {{ template = \"t\", chip = \"one\", gpus = 1_000 }}
+"
+    )
+    .replace("[scenario]", "[scenario]\ncurrency = \"GBP\"");
+    let sums = |projection: &Projection| {
+        ["old", "dollars", "none"].map(|id| {
+            let row = row(projection, id);
+            (row.announced_money, row.modelled_money)
+        })
+    };
+    let projection = run(&text);
+    let told = [
+        (Some(3.025e9), Some(40e6)),
+        (Some(0.8e9), None),
+        (None, None),
+    ];
+    assert_eq!(sums(&projection), told);
+    let loaded = loaded(&text);
+    let mut spec = RunSpec::of(&loaded.model);
+    spec.metrics.clear();
+    let dates = capcast::run(&loaded, &spec);
+    assert_eq!(sums(&dates).map(|sum| sum.0), told.map(|sum| sum.0));
+    // In a table: after the MW, as stated and as modelled.
+    let table = String::from_utf8(csv(&PROGRAMMES, &projection)).unwrap();
+    assert!(table.contains(",3025000000,40000000,"), "{table}");
+}
+
+/// A MW is 10 m for building and 1,000 GPUs of 1 kW at 21 k: 31 m all in.
+const COSTS: &str = "
+[cost]
+per_mw = \"10 m GBP/MW\"
+per_gpu = \"21 k GBP\"
+build = \"12 months\"
+price_year = 2025
+[chip.one]
+watts = 1000
+ops_8bit = 1.979e15
+[programme.fund]
+announced = 2025-01-01
+by = \"2026\"
+country = \"GB\"
+fills_totals = true
+money = { amount = \"3.1 bn GBP\", price_year = 2025 }
+remainder = { chip = \"one\", overrun = 1, proceed = 1, delivered = 1, ramp = 0, blocks = 4 }
+";
+
+fn in_pounds(text: &str) -> String {
+    let pounds = CERTAIN.replace("[scenario]", "[scenario]\ncurrency = \"GBP\"");
+    format!("{pounds}{text}")
+}
+
+/// 3.1 bn at 31 m a MW are 100 MW, 100,000 GPUs; a site of the programme with 20 MW leaves 80, and
+/// what of it is named by a programme within, of 70,000 GPUs, leaves 30.
+#[test]
+fn a_sum_alone_is_what_it_builds() {
+    let alone = run(&in_pounds(COSTS));
+    let fund = row(&alone, "fund");
+    assert_eq!((fund.implied_mw, fund.announced_mw), (Some(100.0), None));
+    assert_eq!(fund.remainder.as_deref(), Some("fund-remainder"));
+    assert_eq!(fund.announced_money, Some(3.1e9));
+    assert_eq!(at_the_end(&alone, "total", None), 100_000.0);
+    assert_eq!(at_the_end(&alone, "country", Some("GB")), 100_000.0);
+    let sum = &alone.capacity.money.as_ref().unwrap().announced[0];
+    assert_eq!((sum.verdict.as_ref(), sum.it_mw), (None, Some(100.0)));
+    let ledger = capcast::table::ledger(&alone, 200);
+    assert!(
+        ledger.contains("(3.1 bn GBP, 100 MW, in the totals)"),
+        "{ledger}"
+    );
+
+    let sited = "
+[site.a]
+announced = 2025-01-01
+programme = \"fund\"
+phase.x = { template = \"t\", chip = \"one\", gpus = 20_000 }
+";
+    let with = run(&in_pounds(&format!("{COSTS}{sited}")));
+    assert_eq!(at_the_end(&with, "site", Some("fund-remainder")), 80_000.0);
+    assert_eq!(at_the_end(&with, "total", None), 100_000.0);
+    let within = "[programme.part]\npart_of = [\"fund\"]\ngpus = 70_000\nremainder = { template = \"t\", chip = \"one\" }\n";
+    let with = run(&in_pounds(&format!("{COSTS}{within}")));
+    assert_eq!(row(&with, "fund").claimed_mw, 70.0);
+    assert_eq!(at_the_end(&with, "site", Some("fund-remainder")), 30_000.0);
+    assert_eq!(at_the_end(&with, "total", None), 100_000.0);
+
+    // Within a programme of 150,000 GPUs it claims what it implies, and 50,000 are left of that.
+    let above = "[programme.whole]\nannounced = 2025-01-01\ngpus = 150_000\nby = \"2026\"\nfills_totals = true\nremainder = { template = \"t\", chip = \"one\" }\n";
+    let part = COSTS.replace("fills_totals = true", "part_of = [\"whole\"]");
+    let with = run(&in_pounds(&format!("{part}{above}")));
+    let whole = row(&with, "whole");
+    assert_eq!(
+        (whole.claimed_gpus, whole.unsited_gpus),
+        (100_000.0, 50_000.0)
+    );
+    assert_eq!(at_the_end(&with, "total", None), 150_000.0);
+
+    // It is in no total where nothing asks for that, and says what it implies by its phases' chip.
+    let told = in_pounds(&format!("{COSTS}{sited}"));
+    let told = told.replace("remainder = { chip = \"one\", overrun = 1, proceed = 1, delivered = 1, ramp = 0, blocks = 4 }", "");
+    let told = run(&told);
+    let fund = row(&told, "fund");
+    assert_eq!(
+        (fund.implied_mw, fund.remainder.as_ref()),
+        (Some(100.0), None)
+    );
+    assert_eq!(at_the_end(&told, "total", None), 20_000.0);
+}
+
+/// Whatever a megawatt, a GPU, its watts and inflation come to, and whatever cost drivers do, what is
+/// spent on what a sum builds is the sum; so a dearer megawatt is a smaller one.
+#[test]
+fn what_a_sum_builds_costs_the_sum_in_every_trial() {
+    let text = in_pounds(COSTS)
+        .replace("10 m GBP/MW", "8 to 13 m GBP/MW")
+        .replace("21 k GBP", "18 to 30 k GBP")
+        .replace("watts = 1000", "watts = \"900 to 1200 W\"")
+        .replace("price_year = 2025 }", "price_year = 2023 }")
+        .replace(
+            "price_year = 2025\n",
+            "price_year = 2025\ninflation = \"2 to 5 %\"\n",
+        )
+        .replace("trials = 64", "trials = 512")
+        + "
+[driver.builders]
+on = \"cost\"
+factor = \"0.9 to 1.3\"
+applies_to = { site = \"fund-remainder\" }
+[output]
+metrics = [\"gpus_installed\", \"gpus_powered\", \"spend_to_date\"]
+";
+    let loaded = loaded(&text);
+    let projection = capcast::run(&loaded, &RunSpec::of(&loaded.model));
+    let spent = projection.find("site", Some("fund-remainder"), "spend_to_date");
+    let spent = spent.unwrap();
+    let last = spent.mean.len() - 1;
+    let sum = row(&projection, "fund").announced_money.unwrap();
+    // Inflation alone is left: (1 + r)^2 of 2 to 5 % a year, P10 to P90, spreads by 2.3 %.
+    assert!(
+        (spent.mean[last] / sum - 1.0).abs() < 0.01,
+        "{}",
+        spent.mean[last]
+    );
+    assert!(spent.sd[last] / sum < 0.03, "{}", spent.sd[last]);
+    let gpus = projection.find("total", None, "gpus_installed").unwrap();
+    assert!(gpus.sd[last] > 0.1 * gpus.mean[last]);
+    // Without inflation nothing is left.
+    let flat = text.replace("inflation = \"2 to 5 %\"", "inflation = \"3 %\"");
+    let flat = run(&flat);
+    let spent = flat
+        .find("site", Some("fund-remainder"), "spend_to_date")
+        .unwrap();
+    let sum = 3.1e9 * 1.03 * 1.03;
+    assert!((spent.mean[last] / sum - 1.0).abs() < 1e-6);
+    assert!(spent.sd[last] / sum < 1e-6);
+    // What its spread comes from is told of what it comes to.
+    let spec = RunSpec {
+        drivers: true,
+        ..RunSpec::of(&loaded.model)
+    };
+    let driven = capcast::run(&loaded, &spec);
+    let drives = |input: &str| driven.sensitivity.iter().any(|row| row.input == input);
+    assert!(drives("cost.per_gpu") && drives("cost.inflation") && drives("driver.builders.factor"));
+}
+
+/// Beside the base a variant has the numbers of a run of its own, whatever moves the size.
+#[test]
+fn compared_sums_are_those_of_runs_alone() {
+    let text = in_pounds(COSTS).replace("10 m GBP/MW", "8 to 13 m GBP/MW");
+    let edits = [
+        ("3.1 bn", "3.1 bn"),
+        ("3.1 bn", "4 to 5 bn"),
+        ("8 to 13 m", "9 to 13 m"),
+        ("21 k", "25 k"),
+        ("blocks = 4", "blocks = 3"),
+        ("watts = 1000", "watts = 1200"),
+    ];
+    let edit = |(from, to): &(&str, &str)| loaded(&text.replace(from, to));
+    let all: Vec<Loaded> = edits.iter().map(edit).collect();
+    let spec = RunSpec::of(&all[0].model);
+    let candidate = |(index, loaded)| capcast::Candidate {
+        label: usize::to_string(&index),
+        loaded,
+        edits: Vec::new(),
+    };
+    let candidates: Vec<_> = all.iter().enumerate().map(candidate).collect();
+    let comparison = capcast::compare(&candidates, &spec, &capcast::engine::Unwatched).unwrap();
+    for (loaded, compared) in all.iter().zip(&comparison.projections) {
+        let alone = capcast::run(loaded, &spec);
+        assert_eq!(alone.series, compared.series);
+        assert_eq!(alone.programmes, compared.programmes);
     }
 }

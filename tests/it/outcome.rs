@@ -72,6 +72,15 @@ fn words_are_read_and_printed_alike() {
         ),
         ("p5 it_load of phase a.b", None),
         (
+            "chance facility_load of total at least 500 at 2028",
+            Some("chance facility_load of total at least 500 MW at 2028-12-31"),
+        ),
+        (
+            "chance energy of country GB at most 5_000_000 MWh at 2030-06-30",
+            Some("chance energy of country GB at most 5000000 MWh at 2030-06-30"),
+        ),
+        ("chance gpus_stranded of total at most 0 GPUs", None),
+        (
             "chance complete of phase a.b by 2027-H1",
             Some("chance complete of a.b by 2027-06-30"),
         ),
@@ -102,6 +111,19 @@ fn what_cannot_be_read_says_what_can() {
         ("mean it_load of site", "which site?"),
         ("mean it_load of total x", "`total` has no id"),
         ("mean it_load of total at 2027-13", "write 2027-12-31"),
+        (
+            "mean it_load of total at most 5 at 2027",
+            "`chance it_load of total at most 5 at 2027-12-31`",
+        ),
+        (
+            "chance it_load of total at most 5 GW at 2027",
+            "write a number of MW, as in `at most 500 MW`",
+        ),
+        (
+            "chance it_load of total at 2027",
+            "at least 500 at 2027-12-31`, or `at most`",
+        ),
+        ("chance online of a.b at most 5", "is not `at most 5`"),
     ] {
         let said = refusal(text);
         assert!(said.contains(part), "{text}: {said}");

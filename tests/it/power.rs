@@ -264,6 +264,54 @@ fn before_it_serves_what_comes_last_binds_and_then_the_ramp() {
     assert_eq!(date(&answer, "a", "online").as_deref(), Some("2026-12-31"));
 }
 
+/// With a season the overhead of each month is its own, of what is drawn and of what is cut off.
+#[test]
+fn what_is_cut_off_follows_the_season_as_what_is_drawn_does() {
+    let season = "zone.north.pue_season=[1.5, 1, 1, 1, 0.5, 0.5, 0.5, 1, 1, 1, 1.5, 1.5]";
+    let zone = ["zone.north.country=GB", season, "site.a.zone=\"north\""];
+    let answer = answer("not-firm.toml", &zone);
+    let at = |metric: &str, day: &str| level(&answer, "a", metric, day);
+    // 80 MW of IT x 0.8 x (1 + 0.1 x 1.5), of which 2.5 % is cut off, over the 744 hours of December;
+    // and 2 % of the 720 of June 2027, when 70 MW are firm.
+    let of = |overhead: f64, share: f64, hours: f64| 80.0 * 0.8 * (1.0 + overhead) * share * hours;
+    let near = |number: f64, exact: f64| assert!((number / exact - 1.0).abs() < 1e-6, "{number}");
+    near(at("curtailed", "2026-12-31"), of(0.15, 0.025, 744.0));
+    near(at("energy", "2026-12-31"), of(0.15, 0.975, 744.0));
+    near(at("curtailed", "2027-06-30"), of(0.05, 0.02, 720.0));
+    near(at("energy", "2027-06-30"), of(0.05, 0.98, 720.0));
+    // Both add up to what would be drawn, in every month.
+    let never = [
+        "site.a.grid.second.curtailed=0",
+        "site.a.grid.third.curtailed=0",
+    ];
+    let firm = [zone.as_slice(), &never].concat();
+    let firm = crate::power::answer("not-firm.toml", &firm);
+    let energy =
+        |answer: &Projection, metric: &str| series(answer, "site", "a", metric).mean.clone();
+    let cut = energy(&answer, "curtailed");
+    for (period, (left, all)) in energy(&answer, "energy")
+        .iter()
+        .zip(energy(&firm, "energy"))
+        .enumerate()
+    {
+        assert!(
+            (left + cut[period] - all).abs() <= 1e-6 * all,
+            "{period}: {left} {all}"
+        );
+    }
+    // By year too.
+    let years = answer.capacity.years.iter();
+    let mut of_year = years.filter(|row| row.metric == "curtailed" && row.year == 2027);
+    let sum: f64 = answer
+        .periods
+        .iter()
+        .zip(&cut)
+        .filter(|(end, _)| end.starts_with("2027"))
+        .map(|it| it.1)
+        .sum();
+    near(of_year.next().expect("a year").p50, sum);
+}
+
 #[test]
 fn what_rests_on_capacity_that_is_not_firm_is_cut_off_for_its_share_of_the_hours() {
     // 100 MW at the meter, 60 of them firm: 30 rest on the second stage, cut off for 5 % of the hours,
@@ -502,4 +550,96 @@ fn a_phase_without_its_chips_is_held_by_them() {
     // What never gets its chips waits for them.
     let of_b = binding(&answer, "phase", "b.hall");
     assert!(of_b.chips.iter().all(|share| *share == 1.0));
+}
+
+/// The mean of an outcome that is not the same in all trials, and the inputs that are held against it.
+fn driven(loaded: &Loaded, outcome: &str) -> (Option<f64>, Vec<String>) {
+    let mut spec = RunSpec::of(&loaded.model);
+    (spec.drivers, spec.scopes) = (true, ScopeKind::ALL.to_vec());
+    let plan = Plan::compile(&loaded.model, &spec);
+    let asked = [outcome.parse().unwrap()];
+    let mut nowhere = capcast::engine::Untaken;
+    let answer =
+        capcast::pipeline::run_asked(loaded, &plan, &asked, &Unwatched, &mut nowhere).unwrap();
+    let name = outcome.split_once(' ').unwrap().1;
+    let row = answer.risk.outcomes.iter().find(|of| of.outcome == name);
+    let rows = answer.sensitivity.iter();
+    let mut inputs: Vec<String> = rows
+        .filter(|row| row.outcome == name)
+        .map(|row| row.input.clone())
+        .collect();
+    inputs.sort_unstable();
+    (row.map(|row| row.mean), inputs)
+}
+
+/// What a zone can carry reaches the levels and dates of all its sites, and so does what another of
+/// its sites asks of it before; GPUs that stand there do not depend on it.
+#[test]
+fn what_a_zone_can_carry_drives_what_its_sites_come_to() {
+    let set = [
+        "scenario.trials=2000",
+        "zone.south.headroom=\"90 to 180 MW\"",
+        "site.b.grid.full.capacity=\"60 to 100 MW\"",
+    ];
+    let loaded = read("two-sites.toml", &set);
+    let both = ["site.b.grid.full.capacity", "zone.south.headroom"];
+    for outcome in [
+        "mean facility_load of site a at 2027-12-31",
+        "mean gpus_powered of site a at 2027-12-31",
+        "mean it_load of phase a.hall at 2027-12-31",
+        "mean h100e of total at 2027-12-31",
+        "chance gpus_stranded of zone south at most 100 GPUs at 2027-12-31",
+        "p50 complete of a.hall",
+        "p50 online of a.hall",
+    ] {
+        let (mean, inputs) = driven(&loaded, outcome);
+        assert!(mean.is_some() && inputs == both, "{outcome}: {inputs:?}");
+    }
+    let none = driven(&loaded, "mean gpus_installed of site a at 2027-12-31");
+    assert_eq!(none, (None, Vec::new()));
+}
+
+/// A level that is the bar exactly is at least it and at most it, however its parts were rounded:
+/// seven phases of 1,000 GPUs of 2.3 kW at 1.37 are 22.057 MW, or none where a risk takes all.
+#[test]
+fn a_level_that_is_the_bar_is_on_both_sides_of_it() {
+    let text = "
+[scenario]
+from = 2025-01-01
+to = 2027-12-31
+trials = 64
+[chip.plain]
+watts = \"2.3 kW\"
+ops_8bit = 3.958e15
+[risk.all]
+probability = 0.5
+cancel = true
+applies_to = { site = \"a\" }
+[site.a]
+announced = 2025-01-01
+pue_peak = 1.37
+pue = 1.1
+[site.a.phase.p]
+copies = 7
+chip = \"plain\"
+gpus = 1_000
+proceed = 1
+delivered = 1
+ramp = 0
+online = 2026-03-31
+overrun = 1
+";
+    let loaded = crate::ledger::loaded(text);
+    let chance = |words: &str| {
+        let of = format!("chance facility_load of total {words} MW at 2027-12-31");
+        driven(&loaded, &of).0
+    };
+    let (reached, below) = (chance("at least 22.057"), chance("at most 22.0569"));
+    let (reached, below) = (reached.unwrap(), below.unwrap());
+    assert!(reached > 0.2 && below > 0.2 && (reached + below - 1.0).abs() < 1e-12);
+    // Never, and always.
+    assert_eq!(
+        ["at least 22.0571", "at most 22.057"].map(chance),
+        [None; 2]
+    );
 }

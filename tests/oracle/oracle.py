@@ -293,8 +293,8 @@ def quantity(value, kind, classes=None):
 KNOWN = {
     "": {"scenario", "zone", "programme", "template", "site", "source", "conflict",  # a conflict is text alone
          "driver", "risk", "correlation", "branch",
-         # Money, targets and training runs move no series that is compared here.
-         "cost", "fx", "target", "training"},
+         # Money, targets, baselines and training runs move no series that is compared here.
+         "cost", "fx", "target", "baseline", "training"},
     "site": {"name", "operator", "developer", "customer", "programme", "zone", "country", "location", "announced",
              "seen", "pue_peak", "pue", "load_factor", "sources", "assumptions", "phase", "grid", "unsited", "tags",
              "money"},

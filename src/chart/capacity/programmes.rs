@@ -31,6 +31,8 @@ struct Ledger<'a> {
     depth: u8,
     unit: Unit,
     announced: f64,
+    /// Whether the total is what an announced sum builds.
+    implied: bool,
     claimed: f64,
     /// GPUs installed and powered; `None` where they were not asked for, or the total is not in GPUs.
     came: Option<(f64, f64)>,
@@ -100,6 +102,12 @@ fn notes(projection: &Projection, all: &[Ledger], left_out: usize) -> Vec<String
             filled.join("; ")
         ));
     }
+    if all.iter().any(|ledger| ledger.implied) {
+        notes.push(
+            "Implied: what a sum that was announced alone builds at the scenario’s costs."
+                .to_owned(),
+        );
+    }
     let without = projection
         .programmes
         .len()
@@ -121,7 +129,8 @@ impl<'a> Ledger<'a> {
     fn new(row: &'a ProgrammeRow, depth: u8) -> Option<Self> {
         let sound = |total: &f64| *total > 0.0 && *total < 1e15;
         let gpus = row.announced_gpus.filter(sound);
-        let (kind, announced, claimed) = match (gpus, row.announced_mw.filter(sound)) {
+        let load = row.announced_mw.or(row.implied_mw).filter(sound);
+        let (kind, announced, claimed) = match (gpus, load) {
             (Some(gpus), _) => (Kind::Count("GPUs"), gpus, row.claimed_gpus),
             (None, Some(load)) => (Kind::Power, load, row.claimed_mw),
             (None, None) => return None,
@@ -131,6 +140,7 @@ impl<'a> Ledger<'a> {
             depth,
             unit: Unit::for_max(kind, announced),
             announced,
+            implied: gpus.is_none() && row.announced_mw.is_none(),
             claimed,
             came: gpus.and_then(|_| row.installed_p50.zip(row.powered_p50)),
         })
@@ -284,7 +294,10 @@ fn built(drawing: &mut Drawing, ledger: &Ledger, month: Option<String>, row: f64
 /// "of 100k GPUs; 40k have no site".
 fn beside(ledger: &Ledger) -> String {
     let unit = ledger.unit;
-    let whole = unit.full(ledger.announced);
+    let mut whole = unit.full(ledger.announced);
+    if ledger.implied {
+        whole.push_str(" implied");
+    }
     if ledger.over() > HARDLY * ledger.announced {
         return format!("{whole}; claimed\u{a0}+{}", unit.number(ledger.over()));
     }

@@ -271,10 +271,12 @@ fn beneath(outcome: &DrivenOutcome, words: &OutcomeWords, scale: Scale) -> Strin
 fn title(words: &OutcomeWords) -> String {
     let of = text::shorten_label(&text::clean(&words.of), theme::TITLE, true, 560.0);
     let day = words.day.as_deref().unwrap_or_default();
+    let mut bounds = [" at least ", " at most "].into_iter();
+    let of_level = bounds.any(|bound| words.what.contains(bound));
     match (&words.place, words.day.is_some()) {
         (Some(_), false) => format!("{of} – what moves its date"),
         (Some(_), true) => format!("{of} – what moves its chance to be on time"),
-        (None, true) if words.what.contains(" at least ") => format!(
+        (None, true) if of_level => format!(
             "{}, {of}, {} – what moves the chance",
             super::super::fans::capital(&words.what),
             super::super::fans::lower(&time::period_end(day))

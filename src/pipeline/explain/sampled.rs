@@ -198,13 +198,17 @@ fn read(outcome: &Outcome, located: Option<Located>, plan: &Plan, block: View<'_
             period,
             factor,
             offset,
+            slack,
         }) => {
             let levels = levels_at(plan, series, period, block).into_iter();
             let levels = levels.map(|level| offset + factor * level);
             return match outcome {
-                Outcome::Reaches { least, .. } => levels
-                    .map(|level| f64::from(u8::from(level >= *least)))
-                    .collect(),
+                Outcome::Keeps { level: bound, .. } => {
+                    let bound = bound.loosened(slack);
+                    levels
+                        .map(|level| f64::from(u8::from(bound.holds(level))))
+                        .collect()
+                }
                 _ => levels.collect(),
             };
         }
@@ -215,7 +219,7 @@ fn read(outcome: &Outcome, located: Option<Located>, plan: &Plan, block: View<'_
         None => {
             let level = match outcome {
                 Outcome::Level { .. } | Outcome::Chance { .. } => 0.0,
-                Outcome::Reaches { least, .. } => f64::from(u8::from(*least <= 0.0)),
+                Outcome::Keeps { level, .. } => f64::from(u8::from(level.holds(0.0))),
                 Outcome::Date { .. } => f64::INFINITY,
             };
             return vec![level; block.trials()];

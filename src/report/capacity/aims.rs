@@ -6,7 +6,7 @@ use super::super::grid::{Cell, grid};
 use super::super::words;
 use super::{headline, named};
 use crate::projection::{BindingRow, Estimate, ProgrammeRow, TargetRow};
-use crate::table::{figure, phases};
+use crate::table::{figure, implied, phases};
 use maud::{Markup, html};
 
 /// Chance of each target, and when it is met.
@@ -132,7 +132,7 @@ fn bound(row: &BindingRow, period: usize) -> Vec<Cell> {
 /// What each programme has announced against what its sites claim, and what comes of it.
 pub(super) fn programmes(desk: &Desk<'_>) -> Option<Markup> {
     let rows = &desk.projection.programmes;
-    let told = |row: &&ProgrammeRow| row.announced_gpus.is_some() || row.announced_mw.is_some();
+    let told = |row: &&ProgrammeRow| announced(row).is_some();
     let rows: Vec<&ProgrammeRow> = rows.iter().filter(told).collect();
     if rows.is_empty() {
         return None;
@@ -161,7 +161,15 @@ pub(super) fn programmes(desk: &Desk<'_>) -> Option<Markup> {
         @if !filled.is_empty() {
             p.note { "What has no site yet is in the totals of " (words::joined(&filled)) "." }
         }
+        @if let Some(implied) = implied(desk.projection) {
+            p.note { (words::clean(&implied)) }
+        }
     })
+}
+
+/// Its announced total: GPUs, else MW, else those that its sum implies.
+fn announced(row: &ProgrammeRow) -> Option<f64> {
+    row.announced_gpus.or(row.announced_mw).or(row.implied_mw)
 }
 
 fn programme(row: &ProgrammeRow, all: &[ProgrammeRow]) -> Vec<Cell> {
@@ -174,7 +182,8 @@ fn programme(row: &ProgrammeRow, all: &[ProgrammeRow]) -> Vec<Cell> {
             Cell::none()
         }
     };
-    let announced = row.announced_gpus.or(row.announced_mw).unwrap_or(0.0);
+    let announced = announced(row).unwrap_or(0.0);
+    let is_implied = !in_gpus && row.announced_mw.is_none();
     let claimed = if in_gpus {
         row.claimed_gpus
     } else {
@@ -194,6 +203,11 @@ fn programme(row: &ProgrammeRow, all: &[ProgrammeRow]) -> Vec<Cell> {
         name.to_owned()
     } else {
         format!("{name} (part of {parts})")
+    };
+    let name = if is_implied {
+        format!("{name}, a sum alone: MW implied")
+    } else {
+        name
     };
     let mut cells = vec![Cell::words(&name)];
     cells.extend([announced, claimed, announced - claimed, claimed - announced].map(amount));

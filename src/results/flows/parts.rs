@@ -2,6 +2,7 @@
 
 use super::site::Values;
 use crate::plan::{Column, CurvePlan, PhaseBuild};
+use crate::results::Useful;
 use crate::results::view::View;
 
 /// GPU days that a phase has been installed for up to an instant.
@@ -74,12 +75,12 @@ pub(super) fn curve(curve: Option<&CurvePlan>, instant: f64, block: View<'_>, in
     }
 }
 
-/// GPUs that capacity that is not firm leaves of a phase, in the order of edges.
-pub(super) fn useful_levels(block: View<'_>, phase: usize) -> Vec<f64> {
+/// GPUs that capacity that is not firm leaves of a phase and cuts off, in the order of edges.
+pub(super) fn useful_levels(block: View<'_>, phase: usize) -> Vec<Useful> {
     let changes = block.useful(phase);
-    let mut levels = vec![0.0; changes.len()];
+    let mut levels = vec![Useful::default(); changes.len()];
     for (change, place) in changes.by_trial() {
-        levels[place] = change.level.useful;
+        levels[place] = change.level;
     }
     levels
 }

@@ -1,15 +1,20 @@
 //! One site of a block, walked edge by edge: what stands at an edge, and what a period comes to.
 //!
 //! A flow is the mean of what it is an hour at the period's two ends, times the period's hours; money
-//! for building and GPUs falls due by date.
+//! for building and GPUs falls due by date. Only trials in which something changes at an edge are
+//! added up anew there.
 
 mod due;
+mod group;
 
+use super::groups::Groups;
 use super::parts::{curve, gpu_days, useful_levels};
-use crate::plan::{BLOCK, Column, Flow, PhaseBuild, PhaseFlow, Plan, SiteFlow};
+use crate::plan::{BLOCK, Column, Flow, Plan, SiteFlow};
 use crate::results::view::View;
-use crate::results::{Built, Changes};
+use crate::results::{Built, Useful};
 use crate::units::HOURS_PER_DAY;
+use due::Booking;
+use group::{At, Group};
 
 /// A value a trial.
 pub(super) type Values = Vec<f64>;
@@ -17,19 +22,22 @@ pub(super) type Values = Vec<f64>;
 /// Where a site's trials stand on their walk.
 #[derive(Debug, Default)]
 pub(super) struct Walk {
-    phases: Vec<Standing>,
-    /// What the site's energy is made of at the edge: carbon in t/MWh, its price.
+    parts: Vec<Standing>,
+    groups: Vec<Group>,
+    /// What the site's energy is made of at the edge: carbon, g/kWh, and its price.
     carbon: Values,
     price: Values,
-    /// Mean load of the site at the edge, and what of it no plant has served.
+    /// Mean load of the site at the edge.
     load: Values,
     /// Scratch.
     values: Values,
 }
 
-/// Where the trials of a phase stand.
+/// Where the trials of a part stand.
 #[derive(Debug, Default)]
 struct Standing {
+    /// Index among the plan's parts.
+    part: usize,
     /// Levels in the order of edges.
     levels: Vec<Built>,
     installed: Values,
@@ -37,16 +45,11 @@ struct Standing {
     /// Powered GPUs less what is cut off: they use energy and work.
     at_work: Values,
     /// Levels of those in the order of edges, at a site with capacity that is not firm.
-    useful: Option<Values>,
-    /// GPUs at the edge before.
-    installed_before: Values,
-    /// The share of the building that was paid for at the edge before.
-    booked: Values,
-    /// Mean load at the edge, MW.
-    load: Values,
-    /// For each flow what it is an hour at the edge, and at the one before.
-    now: Vec<Values>,
-    before: Vec<Values>,
+    useful: Option<Vec<Useful>>,
+    /// GPUs that are cut off, at such a site.
+    cut_off: Option<Values>,
+    /// How its building is paid for, where that costs.
+    booking: Option<Booking>,
 }
 
 fn room(values: &mut Values) {
@@ -54,18 +57,18 @@ fn room(values: &mut Values) {
     values.resize(BLOCK, 0.0);
 }
 
-/// The plan's parts of a site: its phases, then their renewals.
-fn parts(plan: &Plan, site: usize) -> impl Iterator<Item = usize> + Clone + use<> {
-    let site = &plan.sites[site];
-    site.phases.clone().chain(site.renewals.clone())
-}
-
 impl Walk {
     /// Takes a block: its trials stand at the horizon's first edge.
-    pub(super) fn begin(&mut self, plan: &Plan, site: usize, block: View<'_>) {
-        let range = parts(plan, site);
-        let count = plan.sites[site].builds.len();
-        self.phases.resize_with(count, Standing::default);
+    pub(super) fn begin(&mut self, plan: &Plan, groups: &Groups, site: usize, block: View<'_>) {
+        let own = groups.of_site(site);
+        self.groups.resize_with(own.len(), Group::default);
+        self.parts.clear();
+        for (group, parts) in self.groups.iter_mut().zip(own) {
+            let first = self.parts.len();
+            self.parts
+                .extend(parts.iter().map(|&part| Standing::of(plan, part, block)));
+            group.begin(first..self.parts.len(), plan.flows.flows.len());
+        }
         for values in [
             &mut self.carbon,
             &mut self.price,
@@ -74,55 +77,48 @@ impl Walk {
         ] {
             room(values);
         }
-        for (standing, phase) in self.phases.iter_mut().zip(range) {
-            standing.begin(plan, phase, block);
+        let edge = plan.timeline.edges()[0];
+        for group in &mut self.groups {
+            for standing in &mut self.parts[group.parts.clone()] {
+                if let Some(booking) = &mut standing.booking {
+                    booking.pay(edge, None);
+                }
+            }
         }
         self.stand(plan, site, block, 0);
-        for standing in &mut self.phases {
-            standing
-                .installed_before
-                .copy_from_slice(&standing.installed);
-        }
-        self.keep();
-        let edge = plan.timeline.edges()[0];
-        let range = parts(plan, site);
-        for (standing, phase) in self.phases.iter_mut().zip(range) {
-            let (build, flow) = (plan.build(phase), &plan.flows.phases[phase]);
-            standing.book(build, flow, block, edge);
-        }
-    }
-
-    /// What is an hour at the edge becomes what was at the edge before.
-    fn keep(&mut self) {
-        for standing in &mut self.phases {
-            std::mem::swap(&mut standing.now, &mut standing.before);
+        for group in &mut self.groups {
+            group.keep();
         }
     }
 
     /// Works out what stands at an edge.
     fn stand(&mut self, plan: &Plan, site: usize, block: View<'_>, edge: usize) {
-        let range = parts(plan, site);
         let flow = &plan.flows.sites[site];
         let instant = plan.timeline.edges()[edge];
-        for (standing, phase) in self.phases.iter_mut().zip(range.clone()) {
-            standing.move_to(block, phase, edge);
-            let of_phase = &plan.flows.phases[phase];
-            standing.mean_load(plan.build(phase), of_phase, (flow, edge), block);
+        for group in &mut self.groups {
+            let parts = &mut self.parts[group.parts.clone()];
+            for standing in parts.iter_mut() {
+                standing.move_to(plan, block, edge, group);
+            }
+            group.stand(plan, parts, (flow, edge), block);
+        }
+        if !self.groups.iter().any(|group| group.awake) {
+            return;
         }
         curve(flow.carbon.as_ref(), instant, block, &mut self.carbon);
         curve(flow.price.as_ref(), instant, block, &mut self.price);
         if !flow.plants.is_empty() {
             self.plants(flow, instant, block);
         }
-        for (standing, phase) in self.phases.iter_mut().zip(range) {
-            let of_phase = &plan.flows.phases[phase];
+        let at = At {
+            flow,
+            block,
+            carbon: &self.carbon,
+            price: &self.price,
+        };
+        for group in self.groups.iter_mut().filter(|group| group.awake) {
             for (index, &kind) in plan.flows.flows.iter().enumerate() {
-                let made_of = MadeOf {
-                    carbon: &self.carbon,
-                    price: &self.price,
-                };
-                let at = At { flow, edge, block };
-                standing.an_hour(kind, index, plan, (phase, of_phase), &made_of, &at);
+                group.an_hour(kind, index, plan.flows.training, &at);
             }
         }
     }
@@ -131,8 +127,8 @@ impl Walk {
     fn plants(&mut self, flow: &SiteFlow, instant: f64, block: View<'_>) {
         let trials = block.trials();
         self.load.fill(0.0);
-        for standing in &self.phases {
-            for (sum, load) in self.load.iter_mut().zip(&standing.load) {
+        for group in &self.groups {
+            for (sum, load) in self.load.iter_mut().zip(&group.load) {
                 *sum += load;
             }
         }
@@ -160,7 +156,8 @@ impl Walk {
         }
     }
 
-    /// Walks on to a period's end, and tells what the period comes to: phase, flow, a value a trial.
+    /// Walks on to a period's end, and tells what the period comes to: group, flow, a value a trial.
+    /// What is not told is zero in every trial.
     pub(super) fn period(
         &mut self,
         plan: &Plan,
@@ -174,35 +171,51 @@ impl Walk {
         let edges = plan.timeline.edges();
         // An edge stands a whisker before midnight; a period is whole days.
         let hours = (edges[edge].ceil() - edges[period].ceil()) * HOURS_PER_DAY;
-        let range = parts(plan, site);
-        for (index, (standing, phase)) in self.phases.iter_mut().zip(range).enumerate() {
+        let trials = block.trials();
+        for (index, group) in self.groups.iter_mut().enumerate() {
+            for standing in &mut self.parts[group.parts.clone()] {
+                if let Some(booking) = &mut standing.booking {
+                    group.pays |= booking.pay(edges[edge], Some(&mut group.due));
+                }
+            }
             for (flow, &kind) in plan.flows.flows.iter().enumerate() {
-                let (now, before) = (&standing.now[flow], &standing.before[flow]);
+                let pays = kind == Flow::Spend && group.pays;
+                if !(group.awake || pays) {
+                    continue;
+                }
+                let (now, before) = (&group.now[flow], &group.before[flow]);
                 if matches!(kind, Flow::AverageLoad | Flow::PeakLoad | Flow::TrainingRun) {
-                    tell(index, flow, &now[..block.trials()]);
+                    tell(index, flow, &now[..trials]);
                     continue;
                 }
                 for ((value, now), before) in self.values.iter_mut().zip(now).zip(before) {
-                    *value = f64::midpoint(*before, *now) * hours;
+                    *value = (before + now) * (0.5 * hours);
                 }
-                if kind == Flow::Spend {
-                    let of_phase = (plan.build(phase), &plan.flows.phases[phase]);
-                    standing.falls_due(of_phase, block, edges[edge], &mut self.values);
+                if pays {
+                    for (value, due) in self.values.iter_mut().zip(&group.due) {
+                        *value += due;
+                    }
                 }
-                tell(index, flow, &self.values[..block.trials()]);
+                tell(index, flow, &self.values[..trials]);
             }
+            group.keep();
         }
-        self.keep();
     }
 
-    /// The greatest that each flow comes to in any period, added up over phases.
-    pub(super) fn greatest(&mut self, plan: &Plan, site: usize, block: View<'_>) -> Vec<f64> {
-        self.begin(plan, site, block);
+    /// The greatest that each flow comes to in any period, added up over groups.
+    pub(super) fn greatest(
+        &mut self,
+        plan: &Plan,
+        groups: &Groups,
+        site: usize,
+        block: View<'_>,
+    ) -> Vec<f64> {
+        self.begin(plan, groups, site, block);
         let flows = plan.flows.flows.len();
-        let mut greatest = vec![vec![0.0; flows]; self.phases.len()];
+        let mut greatest = vec![vec![0.0; flows]; self.groups.len()];
         for period in 0..plan.timeline.periods() {
-            self.period(plan, site, block, period, |phase, flow, values| {
-                let place: &mut f64 = &mut greatest[phase][flow];
+            self.period(plan, site, block, period, |group, flow, values| {
+                let place: &mut f64 = &mut greatest[group][flow];
                 *place = values.iter().copied().fold(*place, f64::max);
             });
         }
@@ -210,207 +223,101 @@ impl Walk {
         totals.collect()
     }
 
-    /// What each phase paid for before the horizon, where money is worked out: building, GPUs, and
+    /// What each group paid for before the horizon, where money is worked out: building, GPUs, and
     /// running it since it came on at what an hour costs when the horizon begins.
     pub(super) fn opening(
         &self,
         plan: &Plan,
         site: usize,
         block: View<'_>,
-        per_unit: &[f64],
-        into: &mut [Vec<i64>],
+        mut tell: impl FnMut(usize, &[f64]),
     ) {
-        let money = plan
-            .flows
-            .flows
-            .iter()
-            .position(|&flow| flow == Flow::Spend);
-        let Some(money) = money else { return };
         let edge = plan.timeline.edges()[0];
-        let range = parts(plan, site);
-        for ((standing, phase), into) in self.phases.iter().zip(range).zip(into) {
-            let (build, flow) = (plan.build(phase), &plan.flows.phases[phase]);
+        let season = plan.flows.sites[site].season.as_ref();
+        let season = season.map(|season| season.at_edge[0]);
+        for (index, group) in self.groups.iter().enumerate() {
             let mut values = vec![0.0; block.trials()];
-            for (trial, value) in values.iter_mut().enumerate() {
-                let at = |column: Column| block.column(column)[trial];
-                let gpus = standing.installed[trial];
-                *value = flow.gpu.map_or(0.0, at) * gpus
-                    + flow.building.map_or(0.0, at) * standing.booked[trial];
-                if gpus > 0.0 {
-                    let hours = gpu_days(build, at, edge) * HOURS_PER_DAY;
-                    *value += standing.before[money][trial] * hours / gpus;
+            for standing in &self.parts[group.parts.clone()] {
+                let build = plan.build(standing.part);
+                let flow = &plan.flows.phases[standing.part];
+                for (trial, value) in values.iter_mut().enumerate() {
+                    let at = |column: Column| block.column(column)[trial];
+                    let gpus = standing.installed[trial];
+                    *value += flow.gpu.map_or(0.0, at) * gpus;
+                    if let Some(booking) = &standing.booking {
+                        *value += booking.paid(trial);
+                    }
+                    if gpus > 0.0 {
+                        let load = match (season, flow.mean_it) {
+                            (Some(factor), Some((pue, mean_it))) => {
+                                at(mean_it) * (1.0 + (at(pue) - 1.0) * factor)
+                            }
+                            _ => at(build.average_load),
+                        };
+                        let an_hour = standing.at_work[trial] * load * self.price[trial]
+                            + standing.powered[trial] * flow.running.map_or(0.0, at);
+                        let hours = gpu_days(build, at, edge) * HOURS_PER_DAY;
+                        *value += an_hour * hours / gpus;
+                    }
                 }
             }
-            super::quantise(&values, per_unit[money], into);
+            tell(index, &values);
         }
     }
-}
-
-/// What energy is made of at an edge.
-struct MadeOf<'a> {
-    carbon: &'a [f64],
-    price: &'a [f64],
-}
-
-/// An edge of a site in a block.
-struct At<'a> {
-    flow: &'a SiteFlow,
-    edge: usize,
-    block: View<'a>,
 }
 
 impl Standing {
-    fn begin(&mut self, plan: &Plan, phase: usize, block: View<'_>) {
-        let changes = block.built(phase);
-        self.levels.clear();
-        self.levels.resize(changes.len(), Built::default());
+    /// A part before its first change.
+    fn of(plan: &Plan, part: usize, block: View<'_>) -> Self {
+        let changes = block.built(part);
+        let mut levels = vec![Built::default(); changes.len()];
         for (change, place) in changes.by_trial() {
-            self.levels[place] = change.level;
+            levels[place] = change.level;
         }
-        let curtailed = plan.site_of(phase).curtailed;
-        self.useful = curtailed.then(|| useful_levels(block, phase));
-        for values in [
-            &mut self.installed,
-            &mut self.powered,
-            &mut self.at_work,
-            &mut self.installed_before,
-            &mut self.booked,
-            &mut self.load,
-        ] {
-            room(values);
-        }
-        for of_flow in [&mut self.now, &mut self.before] {
-            of_flow.resize_with(plan.flows.flows.len(), Vec::new);
-            of_flow.iter_mut().for_each(room);
+        let curtailed = plan.site_of(part).curtailed;
+        let (build, flow) = (plan.build(part), &plan.flows.phases[part]);
+        Self {
+            part,
+            levels,
+            useful: curtailed.then(|| useful_levels(block, part)),
+            cut_off: curtailed.then(|| vec![0.0; BLOCK]),
+            installed: vec![0.0; BLOCK],
+            powered: vec![0.0; BLOCK],
+            at_work: vec![0.0; BLOCK],
+            booking: Booking::of(build, flow, block),
         }
     }
 
-    /// Takes the changes of an edge.
-    fn move_to(&mut self, block: View<'_>, phase: usize, edge: usize) {
-        let changes: &Changes<Built> = block.built(phase);
-        let places = changes.order().at(edge);
-        let trials = &changes.order().trials()[places.clone()];
-        for (&trial, level) in trials.iter().zip(&self.levels[places]) {
-            self.installed[usize::from(trial)] = level.installed;
-            self.powered[usize::from(trial)] = level.powered;
-            if self.useful.is_none() {
-                self.at_work[usize::from(trial)] = level.powered;
+    /// Takes the changes of an edge; what is installed falls due, but at the horizon's first edge.
+    fn move_to(&mut self, plan: &Plan, block: View<'_>, edge: usize, group: &mut Group) {
+        let order = block.built(self.part).order();
+        let places = order.at(edge);
+        if !places.is_empty() {
+            let price = plan.flows.phases[self.part].gpu.filter(|_| edge > 0);
+            let price = price.map(|price| block.column(price));
+            let trials = &order.trials()[places.clone()];
+            for (&trial, level) in trials.iter().zip(&self.levels[places]) {
+                let index = usize::from(trial) % BLOCK;
+                let more = level.installed - self.installed[index];
+                if let (Some(price), true) = (price, more > 0.0) {
+                    group.due[index] += more * price[index];
+                    group.pays = true;
+                }
+                self.installed[index] = level.installed;
+                self.powered[index] = level.powered;
+                if self.useful.is_none() {
+                    self.at_work[index] = level.powered;
+                }
+                group.note(trial);
             }
         }
-        if let Some(levels) = &self.useful {
-            let order = block.useful(phase).order();
+        if let (Some(levels), Some(cut_off)) = (&self.useful, &mut self.cut_off) {
+            let order = block.useful(self.part).order();
             let places = order.at(edge);
             for (&trial, level) in order.trials()[places.clone()].iter().zip(&levels[places]) {
-                self.at_work[usize::from(trial)] = *level;
-            }
-        }
-    }
-
-    /// Mean load at an edge, MW.
-    fn mean_load(
-        &mut self,
-        build: &PhaseBuild,
-        flow: &PhaseFlow,
-        (site, edge): (&SiteFlow, usize),
-        block: View<'_>,
-    ) {
-        let powered = self.load.iter_mut().zip(&self.at_work);
-        if let (Some(season), Some((pue, mean_it))) = (&site.season, flow.mean_it) {
-            let factor = season.at_edge[edge];
-            let made_of = block.column(pue).iter().zip(block.column(mean_it));
-            for ((load, powered), (pue, mean_it)) in powered.zip(made_of) {
-                *load = powered * mean_it * (1.0 + (pue - 1.0) * factor);
-            }
-        } else {
-            let of_gpu = block.column(build.average_load);
-            for ((load, powered), of_gpu) in powered.zip(of_gpu) {
-                *load = powered * of_gpu;
-            }
-        }
-    }
-
-    /// What a flow is an hour at an edge; of a load or a training run, what it is.
-    fn an_hour(
-        &mut self,
-        kind: Flow,
-        index: usize,
-        plan: &Plan,
-        (phase, flow): (usize, &PhaseFlow),
-        made_of: &MadeOf<'_>,
-        at: &At<'_>,
-    ) {
-        let block = at.block;
-        let now = self.now[index].iter_mut();
-        let load = &self.load;
-        let rate = |by: f64| -> Option<(&[f64], f64)> { Some((block.column(flow.rate?), by)) };
-        match kind {
-            Flow::AverageLoad | Flow::Energy => {
-                now.zip(load).for_each(|(now, load)| *now = *load);
-            }
-            Flow::Emissions => {
-                // g/kWh are kg/MWh, and a thousandth of t/MWh.
-                let made_of = load.iter().zip(made_of.carbon);
-                now.zip(made_of)
-                    .for_each(|(now, (load, carbon))| *now = load * carbon * 1e-3);
-            }
-            Flow::Water => {
-                if let Some(water) = at.flow.water {
-                    let made_of = load.iter().zip(block.column(water));
-                    now.zip(made_of)
-                        .for_each(|(now, (load, water))| *now = load * water);
-                }
-            }
-            Flow::Spend => {
-                let made_of = load.iter().zip(made_of.price);
-                now.zip(made_of)
-                    .for_each(|(now, (load, price))| *now = load * price);
-                if let Some(running) = flow.running {
-                    let of_gpus = self.powered.iter().zip(block.column(running));
-                    let now = self.now[index].iter_mut();
-                    now.zip(of_gpus)
-                        .for_each(|(now, (gpus, running))| *now += gpus * running);
-                }
-            }
-            Flow::PeakLoad => self.peak_load(index, plan, (phase, flow), at),
-            Flow::TrainingRun | Flow::Flop => {
-                let by = if kind == Flow::Flop {
-                    3600.0
-                } else {
-                    plan.flows.training
-                };
-                if let Some((rate, by)) = rate(by) {
-                    let of_gpus = self.at_work.iter().zip(rate);
-                    now.zip(of_gpus)
-                        .for_each(|(now, (gpus, rate))| *now = gpus * rate * by);
-                }
-            }
-        }
-    }
-
-    /// Load with the design PUE, which holds in the worst month.
-    fn peak_load(
-        &mut self,
-        index: usize,
-        plan: &Plan,
-        (phase, flow): (usize, &PhaseFlow),
-        at: &At<'_>,
-    ) {
-        let build = plan.build(phase);
-        let now = self.now[index].iter_mut().zip(&self.powered);
-        if let (Some(season), Some(pue)) = (&at.flow.season, flow.pue_peak) {
-            let factor = season.at_edge[at.edge] / season.worst;
-            let made_of = at
-                .block
-                .column(pue)
-                .iter()
-                .zip(at.block.column(build.it_load));
-            for ((now, powered), (pue, it_load)) in now.zip(made_of) {
-                *now = powered * it_load * (1.0 + (pue - 1.0) * factor);
-            }
-        } else {
-            let of_gpu = at.block.column(build.facility_load);
-            for ((now, powered), of_gpu) in now.zip(of_gpu) {
-                *now = powered * of_gpu;
+                self.at_work[usize::from(trial) % BLOCK] = level.useful;
+                cut_off[usize::from(trial) % BLOCK] = level.cut;
+                group.note(trial);
             }
         }
     }

@@ -141,7 +141,7 @@ pub(super) const KEYS: &[Key] = &[
         "programme.*.money",
         Kind::Section,
         "",
-        "A sum that was announced for the programme. Nothing is computed with it; it is held against what the programme comes to.",
+        "A sum that was announced for the programme; it is held against what the programme comes to. Where no `gpus` and no `it_load` are announced it implies MW, at what a MW costs all in by `[cost]`; a `remainder` in a ledger that fills totals has that size, in each trial its own.",
     ),
     Key::new(
         "programme.*.money.amount",

@@ -5,7 +5,7 @@ use super::reader::Reader;
 use super::site;
 use super::world::{ids_of, indices};
 use super::{chips, cycles, facts};
-use crate::model::{Balance, Model, Programme, Remainder, Rest, Zone, wider};
+use crate::model::{AnnouncedMoney, Balance, Model, Programme, Remainder, Rest, Zone, wider};
 use crate::scenario::problem::{Problem, Problems};
 use crate::scenario::tree::{Node, Place, Table, Value};
 use std::collections::BTreeSet;
@@ -89,7 +89,18 @@ pub(super) fn check(model: &Model, root: &Table, problems: &mut Problems) {
             push(index, &["fills_totals"], label, problem);
         }
         let is_filled = model.is_filled(index);
+        if let (true, Some(_), Some(money), None) = (
+            is_filled,
+            &programme.remainder,
+            programme.sum_alone(),
+            account.implied,
+        ) {
+            let (label, problem) = not_implied(model, programme, money);
+            push(index, &["money"], label, problem);
+        }
         match (account.rest(), &programme.remainder) {
+            // What a sum implies is in the totals where that is asked for alone.
+            (Some(Rest::Implied(_)), None) => {}
             (Some(rest), None) if is_filled => {
                 let (label, problem) = left_out(id, rest);
                 push(index, &["gpus", "it_load"], label, problem);
@@ -136,7 +147,7 @@ fn over(id: &str, balance: &Balance, unit: &str) -> (String, Problem) {
 fn left_out(id: &str, rest: Rest) -> (String, Problem) {
     let left = match rest {
         Rest::Gpus(gpus) => amount(gpus, "GPUs"),
-        Rest::ItLoad(load) => amount(load, "MW"),
+        Rest::ItLoad(load) | Rest::Implied(load) => amount(load, "MW"),
     };
     let problem = Problem::warning(
         "programme::remainder-left-out",
@@ -146,6 +157,36 @@ fn left_out(id: &str, rest: Rest) -> (String, Problem) {
         "say how they come about: `[programme.{id}.remainder]` with `chip` and `proceed`"
     ));
     ("no site accounts for all of it".to_string(), problem)
+}
+
+/// A remainder that is in the totals, of a programme whose sum says nothing of how much it builds.
+fn not_implied(model: &Model, programme: &Programme, money: &AnnouncedMoney) -> (String, Problem) {
+    let id = &programme.id;
+    let problem = Problem::error(
+        "programme::sum",
+        format!(
+            "`programme.{id}` was announced as a sum alone, and its remainder is in the totals"
+        ),
+    );
+    if !money.builds() {
+        let problem = problem.help(
+            "state the part that pays for building and GPUs, with `covers = [\"capex\"]`; or state `gpus` or `it_load`",
+        );
+        return ("pays for running costs too".to_string(), problem);
+    }
+    let costs = model.costs.as_ref();
+    let mut missing = Vec::new();
+    if costs.is_none_or(|costs| costs.per_mw.is_none()) {
+        missing.push("`per_mw`");
+    }
+    if costs.is_none_or(|costs| costs.per_gpu.is_none()) {
+        missing.push("`per_gpu`");
+    }
+    let problem = problem.help(format!(
+        "say under `[cost]` what a megawatt takes: {}; or state `gpus` or `it_load`",
+        missing.join(" and ")
+    ));
+    ("nothing says how much it builds".to_string(), problem)
 }
 
 fn not_a_root(model: &Model, index: usize) -> (String, Problem) {

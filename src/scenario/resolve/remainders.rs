@@ -5,7 +5,7 @@
 //! there is one, first with remainders of some size or other.
 
 use super::ids;
-use crate::model::{Model, Rest, Standing};
+use crate::model::{Account, Balance, Model, Rest, Standing};
 use crate::scenario::Document;
 use crate::scenario::problem::{Problem, Problems};
 use crate::scenario::tree::{Node, Place, Table, Value};
@@ -203,7 +203,7 @@ fn phases(remainder: &Asked, rest: Rest) -> Table {
     let count = remainder.blocks;
     let (key, size) = match rest {
         Rest::Gpus(gpus) => ("gpus", Value::Float(gpus / count as f64)),
-        Rest::ItLoad(load) => (
+        Rest::ItLoad(load) | Rest::Implied(load) => (
             "it_load",
             Value::Text(format!("{} MW", load / count as f64)),
         ),
@@ -258,13 +258,13 @@ pub(super) fn tell(model: &mut Model, asked: &[Asked]) {
         }) else {
             continue;
         };
-        let (key, size, balance, unit) = match rest {
-            Rest::Gpus(gpus) => ("gpus", gpus, account.gpus, "GPUs"),
-            Rest::ItLoad(load) => ("it_load", load, account.it_load, "MW"),
+        let (key, size) = match rest {
+            Rest::Gpus(gpus) => ("gpus", gpus),
+            Rest::ItLoad(load) | Rest::Implied(load) => ("it_load", load),
         };
+        let reason = reason(account, rest, remainder.blocks);
         let prefix = format!("site.{}.phase.r-", remainder.site());
         let count = remainder.blocks;
-        let total = balance.total.unwrap_or_default();
         for value in &mut model.values {
             let own = value.path.strip_prefix(&prefix);
             if own
@@ -273,12 +273,33 @@ pub(super) fn tell(model: &mut Model, asked: &[Asked]) {
             {
                 value.value = written(size / count as f64);
                 value.standing = Standing::Default;
-                value.reason = Some(format!(
-                    "worked out: {} {unit} announced less {} claimed, in {count} equal parts",
-                    written(total),
-                    written(balance.claimed)
-                ));
+                value.reason = Some(reason.clone());
             }
+        }
+    }
+}
+
+/// How the size of a remainder came about.
+fn reason(account: &Account, rest: Rest, count: i64) -> String {
+    let of = |total: f64, unit: &str, claimed: f64| {
+        format!(
+            "worked out: {} {unit} less {} claimed, in {count} equal parts",
+            written(total),
+            written(claimed)
+        )
+    };
+    let announced = |balance: Balance, unit: &str| {
+        let total = balance.total.unwrap_or_default();
+        of(total, unit, balance.claimed)
+    };
+    match rest {
+        Rest::Gpus(_) => announced(account.gpus, "GPUs announced"),
+        Rest::ItLoad(_) => announced(account.it_load, "MW announced"),
+        Rest::Implied(_) => {
+            let total = account.implied.unwrap_or_default();
+            let unit = "MW that its sum implies at what a MW costs all in,";
+            let by_medians = of(total, unit, account.it_load.claimed);
+            format!("{by_medians}; these are medians, each trial has its own")
         }
     }
 }

@@ -187,6 +187,17 @@ fn a_run_says_what_drives_what_it_is_asked() {
     let answer: Projection = serde_json::from_slice(&output.stdout).unwrap();
     let named = "facility_load of total at least 10 MW at 2028-12-31";
     assert!(answer.sensitivity.iter().any(|row| row.outcome == named));
+    // The other side of the same line: what is not at least so much is less.
+    let below = "chance facility_load of total at most 10 MW at 2028";
+    let output = place.run(&["run", "two.toml", "--json", "--outcome", below]);
+    let other: Projection = serde_json::from_slice(&output.stdout).unwrap();
+    let chance = |answer: &Projection, words: &str| {
+        let named = format!("facility_load of total {words} 10 MW at 2028-12-31");
+        let row = answer.risk.outcomes.iter().find(|of| of.outcome == named);
+        row.unwrap().mean
+    };
+    let (least, most) = (chance(&answer, "at least"), chance(&other, "at most"));
+    assert!(least > 0.0 && most > 0.0 && (least + most - 1.0).abs() < 1e-6);
     // Parts that are not asked for cost nothing, and say nothing.
     let output = place.run(&["run", "two.toml", "--json", "--only", "schedule"]);
     let answer: Projection = serde_json::from_slice(&output.stdout).unwrap();
