@@ -359,7 +359,16 @@ fn message(projection: &Projection, all: &[Ledger]) -> String {
         ));
     }
     if parts.is_empty() {
-        parts.push(format!("{} programmes by their announced power", all.len()));
+        let (announced, left) = roots.fold((0.0, 0.0), |(whole, left), ledger| {
+            (whole + ledger.announced, left + ledger.remainder())
+        });
+        let unit = Unit::for_max(Kind::Power, announced);
+        parts.push(format!(
+            "{} of {} announced by programmes, or implied by their sums, have no site ({})",
+            unit.number(left),
+            unit.full(announced),
+            percent(left / announced)
+        ));
     }
     format!("{}.", parts.join("; "))
 }

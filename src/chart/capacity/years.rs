@@ -109,7 +109,7 @@ fn chart(projection: &Projection, (flow, words, note): Flow) -> Option<Chart> {
         // All at the foot: over a bar or a whisker a number would read as its level.
         let place = (at + 0.4, 0.04 * y.to);
         let number = measure.bare(row.p50);
-        drawing.label(Role::Median, number, place, Place::Inside(0.6));
+        drawing.label(Role::Text, number, place, Place::Inside(0.6));
     }
     let mut notes = vec![note.to_owned()];
     if flow == "emissions" {

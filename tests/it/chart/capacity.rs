@@ -186,6 +186,28 @@ fn programmes_stand_under_what_they_are_part_of() {
 }
 
 #[test]
+fn a_programme_that_is_a_sum_alone_is_drawn_by_what_the_sum_implies() {
+    let mut projection = capable();
+    projection
+        .programmes
+        .retain(|row| row.announced_gpus.is_none());
+    for row in &mut projection.programmes {
+        row.implied_mw = row.announced_mw.take();
+    }
+    let chart = chart(&projection, "programmes");
+    assert_eq!(
+        chart.message.replace('\u{a0}', " "),
+        "1.3 of 2 GW announced by programmes, or implied by their sums, have no site (65 %)."
+    );
+    let beside = chart.labels.iter().find(|label| label.role == Role::Quiet);
+    assert_eq!(
+        beside.unwrap().text.replace('\u{a0}', " "),
+        "2 GW implied; 1.3 without a site"
+    );
+    assert!(chart.footnotes.join(" ").contains("Implied: what a sum"));
+}
+
+#[test]
 fn programmes_that_are_part_of_each_other_are_drawn_once() {
     let mut projection = capable();
     projection.programmes.truncate(2);
