@@ -288,6 +288,8 @@ pub enum Swatch {
     Whisker,
     /// A point.
     Point,
+    /// A box in stripes.
+    Hatched,
 }
 
 impl Chart {

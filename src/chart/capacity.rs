@@ -1,9 +1,11 @@
-//! Charts of capacity beyond the sites: targets, what binds, programmes, chips, energy and carbon, money,
-//! and where it all stands.
+//! Charts of capacity beyond the sites: targets, what binds, programmes, chips, what they could train, energy
+//! and carbon, money, and where it all stands.
 //!
 //! Each is drawn only where its data exist. What it does not know: how any of it was computed.
 
 mod binding;
+mod budget;
+mod buys;
 mod flows;
 mod generations;
 mod map;
@@ -12,6 +14,7 @@ mod programmes;
 mod spend;
 mod supply;
 mod targets;
+mod training;
 mod years;
 
 use super::draft::{Draft, Drawing, key, rows};
@@ -30,7 +33,10 @@ pub(super) fn charts(projection: &Projection) -> Vec<Chart> {
     charts.extend(programmes::chart(projection));
     charts.extend(supply::charts(projection));
     charts.extend(generations::chart(projection));
+    charts.extend(training::charts(projection));
     charts.extend(flows::charts(projection));
+    charts.extend(buys::chart(projection));
+    charts.extend(budget::charts(projection));
     charts.extend(spend::charts(projection));
     charts.extend(years::charts(projection));
     charts.extend(map::chart(projection));

@@ -1,7 +1,8 @@
 //! The power ladder of a site: what it can draw, when, and what it does draw.
 //!
 //! Firm capacity rises by grid stages and plant, each at the P50 of its size and date, with the P10
-//! to P90 of the date as a bar; under it lies the fan of the facility load, with what was announced.
+//! to P90 of the date as a bar; over it stands, in stripes, what the grid gives and cuts off at times,
+//! and under it lies the fan of the facility load, with what was announced.
 //! What it does not know: colours.
 
 mod drawing;
@@ -46,6 +47,7 @@ fn chart(projection: &Projection, power: &PowerRow) -> Option<Chart> {
         marks: Vec::new(),
         labels: Vec::new(),
     };
+    drawing.curtailable();
     drawing.plant();
     drawing.marks.extend(fan::bands(load, &ends, from));
     if fan::is_announced(load) {
@@ -90,16 +92,18 @@ fn chart(projection: &Projection, power: &PowerRow) -> Option<Chart> {
 
 /// Firm capacity and load, period by period.
 fn readings(steps: &Steps, load: &Series, unit: Unit, ends: &[f64]) -> Readings {
-    let firm: Vec<f64> = ends
-        .iter()
-        .map(|end| steps.plant(*end) + steps.grid(*end))
-        .collect();
-    let mut rows: Vec<(Role, &str, &[f64])> = vec![
-        (Role::Firm, "firm capacity", &firm),
+    let firm: Vec<f64> = ends.iter().map(|end| steps.firm(*end)).collect();
+    let all: Vec<f64> = ends.iter().map(|end| steps.all(*end)).collect();
+    let mut rows: Vec<(Role, &str, &[f64])> = Vec::new();
+    if all != firm {
+        rows.push((Role::Curtailable, "with curtailable", &all));
+    }
+    rows.extend([
+        (Role::Firm, "firm capacity", firm.as_slice()),
         (Role::OuterBand, "load P10", &load.p10),
         (Role::Median, "load P50", &load.p50),
         (Role::OuterBand, "load P90", &load.p90),
-    ];
+    ]);
     if fan::is_announced(load) {
         rows.push((Role::Announced, "load announced", &load.announced));
     }
@@ -109,7 +113,7 @@ fn readings(steps: &Steps, load: &Series, unit: Unit, ends: &[f64]) -> Readings 
 /// The highest of what is drawn.
 fn highest(steps: &Steps, load: &Series, from: f64, to: f64) -> f64 {
     let firm = steps.breaks(from, to).into_iter();
-    let firm = firm.map(|day| steps.plant(day) + steps.grid(day));
+    let firm = firm.map(|day| steps.all(day));
     let shown = steps.stages.iter();
     let shown = shown.filter(|stage| stage.when.p10.is_some_and(|day| day < to));
     let levels = shown.map(|stage| drawing::stage_level(steps, stage, to));
@@ -126,6 +130,11 @@ fn key(marks: &[Mark]) -> Vec<Key> {
             Role::Firm,
             Swatch::Line,
             "firm capacity at P50 dates".to_owned(),
+        ),
+        (
+            Role::Curtailable,
+            Swatch::Hatched,
+            "cut off at times".to_owned(),
         ),
         (Role::PlantMedian, Swatch::Line, "of it plant".to_owned()),
         (Role::Grid, Swatch::Bar, format!("grid date {range}")),
@@ -153,13 +162,17 @@ fn message(
 ) -> String {
     let period = fan::telling_period(projection, &load.announced);
     let when = time::period_end(&projection.periods[period]);
-    let firm = steps.plant(ends[period]) + steps.grid(ends[period]);
+    let firm = steps.firm(ends[period]);
+    let more = match steps.all(ends[period]) - firm {
+        none if none <= 0.0 => String::new(),
+        some => format!(" and {} that is cut off at times", unit.full(some)),
+    };
     let announced = match load.announced[period] {
         none if none <= 0.0 => String::new(),
         some => format!(", {} announced", unit.full(some)),
     };
     let mut message = format!(
-        "{when}: {} of firm capacity at the P50 dates; load {} at the median{announced}.",
+        "{when}: {} of firm capacity{more} at the P50 dates; load {} at the median{announced}.",
         unit.full(firm),
         unit.full(load.p50[period])
     );
@@ -193,11 +206,16 @@ fn notes(
     unit: Unit,
     to: f64,
 ) -> Vec<String> {
+    let loose = steps.stages.iter().any(|stage| !stage.is_firm());
+    let curtailed = loose.then(|| {
+        "Curtailed: the share of hours, P10 to P90, in which a connection that is not firm is cut off.".to_owned()
+    });
     let mut notes = vec![
         "A grid stage states the connection's new total. Bars: P10 to P90 of the date on which a step comes \
          or goes. The load is what runs on the power there is."
             .to_owned(),
     ];
+    notes.extend(curtailed);
     let later = steps.stages.iter();
     let later = later.filter(|stage| stage.when.p10.is_none_or(|day| day >= to));
     let later: Vec<String> = later

@@ -113,6 +113,24 @@ pub(super) const SPEND_TO_DATE: Metric = Metric {
     signed: false,
 };
 
+/// The largest training run that one site could do, begun at a period's end.
+pub(super) const TRAINING_RUN: Metric = Metric {
+    id: "training_run",
+    stem: "training-run",
+    noun: "the largest training run",
+    kind: Kind::Operations,
+    signed: false,
+};
+
+/// Useful operations since the beginning.
+pub(super) const FLOP_TO_DATE: Metric = Metric {
+    id: "flop_to_date",
+    stem: "flop-to-date",
+    noun: "useful operations to date",
+    kind: Kind::Operations,
+    signed: false,
+};
+
 /// Announced facility load less facility load.
 pub(super) const DELIVERY_GAP: Metric = Metric {
     id: "delivery_gap",

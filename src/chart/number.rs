@@ -7,6 +7,29 @@ use super::text::NBSP;
 /// Numbers from here on are written with an exponent.
 const VAST: f64 = 1e9;
 
+/// Powers of ten in which operations are counted, each with its name.
+const TENS: [(f64, &str); 19] = [
+    (1e18, "×\u{a0}10¹⁸\u{a0}FLOP"),
+    (1e19, "×\u{a0}10¹⁹\u{a0}FLOP"),
+    (1e20, "×\u{a0}10²⁰\u{a0}FLOP"),
+    (1e21, "×\u{a0}10²¹\u{a0}FLOP"),
+    (1e22, "×\u{a0}10²²\u{a0}FLOP"),
+    (1e23, "×\u{a0}10²³\u{a0}FLOP"),
+    (1e24, "×\u{a0}10²⁴\u{a0}FLOP"),
+    (1e25, "×\u{a0}10²⁵\u{a0}FLOP"),
+    (1e26, "×\u{a0}10²⁶\u{a0}FLOP"),
+    (1e27, "×\u{a0}10²⁷\u{a0}FLOP"),
+    (1e28, "×\u{a0}10²⁸\u{a0}FLOP"),
+    (1e29, "×\u{a0}10²⁹\u{a0}FLOP"),
+    (1e30, "×\u{a0}10³⁰\u{a0}FLOP"),
+    (1e31, "×\u{a0}10³¹\u{a0}FLOP"),
+    (1e32, "×\u{a0}10³²\u{a0}FLOP"),
+    (1e33, "×\u{a0}10³³\u{a0}FLOP"),
+    (1e34, "×\u{a0}10³⁴\u{a0}FLOP"),
+    (1e35, "×\u{a0}10³⁵\u{a0}FLOP"),
+    (1e36, "×\u{a0}10³⁶\u{a0}FLOP"),
+];
+
 /// A kind of quantity, with the unit that its series are in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -16,6 +39,8 @@ pub(super) enum Kind {
     Energy,
     /// Series in tonnes of CO2.
     Carbon,
+    /// Series in operations.
+    Operations,
     /// Series in pieces of something, by its name.
     Count(&'static str),
 }
@@ -42,6 +67,10 @@ impl Unit {
             Kind::Carbon if max >= 1e6 => (1e6, "", "Mt\u{a0}CO₂"),
             Kind::Carbon if max >= 1e3 => (1e3, "", "kt\u{a0}CO₂"),
             Kind::Carbon => (1.0, "", "t\u{a0}CO₂"),
+            Kind::Operations => {
+                let (divisor, name) = operations(max);
+                (divisor, "", name)
+            }
             Kind::Count(name) if max >= 1e9 => (1e9, "\u{a0}bn", name),
             Kind::Count(name) if max >= 1e6 => (1e6, "M", name),
             Kind::Count(name) if max >= 1e4 => (1e3, "k", name),
@@ -112,6 +141,15 @@ impl Unit {
         }
         let number = grouped(&format!("{:.decimals$}", value / self.divisor));
         format!("{number}{}", self.letter)
+    }
+}
+
+/// The power of ten in which operations up to `max` are counted.
+fn operations(max: f64) -> (f64, &'static str) {
+    let fitting = TENS.iter().rev().find(|(power, _)| *power <= max);
+    match fitting {
+        Some(ten) => *ten,
+        None => (1.0, "FLOP"),
     }
 }
 

@@ -1,6 +1,7 @@
 //! The picture of an SVG in dots, at twice its size.
 //!
-//! What it does not know: what the SVG shows.
+//! Charts are flat colours: they are written without the filters that photographs gain by, and without
+//! transparency, which they do not have. What it does not know: what the SVG shows.
 
 use super::font;
 use resvg::{tiny_skia, usvg};
@@ -40,7 +41,7 @@ pub fn png(svg: &str) -> Result<Vec<u8>, PngError> {
         font_family: "Inter".to_owned(),
         ..usvg::Options::default()
     };
-    let tree = usvg::Tree::from_str(svg, &options)?;
+    let tree = usvg::Tree::from_str(&laid_directly(svg), &options)?;
     let (width, height) = (tree.size().width(), tree.size().height());
     let too_large = PngError::Size { width, height };
     if width * height * SCALE * SCALE > MOST_DOTS {
@@ -51,7 +52,49 @@ pub fn png(svg: &str) -> Result<Vec<u8>, PngError> {
     picture.fill(tiny_skia::Color::WHITE);
     let scale = tiny_skia::Transform::from_scale(SCALE, SCALE);
     resvg::render(&tree, scale, &mut picture.as_mut());
-    picture
-        .encode_png()
-        .map_err(|problem| PngError::Encode(problem.to_string()))
+    encoded(&picture).map_err(|problem| PngError::Encode(problem.to_string()))
+}
+
+/// The SVG with the opacity of fills and strokes in place of that of marks. A mark is either filled or
+/// stroked, so that it looks the same; but it is drawn where it belongs, not in a picture of its own that
+/// is laid over the others.
+fn laid_directly(svg: &str) -> String {
+    const OPACITY: &str = " opacity=\"";
+    let mut parts = svg.split(OPACITY);
+    let mut out = String::with_capacity(svg.len());
+    out.push_str(parts.next().unwrap_or_default());
+    for part in parts {
+        let (value, rest) = part.split_once('"').unwrap_or((part, ""));
+        if value != "1" {
+            out.push_str(
+                &[
+                    " fill-opacity=\"",
+                    value,
+                    "\" stroke-opacity=\"",
+                    value,
+                    "\"",
+                ]
+                .concat(),
+            );
+        }
+        out.push_str(rest);
+    }
+    out
+}
+
+/// The dots as a file. All of them are opaque: they were laid on white.
+fn encoded(picture: &tiny_skia::Pixmap) -> Result<Vec<u8>, png::EncodingError> {
+    let mut dots = Vec::with_capacity(picture.data().len() / 4 * 3);
+    for dot in picture.data().chunks_exact(4) {
+        dots.extend_from_slice(&dot[..3]);
+    }
+    let mut file = Vec::new();
+    let mut encoder = png::Encoder::new(&mut file, picture.width(), picture.height());
+    encoder.set_color(png::ColorType::Rgb);
+    encoder.set_depth(png::BitDepth::Eight);
+    encoder.set_filter(png::Filter::NoFilter);
+    let mut writer = encoder.write_header()?;
+    writer.write_image_data(&dots)?;
+    writer.finish()?;
+    Ok(file)
 }

@@ -55,6 +55,8 @@ pub enum Role {
     Zero,
     /// Firm capacity in all.
     Firm,
+    /// What the grid gives beyond it and cuts off at times.
+    Curtailable,
     /// The part of it that plant on site gives; P10 to P90 of when it comes or goes.
     Plant,
     /// P50 of when plant comes or goes.
@@ -111,6 +113,8 @@ pub enum Role {
     Supposed,
     /// The P10 to P90 of an outcome in one story.
     Story,
+    /// Where what is aimed at lies.
+    Goal,
     /// Land on a map.
     Land,
     /// A border on a map.

@@ -327,6 +327,11 @@ impl Pen<'_, '_> {
                 self.rectangle((from.0, middle - half), (to.0, middle + half), style.ink)
             }
             Swatch::Whisker => self.whisker(from, to, style),
+            Swatch::Hatched => self.hatched(
+                (bounds.left, bounds.top),
+                (bounds.right, bounds.bottom),
+                style.ink,
+            ),
             Swatch::Point => self.point((f64::midpoint(from.0, to.0), middle), style),
         }
     }

@@ -166,6 +166,7 @@ pub(super) fn style(role: Role) -> Style {
         Role::Stranded => fill(palette::AMBER, 0.75, 0.0),
         Role::Zero => line(palette::INK, 1.6),
         Role::Firm => line(palette::PINE, 3.0),
+        Role::Curtailable => broken(palette::GREEN, 2.0, (6.0, 4.0)),
         Role::Plant => fill(palette::AMBER, 0.30, 10.0),
         Role::PlantMedian => upright(palette::BRONZE, 3.0),
         Role::Scenario(n) => scenario_line(n),
@@ -199,6 +200,7 @@ pub(super) fn style(role: Role) -> Style {
         | Role::OnPale
         | Role::OnOrchid => line(palette::INK, 1.0),
         Role::Quiet => line(palette::QUIET, 1.0),
+        Role::Goal => fill(palette::GREEN, 0.16, 0.0),
         Role::Land => fill(palette::GRID, 1.0, 0.0),
         Role::Border => line(palette::PAPER, 1.4),
         Role::Running => fill(palette::BLUE, 0.75, 0.0),
@@ -211,7 +213,7 @@ pub(super) fn lettering(role: Role) -> (Ink, bool) {
     match role {
         Role::Median | Role::Chance | Role::Swept => (solid(palette::BLUE), true),
         Role::Announced | Role::Lowers | Role::Supposed => (solid(palette::RUST), true),
-        Role::Firm | Role::Grid | Role::Raises => (solid(palette::PINE), true),
+        Role::Firm | Role::Curtailable | Role::Grid | Role::Raises => (solid(palette::PINE), true),
         Role::Plant | Role::Stranded => (solid(palette::BRONZE), true),
         Role::Scenario(n) | Role::ScenarioBand(n) | Role::ScenarioEdge(n) => {
             (solid(scenario(n)), true)

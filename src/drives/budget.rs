@@ -124,6 +124,7 @@ fn row(item: &Item) -> Option<JointRow> {
         Budget {
             by: by.date().map_or_else(String::new, |day| day.to_string()),
             amount: rounded(sums[middle]),
+            comes: share(&|_| true),
             on_time: share(&in_time),
             in_budget: share(&in_sum),
             both: share(&|trial| in_time(trial) && in_sum(trial)),

@@ -276,6 +276,8 @@ pub struct Budget {
     pub by: String,
     /// The announced sum in the answer's currency and prices; the median where it is uncertain.
     pub amount: f64,
+    /// The chance to come at all.
+    pub comes: Estimate,
     /// The chance to be online by then.
     pub on_time: Estimate,
     /// The chance to come, at no more than that sum.

@@ -1,9 +1,11 @@
-//! Capacity: targets, what binds, programmes, chips, power, energy and carbon, money, and where it stands;
+//! Capacity: targets, what binds, programmes, chips, what could be trained, power, energy and carbon, money,
+//! and where it stands;
 //! each with its charts and its tables, in the order in which a planner asks.
 //!
 //! A part that the scenario has nothing for is left out, heading and all.
 
 mod aims;
+mod reach;
 mod takes;
 
 use super::desk::Desk;
@@ -23,7 +25,7 @@ struct Part {
     tables: fn(&Desk<'_>) -> Option<Markup>,
 }
 
-const PARTS: [Part; 8] = [
+const PARTS: [Part; 9] = [
     Part {
         heading: "Will the targets be met",
         stems: &["targets"],
@@ -45,6 +47,11 @@ const PARTS: [Part; 8] = [
         tables: takes::chips,
     },
     Part {
+        heading: "What could be trained by when",
+        stems: &["training-run", "flop-to-date"],
+        tables: reach::training,
+    },
+    Part {
         heading: "Power beyond the sites",
         stems: &["fan-peak-load", "years-curtailed"],
         tables: takes::baselines,
@@ -62,7 +69,12 @@ const PARTS: [Part; 8] = [
     },
     Part {
         heading: "Money",
-        stems: &["spend-to-date", "years-spend"],
+        stems: &[
+            "announced-money",
+            "date-and-cost",
+            "spend-to-date",
+            "years-spend",
+        ],
         tables: takes::money,
     },
     Part {

@@ -41,13 +41,13 @@ fn stage_table(desk: &Desk<'_>, rows: &[&ScheduleRow]) -> Markup {
     let loose = rows.iter().any(|row| cut_off(desk, row).is_some());
     let mut others = vec!["capacity, MW", "P10", "P50", "P90"];
     if loose {
-        others.push(CUT_OFF);
+        others.extend([CURTAILED, CUT_OFF]);
     }
     html! {
         table.sortable.cards {
             caption {
                 "Month in which a stage is energised; its capacity is the new total of the connection, P10 to P90"
-                @if loose { ". What is not firm is cut off for so many hours of a year" }
+                @if loose { ". What is not firm is cut off for such a share of the hours, P10 to P90, and so many of a year of 8,766" }
             }
             (heads("grid stage", &others))
             tbody {
@@ -64,10 +64,13 @@ fn stage_table(desk: &Desk<'_>, rows: &[&ScheduleRow]) -> Markup {
                             }
                         }
                         @if loose {
-                            @let hours = cut_off(desk, row);
-                            @let key = hours.map_or(0.0, |hours| hours.p50);
+                            @let curtailed = stage(desk, row).and_then(|stage| stage.curtailed.as_ref());
+                            @let key = curtailed.map_or(0.0, |share| share.p50);
+                            td.number data-label=(CURTAILED) data-key=(key) {
+                                @if let Some(share) = curtailed { (share_range(share)) } @else { "firm" }
+                            }
                             td.number data-label=(CUT_OFF) data-key=(key) {
-                                @if let Some(hours) = hours { (range(hours)) } @else { "firm" }
+                                @if let Some(hours) = cut_off(desk, row) { (range(hours)) } @else { "–" }
                             }
                         }
                     }
@@ -77,7 +80,8 @@ fn stage_table(desk: &Desk<'_>, rows: &[&ScheduleRow]) -> Markup {
     }
 }
 
-/// The head of the column of stages that are not firm.
+/// The heads of the columns of stages that are not firm.
+const CURTAILED: &str = "curtailed, %";
 const CUT_OFF: &str = "cut off, hours a year";
 
 /// A row's stage.
@@ -99,6 +103,14 @@ fn capacity(desk: &Desk<'_>, row: &ScheduleRow) -> (String, String) {
         Some(stage) => (range(&stage.capacity), stage.capacity.p50.to_string()),
         None => ("–".to_owned(), "-1".to_owned()),
     }
+}
+
+/// "5", or "2 to 8": a share in percent.
+fn share_range(of: &Percentiles) -> String {
+    let Percentiles { p10, p50, p90 } = *of;
+    // Quantiles of a range in percent are whole but for their last bits.
+    let [p10, p50, p90] = [p10, p50, p90].map(|share| libm::round(share * 1e6) / 1e4);
+    range(&Percentiles { p10, p50, p90 })
 }
 
 /// "66", or "50 to 66" where P10 and P90 differ.

@@ -10,6 +10,7 @@ mod odds;
 mod page;
 mod panels;
 mod power;
+mod reach;
 mod risk;
 pub mod risky;
 pub mod sample;

@@ -440,6 +440,7 @@ fn the_chance_to_keep_date_and_sum_is_the_product_where_they_are_independent() {
         "{}",
         budget.amount
     );
+    assert!((budget.comes.value - 0.8).abs() < 4.5 * 0.004);
     let both = budget.on_time.value * budget.in_budget.value / 0.8;
     assert!(
         (budget.both.value - both).abs() < 4.5 * 0.004,

@@ -1,6 +1,6 @@
-//! Fans of what the total draws and emits, period by period, and of its peak.
+//! Fans of the total's peak, and of what it draws and emits where calendar years do not tell it.
 //!
-//! What it does not know: calendar years, which have bars.
+//! By the month a fan of energy shows how long months are. What it does not know: how years are drawn.
 
 use super::super::metric::{self, Metric};
 use super::super::{Chart, fan};
@@ -27,6 +27,7 @@ pub(super) fn charts(projection: &Projection) -> Vec<Chart> {
     };
     [metric::PEAK_LOAD, metric::ENERGY, metric::EMISSIONS]
         .iter()
+        .filter(|metric| super::years::years(projection, metric.id).is_empty())
         .filter_map(drawn)
         .collect()
 }

@@ -20,6 +20,8 @@ const LARGEST: f64 = 0.042;
 const SMALLEST: f64 = 0.004;
 /// Degrees around the sites at least.
 const AIR: f64 = 1.2;
+/// The least width in degrees: coasts and borders tell where it is.
+const LEAST: f64 = 10.0;
 /// The map's height over its width: least and most.
 const SHAPES: (f64, f64) = (0.5, 0.7);
 
@@ -139,7 +141,7 @@ impl Sheet {
         let slim = libm::cos(middle.0.to_radians()).max(0.1);
         let wide = 1.3 * (east - west) * slim + 2.0 * AIR;
         let high = 1.3 * (north - south) + 2.0 * AIR;
-        let width = wide.max(high / SHAPES.1);
+        let width = wide.max(high / SHAPES.1).max(LEAST);
         let height = high.max(width * SHAPES.0);
         Self {
             west: middle.1 - width / slim / 2.0,

@@ -19,6 +19,7 @@ impl Measure {
             "MW" => (Kind::Power, String::new()),
             "MWh" => (Kind::Energy, String::new()),
             "tCO2" => (Kind::Carbon, String::new()),
+            "FLOP" => (Kind::Operations, String::new()),
             "m3" => (Kind::Count("m³"), String::new()),
             currency => (Kind::Count(""), text::clean(currency)),
         };
@@ -40,6 +41,13 @@ impl Measure {
     /// Without the unit: "3.4", "14.7 bn".
     pub(super) fn number(&self, value: f64) -> String {
         self.unit.number(value)
+    }
+
+    /// The same where an axis says what numbers are multiplied by: "14.7".
+    pub(super) fn bare(&self, value: f64) -> String {
+        let number = self.unit.number(value);
+        let bare = number.trim_end_matches(self.unit.letter());
+        bare.trim_end_matches(text::NBSP).to_owned()
     }
 
     /// The unit, or the currency.

@@ -31,6 +31,8 @@ struct Ledger<'a> {
     depth: u8,
     unit: Unit,
     announced: f64,
+    /// Whether the total is what an announced sum builds.
+    implied: bool,
     claimed: f64,
     /// GPUs installed and powered; `None` where they were not asked for, or the total is not in GPUs.
     came: Option<(f64, f64)>,
@@ -70,7 +72,7 @@ pub(super) fn chart(projection: &Projection) -> Option<Chart> {
         height: Height::Plot(count as f64 * ROW),
         key: drawing.key(&[
             (Role::Activity, Swatch::Area, "claimed by sites and parts"),
-            (Role::Rest, Swatch::Area, "no site yet (striped)"),
+            (Role::Rest, Swatch::Hatched, "no site yet"),
             (Role::Lowers, Swatch::Area, "claimed beyond the total"),
             (Role::InnerBand, Swatch::Area, "installed, median"),
             (Role::Median, Swatch::Area, "powered, median"),
@@ -100,6 +102,12 @@ fn notes(projection: &Projection, all: &[Ledger], left_out: usize) -> Vec<String
             filled.join("; ")
         ));
     }
+    if all.iter().any(|ledger| ledger.implied) {
+        notes.push(
+            "Implied: what a sum that was announced alone builds at the scenario’s costs."
+                .to_owned(),
+        );
+    }
     let without = projection
         .programmes
         .len()
@@ -121,7 +129,8 @@ impl<'a> Ledger<'a> {
     fn new(row: &'a ProgrammeRow, depth: u8) -> Option<Self> {
         let sound = |total: &f64| *total > 0.0 && *total < 1e15;
         let gpus = row.announced_gpus.filter(sound);
-        let (kind, announced, claimed) = match (gpus, row.announced_mw.filter(sound)) {
+        let load = row.announced_mw.or(row.implied_mw).filter(sound);
+        let (kind, announced, claimed) = match (gpus, load) {
             (Some(gpus), _) => (Kind::Count("GPUs"), gpus, row.claimed_gpus),
             (None, Some(load)) => (Kind::Power, load, row.claimed_mw),
             (None, None) => return None,
@@ -131,6 +140,7 @@ impl<'a> Ledger<'a> {
             depth,
             unit: Unit::for_max(kind, announced),
             announced,
+            implied: gpus.is_none() && row.announced_mw.is_none(),
             claimed,
             came: gpus.and_then(|_| row.installed_p50.zip(row.powered_p50)),
         })
@@ -232,21 +242,12 @@ fn draw(drawing: &mut Drawing, projection: &Projection, ledger: &Ledger, row: f6
     }
     drawing.label(
         Role::Name,
-        dated(projection, ledger),
+        text::shorten(&ledger.name(), theme::LABEL, false, 330.0),
         (0.0, row + 0.5),
         Place::Row(ledger.depth),
     );
     drawing.label(Role::Quiet, beside(ledger), (to, row + 0.5), Place::Column);
-    built(drawing, ledger, row);
-}
-
-/// A programme's name with the month by which it is asked how much runs.
-fn dated(projection: &Projection, ledger: &Ledger) -> String {
-    let name = text::shorten(&ledger.name(), theme::LABEL, false, 240.0);
-    match month(projection, ledger) {
-        Some(month) if ledger.came.is_some() => format!("{name}, {month}"),
-        _ => name,
-    }
+    built(drawing, ledger, month(projection, ledger), row);
 }
 
 /// The month of its date, or else of the horizon's end.
@@ -257,7 +258,7 @@ fn month(projection: &Projection, ledger: &Ledger) -> Option<String> {
 }
 
 /// GPUs installed and powered, under the ledger.
-fn built(drawing: &mut Drawing, ledger: &Ledger, row: f64) {
+fn built(drawing: &mut Drawing, ledger: &Ledger, month: Option<String>, row: f64) {
     let Some((installed, powered)) = ledger.came else {
         return;
     };
@@ -271,11 +272,12 @@ fn built(drawing: &mut Drawing, ledger: &Ledger, row: f64) {
     if share(powered) > 0.0 {
         drawing.mark(Role::Median, Shape::Tile(0.0, share(powered), upper, lower));
     }
+    let when = month.map_or_else(String::new, |month| format!(", {month}"));
     let words = if ledger.unit.number(powered) == ledger.unit.number(installed) {
-        format!("powered {}", ledger.unit.number(powered))
+        format!("powered {}{when}", ledger.unit.number(powered))
     } else {
         format!(
-            "powered {}, installed {}",
+            "powered {} of {}{when}",
             ledger.unit.number(powered),
             ledger.unit.number(installed)
         )
@@ -292,7 +294,10 @@ fn built(drawing: &mut Drawing, ledger: &Ledger, row: f64) {
 /// "of 100k GPUs; 40k have no site".
 fn beside(ledger: &Ledger) -> String {
     let unit = ledger.unit;
-    let whole = unit.full(ledger.announced);
+    let mut whole = unit.full(ledger.announced);
+    if ledger.implied {
+        whole.push_str(" implied");
+    }
     if ledger.over() > HARDLY * ledger.announced {
         return format!("{whole}; claimed\u{a0}+{}", unit.number(ledger.over()));
     }

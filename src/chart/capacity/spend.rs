@@ -24,9 +24,8 @@ pub(super) fn charts(projection: &Projection) -> Vec<Chart> {
     };
     let mut charts = Vec::new();
     if let Some(total) = metric::total(projection, &metric::SPEND_TO_DATE) {
-        let mut sums: Vec<&MoneyRow> = money.announced.iter().filter(|row| is_sound(row)).collect();
-        sums.sort_by(|a, b| b.announced.p50.total_cmp(&a.announced.p50));
-        charts.extend(chart(projection, money, total, &sums));
+        // A sum for one site is no measure of what all of them spend.
+        charts.extend(chart(projection, money, total, &[]));
     }
     let own = money.announced.iter().filter_map(|row| {
         let all = metric::series(projection, &metric::SPEND_TO_DATE, &row.kind);
@@ -97,7 +96,11 @@ fn chart(
         subject: SUBJECT,
         stem: format!("spend-to-date-{}{stem}", series.scope.kind),
         site: site.map(str::to_owned),
-        title: format!("{name}: money spent, beside what was announced"),
+        title: if levels.is_empty() {
+            format!("{name}: money spent")
+        } else {
+            format!("{name}: money spent, beside the announced sum")
+        },
         message: message(projection, series, levels, &measure)?,
         notes: notes(money, &far, near.len().saturating_sub(LEVELS), &measure),
         reads: footer::Reads::Bands,
@@ -177,8 +180,7 @@ fn notes(money: &MoneyAnswer, far: &[&MoneyRow], further: usize, measure: &Measu
         format!("; {}", rates.join("; "))
     };
     notes.push(format!(
-        "{}, {prices}{rates}. A level is what was announced of one programme, site or phase; the fan holds all that has a \
-         cost.",
+        "{}, {prices}{rates}. The fan holds all that has a cost.",
         measure.name()
     ));
     if money.opening.p50 > 0.0 {
@@ -230,9 +232,11 @@ fn message(
         message.push_str(&["; ", &end, " ", &spent, " (P90 ", &high, ")"].concat());
     }
     if let Some(row) = levels.first() {
-        let name = text::shorten(&named(&row.name, &row.id), theme::MESSAGE, false, 260.0);
         let sum = measure.full(row.announced.p50);
-        message.push_str(&["; announced for ", &name, ": ", &sum].concat());
+        message.push_str(&["; announced: ", &sum].concat());
+    } else if fan::is_announced(series) {
+        let sum = measure.full(series.announced[last]);
+        message.push_str(&["; if all came as announced ", &sum].concat());
     }
     Some(message + ".")
 }

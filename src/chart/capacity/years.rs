@@ -7,7 +7,7 @@ use super::super::{
     Axis, Chart, Height, Place, Reading, Readings, Role, Shape, Swatch, Tick, footer, metric,
 };
 use super::measure::Measure;
-use super::{Draft, Drawing, SUBJECT, capital};
+use super::{Draft, Drawing, SUBJECT, capital, is_whole};
 use crate::projection::{Projection, YearRow};
 
 /// Years drawn at most: the first.
@@ -51,7 +51,7 @@ pub(super) fn charts(projection: &Projection) -> Vec<Chart> {
 }
 
 /// The years of a flow of the total, if all can be drawn and any is more than nothing.
-fn years<'a>(projection: &'a Projection, flow: &str) -> Vec<&'a YearRow> {
+pub(super) fn years<'a>(projection: &'a Projection, flow: &str) -> Vec<&'a YearRow> {
     let all = projection.capacity.years.iter();
     let mut rows: Vec<&YearRow> = all
         .filter(|row| row.scope.kind == "total" && row.metric == flow)
@@ -68,25 +68,48 @@ fn years<'a>(projection: &'a Projection, flow: &str) -> Vec<&'a YearRow> {
     if drawn { rows } else { Vec::new() }
 }
 
+/// What each year would come to if all came as announced: what is announced adds up over periods. Empty
+/// where nothing is announced or a year is not made of whole periods.
+fn announced(projection: &Projection, flow: &str, rows: &[&YearRow]) -> Vec<f64> {
+    let mut series = projection.series.iter();
+    let series = series.find(|series| series.scope.kind == "total" && series.metric == flow);
+    let Some(series) = series.filter(|series| is_whole(&series.announced, projection)) else {
+        return Vec::new();
+    };
+    let of = |row: &&YearRow| {
+        let year = row.year.to_string();
+        let periods = projection.periods.iter().zip(&series.announced);
+        let periods = periods.filter(|(end, _)| end.split('-').next() == Some(&year));
+        periods.map(|(_, value)| *value).sum::<f64>()
+    };
+    let years: Vec<f64> = rows.iter().map(of).collect();
+    if years.iter().any(|value| *value > 0.0) {
+        years
+    } else {
+        Vec::new()
+    }
+}
+
 fn chart(projection: &Projection, (flow, words, note): Flow) -> Option<Chart> {
     let rows = years(projection, flow);
     let last = rows.last()?;
-    let max = rows.iter().map(|row| row.p90).fold(0.0, f64::max);
+    let announced = announced(projection, flow, &rows);
+    let max = rows.iter().map(|row| row.p90).chain(announced.clone());
+    let max = max.fold(0.0, f64::max);
     let measure = Measure::new(&last.unit, max);
     let mut drawing = Drawing::default();
-    // Air over the highest whisker for its number.
-    let y = measure.axis(" a calendar year", 1.06 * max);
+    let y = measure.axis(" a calendar year", max);
     for (n, row) in rows.iter().enumerate() {
         let at = n as f64;
-        drawing.mark(Role::Phase, Shape::Tile(at + 0.16, at + 0.84, row.p50, 0.0));
-        drawing.mark(Role::Whisker, Shape::Error(at + 0.5, row.p10, row.p90));
-        let place = (at + 0.5, row.p90 + 0.04 * y.to);
-        drawing.label(
-            Role::Median,
-            measure.number(row.p50),
-            place,
-            Place::Inside(1.0),
-        );
+        drawing.mark(Role::Phase, Shape::Tile(at + 0.14, at + 0.86, row.p50, 0.0));
+        drawing.mark(Role::Whisker, Shape::Error(at + 0.74, row.p10, row.p90));
+        if let Some(level) = announced.get(n) {
+            drawing.mark(Role::Announced, Shape::Point(at + 0.74, *level));
+        }
+        // All at the foot: over a bar or a whisker a number would read as its level.
+        let place = (at + 0.4, 0.04 * y.to);
+        let number = measure.bare(row.p50);
+        drawing.label(Role::Median, number, place, Place::Inside(0.6));
     }
     let mut notes = vec![note.to_owned()];
     if flow == "emissions" {
@@ -100,7 +123,7 @@ fn chart(projection: &Projection, (flow, words, note): Flow) -> Option<Chart> {
         stem: format!("years-{flow}"),
         site: None,
         title: format!("All sites: {words}, year by year"),
-        message: message(&rows, words, &measure),
+        message: message(&rows, &announced, words, &measure),
         notes,
         reads: footer::Reads::Ranges,
         x: axis(&rows),
@@ -109,10 +132,11 @@ fn chart(projection: &Projection, (flow, words, note): Flow) -> Option<Chart> {
         key: drawing.key(&[
             (Role::Phase, Swatch::Area, "median, with its number"),
             (Role::Whisker, Swatch::Whisker, "P10\u{a0}–\u{a0}P90"),
+            (Role::Announced, Swatch::Point, "as announced"),
         ]),
         marks: drawing.marks,
         labels: drawing.labels,
-        readings: Some(readings(&rows, &measure)),
+        readings: Some(readings(&rows, &announced, &measure)),
     };
     Some(draft.chart(projection))
 }
@@ -121,7 +145,7 @@ fn chart(projection: &Projection, (flow, words, note): Flow) -> Option<Chart> {
 type Percentile = (Role, &'static str, fn(&YearRow) -> f64);
 
 /// The percentiles, year by year.
-fn readings(rows: &[&YearRow], measure: &Measure) -> Readings {
+fn readings(rows: &[&YearRow], announced: &[f64], measure: &Measure) -> Readings {
     let percentiles: [Percentile; 3] = [
         (Role::Whisker, "P10", |row| row.p10),
         (Role::Median, "P50", |row| row.p50),
@@ -132,11 +156,19 @@ fn readings(rows: &[&YearRow], measure: &Measure) -> Readings {
         name: name.to_owned(),
         values: rows.iter().map(|row| measure.number(of(row))).collect(),
     };
+    let said = (!announced.is_empty()).then(|| Reading {
+        role: Role::Announced,
+        name: "announced".to_owned(),
+        values: announced
+            .iter()
+            .map(|value| measure.number(*value))
+            .collect(),
+    });
     Readings {
         unit: measure.name().to_owned(),
         at: (0..rows.len()).map(|n| n as f64 + 0.5).collect(),
         when: rows.iter().map(|row| row.year.to_string()).collect(),
-        rows: percentiles.into_iter().map(row).collect(),
+        rows: percentiles.into_iter().map(row).chain(said).collect(),
     }
 }
 
@@ -155,7 +187,7 @@ fn axis(rows: &[&YearRow]) -> Axis {
 }
 
 /// The year with the highest median, and how far it grows from the first whole year.
-fn message(rows: &[&YearRow], words: &str, measure: &Measure) -> String {
+fn message(rows: &[&YearRow], announced: &[f64], words: &str, measure: &Measure) -> String {
     let whole: Vec<&&YearRow> = rows.iter().filter(|row| row.whole).collect();
     let all: Vec<&&YearRow> = if whole.is_empty() {
         rows.iter().collect()
@@ -167,8 +199,14 @@ fn message(rows: &[&YearRow], words: &str, measure: &Measure) -> String {
         &all[0],
         |top, row| if row.p50 > top.p50 { row } else { top },
     );
+    let said = rows.iter().position(|row| row.year == top.year);
+    let said = said
+        .and_then(|at| announced.get(at))
+        .map_or_else(String::new, |value| {
+            format!(", {} as announced", measure.full(*value))
+        });
     let range = format!(
-        "P10 {}, P90 {}",
+        "P10 {}, P90 {}{said}",
         measure.number(top.p10),
         measure.full(top.p90)
     );

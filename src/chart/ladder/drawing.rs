@@ -2,10 +2,10 @@
 //!
 //! What it does not know: the load under it.
 
-use super::super::number::Unit;
+use super::super::number::{Unit, percent};
 use super::super::{Label, Mark, Place, Role, Shape, text, theme, time};
 use super::steps::{Stage, Steps, When};
-use crate::projection::{Percentiles, PlantRow};
+use crate::projection::{Percentiles, PlantRow, StageRow};
 
 /// Px of a step's name.
 const NAME: f64 = 150.0;
@@ -31,10 +31,33 @@ impl Drawing<'_> {
         }
     }
 
-    /// The line over plant and import, and the level that it ends on.
+    /// What is cut off at times, in stripes over what is firm.
+    pub(super) fn curtailable(&mut self) {
+        let steps = self.steps;
+        let spans = self.spans(|day| (steps.firm(day), steps.all(day)));
+        let mut ends_on = None;
+        for (from, to, (firm, all)) in spans {
+            ends_on = None;
+            if all > firm {
+                self.mark(Role::Curtailable, Shape::Hatched(from, to, all, firm));
+                self.mark(Role::Curtailable, Shape::Line(vec![(from, all), (to, all)]));
+                ends_on = Some(all);
+            }
+        }
+        if let Some(last) = ends_on {
+            self.labels.push(Label {
+                role: Role::Curtailable,
+                text: format!("With curtailable\u{a0}{}", self.unit.full(last)),
+                at: (self.to, last),
+                place: Place::End,
+            });
+        }
+    }
+
+    /// The line over plant and firm import, and the level that it ends on.
     pub(super) fn line(&mut self) {
         let steps = self.steps;
-        let line = self.held(|day| steps.plant(day) + steps.grid(day));
+        let line = self.held(|day| steps.firm(day));
         let last = line.last().map_or(0.0, |point| point.1);
         self.mark(Role::Firm, Shape::Line(line));
         self.labels.push(Label {
@@ -55,7 +78,8 @@ impl Drawing<'_> {
                 let name = format!("grid {}", text::words(&stage.row.id));
                 let size = size(&stage.row.capacity, self.unit);
                 let when = coming(&stage.when, stage.row.fact);
-                let words = [short(&name), ": ".to_owned(), size, ", ".to_owned(), when].concat();
+                let cut = curtailed(stage.row);
+                let words = format!("{}: {size}, {when}{cut}", short(&name));
                 self.name(Role::Grid, &words, &stage.when, level);
             }
         }
@@ -64,9 +88,14 @@ impl Drawing<'_> {
             let roles = (Role::Plant, Role::PlantMedian);
             if self.range(&plant.from, level, roles) && n < named {
                 let name = short(&plant_name(plant.row));
+                let bridge = if plant.row.role == "bridge" {
+                    "bridge "
+                } else {
+                    ""
+                };
                 let size = size(&plant.row.firm, self.unit);
                 let when = serving(&plant.from, plant.until.as_ref());
-                let words = [name, ": ".to_owned(), size, ", ".to_owned(), when].concat();
+                let words = format!("{bridge}{name}: {size}, {when}");
                 self.name(Role::Plant, &words, &plant.from, level);
             }
             if let Some(until) = &plant.until {
@@ -112,15 +141,25 @@ impl Drawing<'_> {
     }
 
     /// A value that holds from break to break.
-    fn held<T: Copy>(&self, value: impl Fn(f64) -> T) -> Vec<(f64, T)> {
-        let breaks = self.steps.breaks(self.from, self.to);
-        breaks
-            .windows(2)
-            .flat_map(|pair| {
-                let value = value(f64::midpoint(pair[0], pair[1]));
-                [(pair[0], value), (pair[1], value)]
-            })
+    fn held<T: Copy + PartialEq>(&self, value: impl Fn(f64) -> T) -> Vec<(f64, T)> {
+        let spans = self.spans(value).into_iter();
+        spans
+            .flat_map(|(from, to, value)| [(from, value), (to, value)])
             .collect()
+    }
+
+    /// From when to when a value holds.
+    fn spans<T: Copy + PartialEq>(&self, value: impl Fn(f64) -> T) -> Vec<(f64, f64, T)> {
+        let breaks = self.steps.breaks(self.from, self.to);
+        let mut spans: Vec<(f64, f64, T)> = Vec::new();
+        for pair in breaks.windows(2) {
+            let value = value(f64::midpoint(pair[0], pair[1]));
+            match spans.last_mut() {
+                Some(last) if last.2 == value => last.1 = pair[1],
+                _ => spans.push((pair[0], pair[1], value)),
+            }
+        }
+        spans
     }
 }
 
@@ -142,6 +181,19 @@ fn size(capacity: &Percentiles, unit: Unit) -> String {
         return middle;
     }
     format!("{middle} ({low}–{high})")
+}
+
+/// ", curtailed 2 to 8 %" of a stage that is not firm.
+fn curtailed(stage: &StageRow) -> String {
+    let Some(share) = &stage.curtailed else {
+        return String::new();
+    };
+    let [low, middle, high] = [share.p10, share.p50, share.p90].map(percent);
+    if low == high {
+        return format!(", curtailed {middle}");
+    }
+    let low = low.trim_end_matches(['\u{a0}', '%']);
+    format!(", curtailed {low} to {high}")
 }
 
 /// "since Sep 2025", "P50 Jun 2030".

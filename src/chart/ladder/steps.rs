@@ -1,5 +1,5 @@
-//! The steps of a site's firm capacity: grid stages and plant, each at its P50, with the range of
-//! its dates.
+//! The steps of a site's capacity: grid stages and plant, each at its P50, with the range of its
+//! dates.
 //!
 //! What it does not know: marks and words.
 
@@ -43,6 +43,13 @@ impl When {
 pub(super) struct Stage<'a> {
     pub(super) row: &'a StageRow,
     pub(super) when: When,
+}
+
+impl Stage<'_> {
+    /// Whether it is never cut off.
+    pub(super) const fn is_firm(&self) -> bool {
+        self.row.curtailed.is_none()
+    }
 }
 
 /// Plant that counts as firm, and when it serves.
@@ -93,9 +100,20 @@ impl<'a> Steps<'a> {
         sound.then_some(Self { stages, plants })
     }
 
-    /// Firm import over the grid, MW.
-    pub(super) fn grid(&self, day: f64) -> f64 {
+    /// What can be drawn then without being cut off, MW.
+    pub(super) fn firm(&self, day: f64) -> f64 {
+        self.plant(day) + self.import(day, true)
+    }
+
+    /// What can be drawn then, what is cut off at times among it, MW.
+    pub(super) fn all(&self, day: f64) -> f64 {
+        self.plant(day) + self.import(day, false)
+    }
+
+    /// Import over the grid by such stages: each states a new total.
+    fn import(&self, day: f64, firm_alone: bool) -> f64 {
         let come = self.stages.iter().filter(|stage| stage.when.is_by(day));
+        let come = come.filter(|stage| stage.is_firm() || !firm_alone);
         come.map(|stage| stage.row.capacity.p50).fold(0.0, f64::max)
     }
 

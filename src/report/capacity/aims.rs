@@ -20,10 +20,10 @@ pub(super) fn targets(desk: &Desk<'_>) -> Option<Markup> {
         ("asked", false),
         ("by", true),
         ("chance", true),
-        ("P10", true),
+        ("reached, P10", true),
         ("P50", true),
         ("P90", true),
-        ("as announced", false),
+        ("if all came as announced", false),
     ];
     let cells: Vec<Vec<Cell>> = rows.iter().map(target).collect();
     let passed = rows.iter().any(|row| row.at_most.is_some());
@@ -48,7 +48,7 @@ fn target(row: &TargetRow) -> Vec<Cell> {
     let over = row.summed.as_ref();
     let over = over.map_or_else(String::new, |summed| format!(" in the {summed}"));
     let asked = format!(
-        "{what}{of} {word} {} {}{over}",
+        "{what}{of}: {word} {} {}{over}",
         figure(level, 0.0),
         row.unit
     );
@@ -153,7 +153,10 @@ pub(super) fn programmes(desk: &Desk<'_>) -> Option<Markup> {
         ("powered P50, GPUs", true),
         ("by", true),
     ];
-    let cells: Vec<Vec<Cell>> = rows.iter().map(|row| programme(row)).collect();
+    let cells: Vec<Vec<Cell>> = rows
+        .iter()
+        .map(|row| programme(row, &desk.projection.programmes))
+        .collect();
     let filled: Vec<String> = rows
         .iter()
         .filter(|row| row.fills_totals)
@@ -175,7 +178,7 @@ fn announced(row: &ProgrammeRow) -> Option<f64> {
     row.announced_gpus.or(row.announced_mw).or(row.implied_mw)
 }
 
-fn programme(row: &ProgrammeRow) -> Vec<Cell> {
+fn programme(row: &ProgrammeRow, all: &[ProgrammeRow]) -> Vec<Cell> {
     let in_gpus = row.announced_gpus.is_some();
     let unit = if in_gpus { "GPUs" } else { "MW" };
     let amount = |value: f64| {
@@ -195,7 +198,12 @@ fn programme(row: &ProgrammeRow) -> Vec<Cell> {
     let gpus = |value: Option<f64>| {
         value.map_or_else(Cell::none, |value| Cell::number(&figure(value, 0.0), value))
     };
-    let parts = row.part_of.join(", ");
+    let whole = |id: &String| {
+        let found = all.iter().find(|other| other.id == *id);
+        found.map_or_else(|| id.clone(), |other| named(&other.name, id).to_owned())
+    };
+    let parts: Vec<String> = row.part_of.iter().map(whole).collect();
+    let parts = parts.join(", ");
     let name = named(&row.name, &row.id);
     let name = if parts.is_empty() {
         name.to_owned()

@@ -234,9 +234,10 @@ pub(super) fn money(desk: &Desk<'_>) -> Option<Markup> {
             (sums(&money.announced, &format!("Sums announced beside what the model comes to, million {currency}{prices}")))
             p.note {
                 "Modelled: all phases built, as announced, by the costs stated. Evidence: what the scenario’s costs span, all in. "
-                "Below it a sum is too small for what it is to buy."
+                "Below it a sum is too small for what it is to buy; above it there is money to spare, or it is meant for more than the sites listed."
             }
         }
+        @if let Some(budgets) = super::reach::budgets(desk.projection, money) { (budgets) }
         @if let Some(spent) = spent { (spent) }
         @if !money.delay.is_empty() {
             (delays(&money.delay, &format!("What a month’s delay of a phase costs, million {currency}")))
@@ -249,12 +250,12 @@ fn sums(rows: &[MoneyRow], caption: &str) -> Markup {
     let heads = [
         ("announced for", false),
         ("as written", false),
-        ("sum", true),
+        ("announced", true),
         ("modelled", true),
-        ("a GPU, thousand", true),
-        ("evidence a GPU", true),
-        ("a MW, million", true),
-        ("evidence a MW", true),
+        ("sum per GPU, thousand", true),
+        ("evidence per GPU", true),
+        ("sum per MW of IT, million", true),
+        ("evidence per MW", true),
         ("the sum is", false),
     ];
     let one = |value: Option<f64>, scale: f64| {

@@ -3,8 +3,9 @@
 use super::risky::estimate;
 use super::sample::{self, site, total};
 use capcast::projection::{
-    Band, BaselineRow, BindingRow, CapacityAnswer, DelayCostRow, GenerationRow, MoneyAnswer,
-    MoneyRow, Percentiles, ProgrammeRow, Projection, Scope, SiteRow, SupplyRow, TargetRow, YearRow,
+    Band, BaselineRow, BindingRow, Budget, CapacityAnswer, DelayCostRow, GenerationRow, JointRow,
+    MoneyAnswer, MoneyRow, Percentiles, ProgrammeRow, Projection, Scope, SiteRow, SupplyRow,
+    TargetRow, YearRow,
 };
 
 /// The sample with all that is said of capacity.
@@ -23,6 +24,7 @@ pub fn capable() -> Projection {
     projection.targets = targets(count);
     projection.programmes = programmes();
     projection.series.extend(flows(&projection));
+    projection.joint_confidence.push(both());
     projection.capacity = CapacityAnswer {
         sites: places(),
         baselines: baselines(count),
@@ -345,7 +347,34 @@ fn flows(projection: &Projection) -> Vec<capcast::projection::Series> {
         scaled("energy", "MWh", 610.0),
         scaled("emissions", "tCO2", 92.0),
         scaled("peak_load", "MW", 1.12),
+        scaled("training_run", "FLOP", 4e24),
+        scaled("flop_to_date", "FLOP", 9e25),
     ]
+}
+
+/// Date and cost of a site: 40 trials in a row, later and dearer each.
+fn both() -> JointRow {
+    JointRow {
+        kind: "money".into(),
+        phase: Some("cambois".into()),
+        phases: Vec::new(),
+        on_time: Vec::new(),
+        if_independent: Vec::new(),
+        dates: vec!["2028-12-31".into(), "2030-12-31".into()],
+        levels: vec![12e9, 16e9],
+        chance: vec![vec![0.1, 0.2], vec![0.2, 0.6]],
+        scatter: (0..40)
+            .map(|n| (21_200.0 + 30.0 * f64::from(n), 11e9 + 0.2e9 * f64::from(n)))
+            .collect(),
+        budget: Some(Budget {
+            by: "2029-06-30".into(),
+            amount: 13.3e9,
+            comes: estimate(0.8, 0.003),
+            on_time: estimate(0.31, 0.003),
+            in_budget: estimate(0.24, 0.003),
+            both: estimate(0.17, 0.003),
+        }),
+    }
 }
 
 fn years() -> Vec<YearRow> {
@@ -430,7 +459,14 @@ pub fn alone() -> Projection {
     let mut projection = capable();
     projection.schedule.clear();
     projection.series.retain(|series| {
-        let flows = ["spend_to_date", "energy", "emissions", "peak_load"];
+        let flows = [
+            "spend_to_date",
+            "energy",
+            "emissions",
+            "peak_load",
+            "training_run",
+            "flop_to_date",
+        ];
         flows.contains(&series.metric.as_str())
     });
     projection

@@ -531,7 +531,7 @@ fn a_ladder_rises_at_the_median_date_of_each_stage_and_holds_the_load_under_it()
         [
             "grid first import: 20 MW, P50 Feb 2027",
             "grid full import: 117 MW (90–117), P50 May 2027",
-            "turbines (gas): 30 MW, P50 Dec 2026–May 2027"
+            "bridge turbines (gas): 30 MW, P50 Dec 2026–May 2027"
         ]
     );
     let notes = chart.footnotes.join(" ").replace('\u{a0}', " ");

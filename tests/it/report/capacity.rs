@@ -18,6 +18,7 @@ fn the_parts_stand_in_the_order_in_which_a_planner_asks() {
             "What binds",
             "Programmes, and what has no site",
             "Chips",
+            "What could be trained by when",
             "Power beyond the sites",
             "Energy, carbon and water",
             "Money",
@@ -32,8 +33,11 @@ fn the_parts_stand_in_the_order_in_which_a_planner_asks() {
         ("targets", "what-binds"),
         ("what-binds", "programmes"),
         ("programmes", "supply-nvidia"),
-        ("supply-nvidia", "years-energy"),
-        ("years-energy", "spend-to-date-total"),
+        ("supply-nvidia", "training-run-total"),
+        ("training-run-total", "years-energy"),
+        ("years-energy", "announced-money"),
+        ("announced-money", "date-and-cost-cambois"),
+        ("date-and-cost-cambois", "spend-to-date-total"),
         ("spend-to-date-total", "map"),
     ] {
         let place = |stem| figures.iter().position(|known| *known == stem);
@@ -55,7 +59,10 @@ fn its_tables_say_what_the_projection_holds() {
     let page = parsed(&capable());
     let said = text(&page, "#capacity");
     for words in [
-        "facility load at least 500 MW",
+        "facility load: at least 500 MW",
+        "10²⁷ by, 90 % sure",
+        "Cambois 2029-06 13,300 31 % 24 % 17 % 80 %",
+        "sum per MW of IT, million",
         "27,000 GPUs",
         "7,000 GPUs",
         "NVIDIA Rubin Ultra NVL576 (of the announced date)",
