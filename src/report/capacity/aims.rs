@@ -46,7 +46,13 @@ fn target(row: &TargetRow) -> Vec<Cell> {
         (None, Some(id)) => format!(" of {id}"),
         _ => String::new(),
     };
-    let asked = format!("{what}{of}: {word} {} {}", figure(level, 0.0), row.unit);
+    let over = row.summed.as_ref();
+    let over = over.map_or_else(String::new, |summed| format!(" in the {summed}"));
+    let asked = format!(
+        "{what}{of}: {word} {} {}{over}",
+        figure(level, 0.0),
+        row.unit
+    );
     let mut cells = vec![
         Cell::words(named(&row.name, &row.id)),
         Cell::words(&asked),
