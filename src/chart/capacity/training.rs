@@ -66,13 +66,12 @@ fn run(projection: &Projection, series: &Series, ends: &[f64]) -> Chart {
     let most = [&series.p90, &series.announced, &series.p50];
     let most = most.into_iter().flatten().copied().fold(0.0, f64::max);
     let unit = Unit::for_max(metric::TRAINING_RUN.kind, most);
-    chart.title = match series.scope.kind.as_str() {
-        "total" => "What could be trained by when, at any one site".to_owned(),
-        _ => {
-            let name = metric::scope_name(&series.scope);
-            let name = text::shorten(&name, theme::TITLE, true, 560.0);
-            format!("{name}: what could be trained by when")
-        }
+    chart.title = if series.scope.kind == "total" {
+        "What could be trained by when, at any one site".to_owned()
+    } else {
+        let name = metric::scope_name(&series.scope);
+        let name = text::shorten(&name, theme::TITLE, true, 560.0);
+        format!("{name}: what could be trained by when")
     };
     chart.message = message(projection, series, unit);
     chart.footnotes.splice(0..0, [asked(projection)]);

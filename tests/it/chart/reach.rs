@@ -24,7 +24,7 @@ fn words(chart: &Chart, role: Role) -> Vec<String> {
 /// The run of a fixture.
 fn run(name: &str) -> Projection {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/power");
-    let loaded = load(&path.join(name), &LoadOptions::default())
+    let loaded = load(path.join(name), &LoadOptions::default())
         .unwrap_or_else(|problems| panic!("{}", problems.render(false)));
     pipeline::run(&loaded, &RunSpec::of(&loaded.model))
 }
