@@ -9,6 +9,7 @@ mod money;
 mod reach;
 
 pub(in crate::plan) use announced::path as announced_path;
+pub(super) use money::in_own_prices;
 pub use money::{MoneyItem, Tied, booked};
 
 use super::capacity::{self, SiteBuild};
