@@ -53,7 +53,7 @@ pub use renewal::Follows;
 pub use scope::{Grid, ScopeKind, ScopePlan, SeriesPlan};
 pub use sharing::Sharing;
 pub use step::{Column, Input, Settle, Step, Uniforms};
-pub use target::{Bar, TargetPlan};
+pub use target::{Bar, FlowTarget, TargetPlan};
 pub use timeline::Timeline;
 pub use zone::ZonePlan;
 

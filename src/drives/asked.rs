@@ -120,8 +120,16 @@ pub(super) fn targets(model: &Model, plan: &Plan) -> Vec<Asked> {
         let (word, level) = (target.level.words(), target.level.level());
         let (metric, by) = (&target.metric, target.by);
         let unit = Metric::from_word(metric).map_or("", Metric::unit);
+        // In words the same at a date is of one period.
+        let summed = compiled.flow.as_ref().filter(|flow| flow.span > 1);
+        let over = match (summed, target.months) {
+            (None, _) => "",
+            (_, 12) => " in the year",
+            (_, 6) => " in the half-year",
+            _ => " in the quarter",
+        };
         Asked {
-            name: format!("{metric} of {scope} {word} {level} {unit} at {by}"),
+            name: format!("{metric}{over} of {scope} {word} {level} {unit} at {by}"),
             kind: "chance",
             unit: "share",
             source: Source::Target(index),

@@ -2,7 +2,8 @@
 
 use super::asked::Source;
 use crate::plan::{
-    Address, Column, CurvePlan, Metric, PhaseBuild, Plan, ScopePlan, SiteBuild, Step,
+    Address, Column, CurvePlan, Flow, FlowTarget, Metric, PhaseBuild, Plan, ScopePlan, SiteBuild,
+    Step,
 };
 use std::collections::BTreeMap;
 
@@ -67,6 +68,10 @@ impl<'a> Reach<'a> {
                 let target = &self.plan.targets[index];
                 let baselines = target.baselines.iter().flat_map(CurvePlan::inputs);
                 let mut columns: Vec<Column> = baselines.collect();
+                if let Some(target) = &target.flow {
+                    columns.extend(self.columns_of_flow(target));
+                    return columns;
+                }
                 for &part in &target.parts {
                     if target.metric == Metric::StrandedPower {
                         let site = &self.plan.sites[part];
@@ -79,6 +84,30 @@ impl<'a> Reach<'a> {
                 columns
             }
         }
+    }
+
+    /// Whole sites: what plant serves first depends on all of their phases.
+    fn columns_of_flow(&self, target: &FlowTarget) -> Vec<Column> {
+        let mut columns = Vec::new();
+        let flows = &self.plan.flows;
+        for &(index, build) in &target.members {
+            let site = &self.plan.sites[index];
+            let (part, build) = (site.part(build), &site.builds[build]);
+            columns.extend(self.columns_of_build(site, build, Metric::FacilityLoad));
+            columns.extend(build.weight(Metric::Energy));
+            let plant = flows
+                .sites
+                .get(index)
+                .is_some_and(|site| !site.plants.is_empty());
+            if plant || site.curtailed {
+                columns.extend(self.plan.inputs_of_site(site));
+            }
+            columns.extend(flows.inputs(target.flow, index, part));
+        }
+        if target.total && target.flow == Flow::Spend {
+            columns.extend(flows.once.iter().map(|&(_, column)| column));
+        }
+        columns
     }
 
     fn columns_of_series(&self, scope: &ScopePlan, metric: Metric) -> Vec<Column> {

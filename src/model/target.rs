@@ -21,6 +21,8 @@ pub struct Target {
     pub level: Bound,
     /// The last day that counts.
     pub by: Date,
+    /// Calendar months that `by` names, over which a flow is added up; 0 of a day.
+    pub months: u16,
     /// Whether the baselines of its country or zone are counted.
     pub baseline: bool,
     /// Ids of sources.
@@ -43,6 +45,12 @@ impl Bound {
         match self {
             Bound::AtLeast(level) | Bound::AtMost(level) => level,
         }
+    }
+
+    /// Whether it is a level to reach.
+    #[must_use]
+    pub const fn is_to_reach(self) -> bool {
+        matches!(self, Bound::AtLeast(_))
     }
 
     /// "at least" or "at most".

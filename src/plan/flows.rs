@@ -6,7 +6,10 @@
 
 mod announced;
 mod money;
+mod reach;
 
+pub(in crate::plan) use announced::path as announced_path;
+pub(super) use money::in_own_prices;
 pub use money::{MoneyItem, Tied, booked};
 
 use super::capacity::{self, SiteBuild};
@@ -185,6 +188,7 @@ pub(super) fn compile(
 ) -> FlowPlan {
     let series = series(model, spec, scopes, timeline);
     let mut flows: Vec<Flow> = series.iter().map(|series| series.flow).collect();
+    flows.extend(super::target::flows_of(model));
     flows.sort_unstable();
     flows.dedup();
     let mut plan = FlowPlan {

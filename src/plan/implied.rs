@@ -5,6 +5,7 @@
 
 use super::columns::{Column, Columns};
 use super::effects::Effects;
+use super::flows::in_own_prices;
 use super::outfit::Fitting;
 use crate::model::{AnnouncedMoney, Model, Site, Size};
 
@@ -66,24 +67,4 @@ impl Fitting<'_> {
         });
         Some(made)
     }
-}
-
-/// A sum in the prices of `[cost]`: times (1 + inflation) to the years between.
-fn in_own_prices(model: &Model, money: &AnnouncedMoney, columns: &mut Columns) -> Column {
-    let mut amount = columns.quantity(&money.amount);
-    let costs = model.costs.as_ref();
-    let to = costs.and_then(|costs| costs.price_year);
-    let rate = costs.and_then(|costs| costs.inflation.as_ref());
-    if let (Some(from), Some(to), Some(rate)) = (money.price_year, to, rate) {
-        let rate = columns.quantity(rate);
-        let a_year = columns.affine(rate, 1.0, 1.0, f64::NEG_INFINITY);
-        for _ in 0..from.abs_diff(to) {
-            amount = if from < to {
-                columns.product(amount, a_year)
-            } else {
-                columns.quotient(amount, a_year)
-            };
-        }
-    }
-    amount
 }

@@ -5,8 +5,8 @@ use super::bounds::Bounds;
 use super::capacity::SiteBuild;
 use super::columns::Columns;
 use super::scope::{Members, members, whole_sites, with_renewals};
-use super::{CurvePlan, Metric, ScopeKind, Timeline};
-use crate::calendar::Instant;
+use super::{CurvePlan, Flow, Metric, ScopeKind, Timeline, flows};
+use crate::calendar::{Instant, Step};
 use crate::model::{Baseline, BaselineLevel, Bound, Model, Target};
 use crate::units::H100_OPS_8BIT;
 
@@ -29,6 +29,64 @@ pub struct TargetPlan {
     pub baselines: Vec<CurvePlan>,
     /// Whether the announced path meets it.
     pub announced_meets: bool,
+    /// What is worked out for it period by period; then it has no quantum and no bar.
+    pub flow: Option<FlowTarget>,
+}
+
+/// A target of what is worked out period by period.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FlowTarget {
+    /// What is worked out for it.
+    pub flow: Flow,
+    /// It adds up from before the horizon on.
+    pub to_date: bool,
+    /// Consecutive periods that are added up, the target's own the last of some of these.
+    pub span: usize,
+    /// What is added up: sites with their phases and renewals.
+    pub members: Vec<(usize, usize)>,
+    /// It is asked of everything.
+    pub total: bool,
+    /// The level.
+    pub level: Bound,
+}
+
+impl FlowTarget {
+    /// Whether the periods that are added up end with one; the target's own is `target`.
+    #[must_use]
+    pub fn ends(&self, period: usize, target: usize) -> bool {
+        let (period, target) = (period as i64, target as i64);
+        (target - period).rem_euclid(self.span.max(1) as i64) == 0
+    }
+}
+
+/// The flow that a target is asked of, whether it adds up to date, and over how many periods it is
+/// added up; `None` where it is of a level that is recorded as changes.
+fn flow_of(model: &Model, target: &Target) -> Option<(Flow, bool, usize)> {
+    let metric = Metric::from_word(&target.metric)?;
+    let step = match model.horizon.step() {
+        Step::Month => 1,
+        Step::Quarter => 3,
+    };
+    let sums = matches!(
+        metric,
+        Metric::Energy | Metric::Curtailed | Metric::Emissions | Metric::Water | Metric::Spend
+    );
+    let span = if sums { target.months / step } else { 1 };
+    let span = usize::from(span).max(1);
+    match (metric.flow(flows::has_seasons(model)), metric) {
+        (Some((flow, to_date)), _) => Some((flow, to_date, span)),
+        (None, Metric::Energy) if span > 1 => Some((Flow::Energy, false, span)),
+        (None, Metric::Curtailed) => Some((Flow::Curtailed, false, span)),
+        _ => None,
+    }
+}
+
+/// The flows that a model's targets are asked of.
+pub(super) fn flows_of(model: &Model) -> Vec<Flow> {
+    let targets = model.targets.iter();
+    targets
+        .filter_map(|target| Some(flow_of(model, target)?.0))
+        .collect()
 }
 
 /// Levels that trials are held against, one a period.
@@ -43,6 +101,15 @@ pub struct Bar {
 }
 
 impl Bar {
+    /// No bar.
+    const fn none() -> Self {
+        Self {
+            above: true,
+            at: Vec::new(),
+            meets: true,
+        }
+    }
+
     /// Whether a level hits the bar of a period.
     #[must_use]
     #[inline]
@@ -81,6 +148,22 @@ pub(super) fn compile(
             let parts = with_renewals(members, sites).into_iter();
             parts.map(|(site, build)| sites[site].part(build)).collect()
         };
+        if let Some(worked_out) = flow_of(model, target) {
+            let of_flow = of_flow(target, (kind, members), worked_out, sites);
+            let path = flows::announced_path(model, members, metric, timeline);
+            let sum = &path[(period + 1).saturating_sub(of_flow.span)..=period];
+            return Some(TargetPlan {
+                target: index,
+                metric,
+                quantum: 0.0,
+                bar: Bar::none(),
+                parts,
+                period,
+                announced_meets: target.level.holds(sum.iter().sum()),
+                baselines: Vec::new(),
+                flow: Some(of_flow),
+            });
+        }
         let counted: Vec<&Baseline> = model
             .baselines
             .iter()
@@ -107,17 +190,38 @@ pub(super) fn compile(
             ),
             parts,
             period,
+            flow: None,
             announced_meets: target.level.holds(announced + beside.sum::<f64>()),
-            baselines: counted
-                .into_iter()
-                .map(|baseline| match &baseline.level {
-                    BaselineLevel::FacilityLoad(curve) => columns.curve(curve),
-                    BaselineLevel::Compute(curve) => columns.curve(curve),
-                })
-                .collect(),
+            baselines: curves(&counted, columns),
         })
     });
     compiled.collect()
+}
+
+/// A target of a flow, with whether that adds up to date and over how many periods it is added up.
+fn of_flow(
+    target: &Target,
+    (kind, members): (ScopeKind, &Members),
+    (flow, to_date, span): (Flow, bool, usize),
+    sites: &[SiteBuild],
+) -> FlowTarget {
+    FlowTarget {
+        flow,
+        to_date,
+        span,
+        members: with_renewals(members, sites),
+        total: kind == ScopeKind::Total,
+        level: target.level,
+    }
+}
+
+/// Baselines as curves of columns.
+fn curves(baselines: &[&Baseline], columns: &mut Columns) -> Vec<CurvePlan> {
+    let curve = |baseline: &&Baseline| match &baseline.level {
+        BaselineLevel::FacilityLoad(curve) => columns.curve(curve),
+        BaselineLevel::Compute(curve) => columns.curve(curve),
+    };
+    baselines.iter().map(curve).collect()
 }
 
 /// The period that holds a target's date.

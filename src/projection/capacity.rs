@@ -42,6 +42,10 @@ pub struct TargetRow {
     pub metric: String,
     /// Its unit.
     pub unit: String,
+    /// What adds up over time: "year", "half-year" or "quarter" where the sum over the calendar's is
+    /// held against the level, "period" where that of a period is. Null of what is a level at a date.
+    #[serde(default)]
+    pub summed: Option<String>,
     /// The level to reach; one of the two is given.
     pub at_least: Option<f64>,
     /// The level not to pass.
@@ -57,7 +61,7 @@ pub struct TargetRow {
     pub p50: Option<String>,
     /// 90 %.
     pub p90: Option<String>,
-    /// The chance that it is met, by period.
+    /// The chance that it is met, by period; all periods of a year that is added up have the year's.
     pub chances: Vec<f64>,
     /// Standard errors of these.
     pub chances_se: Vec<f64>,

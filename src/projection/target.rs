@@ -4,8 +4,8 @@ use super::build::{printed, share};
 use super::rounding::rounded;
 use super::{BaselineRow, Scope, TargetRow};
 use crate::calendar::Instant;
-use crate::model::{Area, BaselineLevel, Bound, Model};
-use crate::plan::{Metric, Plan, ScopeKind};
+use crate::model::{Area, BaselineLevel, Bound, Model, Target};
+use crate::plan::{FlowTarget, Metric, Plan, ScopeKind};
 use crate::results::Results;
 use crate::stats::order_rank;
 
@@ -42,7 +42,8 @@ pub(super) fn rows(model: &Model, plan: &Plan, results: &Results) -> Vec<TargetR
             metric: target.metric.clone(),
             unit: Metric::from_word(&target.metric)
                 .map_or("", Metric::unit)
-                .to_owned(),
+                .replace("money", &model.currency),
+            summed: summed(compiled.flow.as_ref(), target),
             at_least,
             at_most,
             by: printed(target.by),
@@ -57,6 +58,21 @@ pub(super) fn rows(model: &Model, plan: &Plan, results: &Results) -> Vec<TargetR
         }
     };
     both.map(row).collect()
+}
+
+/// What the periods are called over which a flow is added up.
+fn summed(flow: Option<&FlowTarget>, target: &Target) -> Option<String> {
+    let sums = ["energy", "curtailed", "emissions", "water", "spend"];
+    if !sums.contains(&target.metric.as_str()) {
+        return None;
+    }
+    let word = match flow.map_or(1, |flow| flow.span) {
+        1 => "period",
+        _ if target.months == 12 => "year",
+        _ if target.months == 6 => "half-year",
+        _ => "quarter",
+    };
+    Some(word.to_owned())
 }
 
 /// A scope by its kind and id, as reports name it.

@@ -12,16 +12,20 @@ mod levels;
 mod parts;
 mod site;
 mod sum;
+mod targets;
 
 pub use kept::Kept;
+pub(super) use targets::FlowTargetTable;
 
 use super::cells::{Cells, Peaks};
+use super::targets::TargetResult;
 use super::view::View;
 use crate::plan::{Flow, Plan};
 use levels::{Levels, Told, flow_of};
 use rayon::prelude::*;
 use std::sync::Arc;
 use sum::{Sum, add};
+use targets::Hits;
 
 /// What the trials came to in flows.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -35,12 +39,15 @@ pub struct FlowResults {
     pub opening: Option<Arc<Cells>>,
     /// The first trials' values of announced sums and what they are held against.
     pub kept: Kept,
+    /// Targets of flows, each with its place among the plan's targets.
+    pub targets: Vec<(usize, TargetResult)>,
 }
 
 /// All recorders of a plan's flows.
 pub struct FlowTables {
     levels: Levels,
     tables: Vec<Table>,
+    targets: Vec<Hits>,
     before: Option<Tally>,
     kept: Kept,
 }
@@ -70,6 +77,7 @@ impl FlowTables {
         let money = flow_of(plan, Flow::Spend);
         let mut recorders = Self {
             tables: tables(plan, &levels),
+            targets: Vec::new(),
             before: money.map(|_| Tally::Looking(Peaks::new(1))),
             kept: Kept::of(plan),
             levels,
@@ -86,6 +94,7 @@ impl FlowTables {
         if let (Some(before), Some(money)) = (&mut recorders.before, money) {
             before.open(levels.quantum(money));
         }
+        recorders.targets = targets::of(plan, levels);
         recorders
     }
 
@@ -100,10 +109,14 @@ impl FlowTables {
     /// Walks a block: what is worked out of it is told to all tables.
     fn walk(&mut self, plan: &Plan, block: View<'_>) {
         let (tables, before) = (&mut self.tables, &mut self.before);
-        let groups = self.levels.groups.len();
+        let (targets, groups) = (&mut self.targets, self.levels.groups.len());
+        let of_targets = targets.iter().map(|hits| self.levels.quantum(hits.flow()));
+        let of_targets: Vec<f64> = of_targets.collect();
         self.levels.walk(plan, block, |told| {
             let tables = tables.par_iter_mut();
             tables.for_each(|table| table.take(plan, &told));
+            let targets = targets.par_iter_mut().zip(&of_targets);
+            targets.for_each(|(hits, quantum)| hits.take(plan, &told, *quantum));
             if let (Some(before), 0) = (before.as_mut(), told.first) {
                 let mut total = vec![0; told.trials];
                 for group in 0..groups {
@@ -123,6 +136,7 @@ impl FlowTables {
             years: vec![None; count],
             opening: self.before.and_then(Tally::counted),
             kept: self.kept,
+            targets: self.targets.into_iter().map(Hits::finish).collect(),
         };
         for table in self.tables {
             let by_period = table.by_period.and_then(Tally::counted);

@@ -102,7 +102,8 @@ impl<'a> Recorders<'a> {
             |origin| targets::inherited(plan, origin),
         );
         for (target, theirs) in recorders.of_targets.iter().enumerate() {
-            if theirs.is_none() {
+            // Targets of flows are recorded with these.
+            if theirs.is_none() && plan.targets[target].flow.is_none() {
                 let table = Box::new(TargetTable::new(plan, target));
                 recorders.tables.push(Table::Target(table));
             }
@@ -225,6 +226,9 @@ impl<'a> Recorders<'a> {
         // Every series has a table, so none is left out here.
         let filled = |series: Vec<Option<_>>| series.into_iter().flatten().collect();
         results.flows = self.flows.finish(plan);
+        for (index, result) in std::mem::take(&mut results.flows.targets) {
+            results.targets[index] = result;
+        }
         results.series = series.into_iter().map(filled).collect();
         for table in self.tables {
             match table {

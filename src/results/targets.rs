@@ -3,6 +3,7 @@
 //! Exact over all trials: each trial's level is held against the level asked for, without bins,
 //! whether or not the series is reported.
 
+use super::flows::FlowTargetTable;
 use super::recorder::Origin;
 use super::steps::Steps;
 use super::sweep::{Standing, Tally, sweep};
@@ -23,6 +24,8 @@ pub struct TargetResult {
 pub(super) struct TargetTable {
     /// Its place among the plan's targets.
     pub(super) index: usize,
+    /// Of a flow, what is told period by period; then nothing of the rest is used.
+    of_flow: Option<FlowTargetTable>,
     steps: Steps,
     standing: Standing,
     tally: Hits,
@@ -51,6 +54,10 @@ impl TargetTable {
         let periods = plan.timeline.periods();
         Self {
             index,
+            of_flow: plan.targets[index]
+                .flow
+                .is_some()
+                .then(|| FlowTargetTable::new(index)),
             steps: Steps::default(),
             standing: Standing::new(),
             tally: Hits {
@@ -68,6 +75,9 @@ impl TargetTable {
 
     /// Records a block; gives for each trial whether it meets the target in its own period.
     pub(super) fn record(&mut self, plan: &Plan, block: View<'_>) -> &[bool] {
+        if let Some(of_flow) = &mut self.of_flow {
+            return of_flow.record(plan, block);
+        }
         let target = &plan.targets[self.index];
         let TargetPlan { metric, parts, .. } = target;
         self.steps.fill(plan, block, *metric, target.quantum, parts);
@@ -170,7 +180,9 @@ pub(super) fn is_same(
             && ours.knots.len() == theirs.knots.len()
             && knots.all(|(own, other)| own.0 == other.0 && sharing.column(own.1) == Some(other.1))
     };
-    ours.metric == theirs.metric
+    ours.flow.is_none()
+        && theirs.flow.is_none()
+        && ours.metric == theirs.metric
         && ours.quantum == theirs.quantum
         && (&ours.bar, ours.period) == (&theirs.bar, theirs.period)
         && plan.timeline == origin.plan.timeline

@@ -32,6 +32,8 @@ pub enum Measure {
     Carbon,
     /// Water, in L/kWh.
     Water,
+    /// Energy, in MWh.
+    Energy,
     /// An amount of money, in the scenario's currency. Currencies are taken off where a key is read.
     Money,
     /// A price of energy, in the scenario's currency per MWh.
@@ -43,7 +45,7 @@ pub enum Measure {
 }
 
 /// Every measure but those of money, for naming the kind that a unit belongs to.
-const ALL: [Measure; 12] = [
+const ALL: [Measure; 13] = [
     Measure::Duration,
     Measure::Date,
     Measure::Power,
@@ -56,6 +58,7 @@ const ALL: [Measure; 12] = [
     Measure::Memory,
     Measure::Carbon,
     Measure::Water,
+    Measure::Energy,
 ];
 
 /// Units of kinds that no key of this measure takes, so that a message can say what they are.
@@ -156,6 +159,7 @@ impl Measure {
             Measure::Memory => "an amount of memory",
             Measure::Carbon => "a carbon intensity",
             Measure::Water => "water per energy",
+            Measure::Energy => "an amount of energy",
             Measure::Money => "an amount of money",
             Measure::EnergyPrice => "a price of energy",
             Measure::CostPerMegawatt => "a cost per MW",
@@ -177,6 +181,7 @@ impl Measure {
             Measure::Memory => "GB",
             Measure::Carbon => "g/kWh",
             Measure::Water => "L/kWh",
+            Measure::Energy => "MWh",
             Measure::Money => "money",
             Measure::EnergyPrice => "money/MWh",
             Measure::CostPerMegawatt => "money/MW",
@@ -200,6 +205,7 @@ impl Measure {
             Measure::Memory => "`192` or `\"192 GB\"`",
             Measure::Carbon => "`176`, `\"176 g/kWh\"` or `\"120 to 180 g/kWh\"`",
             Measure::Water => "`1.8`, `\"1.8 L/kWh\"` or `\"0.2 to 1.8 L/kWh\"`",
+            Measure::Energy => "`5_000_000`, `\"5 TWh\"` or `\"400 GWh\"`",
             Measure::Money => "`40_000`, `\"2.5 bn GBP\"` or `\"30 to 45 k USD\"`",
             Measure::EnergyPrice => "`60`, `\"60 GBP/MWh\"` or `\"50 to 90 GBP/MWh\"`",
             Measure::CostPerMegawatt => {
@@ -281,6 +287,7 @@ impl Measure {
                 ("t/GWh", 1.0),
             ],
             Measure::Water => &[("L/kWh", 1.0), ("l/kWh", 1.0), ("m3/MWh", 1.0)],
+            Measure::Energy => &[("MWh", 1.0), ("GWh", 1e3), ("TWh", 1e6), ("kWh", 1e-3)],
             Measure::Money => &SCALES,
             Measure::EnergyPrice => &[("/MWh", 1.0), ("/kWh", 1e3), ("/GWh", 1e-3)],
             Measure::CostPerMegawatt => &PER_MEGAWATT,

@@ -143,7 +143,13 @@ fn world(
         whole: !cx.problems.has_errors(),
     };
     let baselines = targets::baselines(&top, &zones, cx);
-    let targets = targets::read(&top, &seen, &baselines, heading.horizon.as_ref(), cx);
+    let targets = targets::read(
+        &top,
+        (&seen, &money),
+        &baselines,
+        heading.horizon.as_ref(),
+        cx,
+    );
     let dependence = dependence::read(&top, seen, cx);
     let supply = supply::read(&top, seen, cx);
     let drafts = dependence::drafts(&top, cx);

@@ -33,7 +33,7 @@ fn baseline(projection: &Projection, at: At) -> &BaselineRow {
     &projection.capacity.baselines[at.group]
 }
 
-const ASKED: [Column<Projection>; 19] = [
+const ASKED: [Column<Projection>; 20] = [
     Column::new("target", Kind::Text, "its id", |p, at| {
         text(&target(p, at).id)
     }),
@@ -58,6 +58,12 @@ const ASKED: [Column<Projection>; 19] = [
     Column::new("unit", Kind::Text, "its unit", |p, at| {
         text(&target(p, at).unit)
     }),
+    Column::new(
+        "summed",
+        Kind::Text,
+        "of what adds up over time: year, half-year, quarter or period, over which the sum is held against the level; empty of a level at a date",
+        |p, at| maybe(target(p, at).summed.as_ref()),
+    ),
     Column::new("at_least", Kind::Number, "the level to reach", |p, at| {
         number(target(p, at).at_least)
     }),
@@ -200,6 +206,14 @@ fn sentence(row: &TargetRow) -> String {
     } else {
         format!("{level} {what}{of}")
     };
+    if let Some(summed) = row.summed.as_deref().filter(|summed| *summed != "period") {
+        let verb = if is_least { "reached" } else { "passed" };
+        let (median, most) = (
+            median(verb),
+            if named || is_least { "" } else { "At most " },
+        );
+        return format!("{most}{asked} in the {summed} to {by}: chance {chance} ({median}).");
+    }
     if is_least {
         let median = median("reached");
         format!("{asked}{with} by {by}: chance {chance} ({median}).")
@@ -250,12 +264,25 @@ fn move_of(row: &TargetDifference) -> String {
     }
 }
 
+/// Whether a unit is a currency: three capital letters.
+fn is_currency(unit: &str) -> bool {
+    unit.len() == 3 && unit.bytes().all(|letter| letter.is_ascii_uppercase())
+}
+
 /// A level in the unit that reads best.
 fn amount(level: f64, unit: &str) -> String {
     let (level, unit) = match unit {
         "MW" if level >= 1_000.0 => (level / 1_000.0, "GW"),
         "MWh" if level >= 1e6 => (level / 1e6, "TWh"),
-        "op/s" => return format!("{level:.3e} {unit}"),
+        "op/s" | "FLOP" => return format!("{level:.3e} {unit}"),
+        money if is_currency(money) && level >= 1e6 => {
+            let (level, scale) = if level >= 1e9 {
+                (level / 1e9, "bn")
+            } else {
+                (level / 1e6, "m")
+            };
+            return format!("{} {scale} {money}", figure(level, 0.0));
+        }
         _ => (level, unit),
     };
     format!("{} {unit}", figure(level, 0.0))

@@ -182,3 +182,23 @@ fn what_fails_is_replaced_while_spares_last_and_then_missed() {
     let last = installed.last().unwrap();
     assert!((9_300.0..9_400.0).contains(last), "{last}");
 }
+
+/// A hall of 10 MW is paid for once, 100 m; its 10,000 GPUs and the 5,000 of 2 kW that renew them at 20 k
+/// each: 200 m and 100 m. Nobody announced the renewal.
+#[test]
+fn a_renewal_pays_for_its_gpus_and_not_for_the_hall_again() {
+    let costs = "[cost]\nper_mw = \"10 m USD/MW\"\nper_gpu = \"20 k USD\"\nbuild = \"3 months\"\n";
+    let set = ["site.a.phase.one.refresh=true"];
+    let model = model(&format!("{HALL}{costs}"), &set);
+    let answer = answer(&model, 8);
+    let spent = answer.find("total", None, "spend_to_date").unwrap();
+    let last = spent.mean.len() - 1;
+    assert!(
+        (spent.mean[last] / 400e6 - 1.0).abs() < 1e-6,
+        "{}",
+        spent.mean[last]
+    );
+    assert!((spent.announced[last] / 300e6 - 1.0).abs() < 1e-6);
+    let before = answer.periods.iter().position(|end| end == "2027-05-31");
+    assert!((spent.mean[before.unwrap()] / 300e6 - 1.0).abs() < 1e-6);
+}

@@ -343,3 +343,260 @@ facility_load = {{ 2025-01-01 = \"20 to 100 MW\", 2030-01-01 = \"50 to 150 MW\" 
         "{chances:?}"
     );
 }
+
+/// A site of 100 MW of IT, 88 MW at the mean, from a day that is uniform over 1,430 days, as above. All
+/// that follows from its load, its GPUs and its money is asked of.
+const FLOWS: &str = "
+[scenario]
+from = 2025-01-01
+to = 2030-12-31
+trials = 20_000
+currency = \"GBP\"
+[chip.one]
+watts = 1000
+ops_8bit = 1.979e15
+[zone.z]
+country = \"GB\"
+carbon = \"100 g/kWh\"
+carbon_basis = \"operational\"
+water = \"2 L/kWh\"
+[cost]
+per_mw = \"10 m GBP/MW\"
+per_gpu = \"20 k GBP\"
+build = \"12 months\"
+[training]
+days = 100
+share = 0.5
+[site.a]
+announced = 2025-01-01
+zone = \"z\"
+pue_peak = 1.25
+pue = 1.1
+load_factor = 0.8
+[site.a.phase.x]
+chip = \"one\"
+gpus = 100_000
+proceed = 1
+delivered = 1
+ramp = 0
+mfu = 0.4
+availability = 0.9
+expected = { uniform = { min = 2027-02-01, max = 2031-01-01 } }
+[target.year]
+metric = \"energy\"
+at_least = \"0.7 TWh\"
+by = \"2029\"
+[target.less]
+metric = \"energy\"
+scope = { country = \"GB\" }
+at_most = \"500 GWh\"
+by = \"2029\"
+[target.quarter]
+metric = \"emissions\"
+scope = { zone = \"z\" }
+at_least = 19_430
+by = \"2029-Q4\"
+[target.day]
+metric = \"water\"
+scope = { site = \"a\" }
+at_least = 1
+by = 2029-06-30
+[target.spent]
+metric = \"spend\"
+at_least = \"2 bn GBP\"
+by = \"2030\"
+[target.to-date]
+metric = \"spend_to_date\"
+scope = { phase = \"a.x\" }
+at_least = \"3 bn GBP\"
+by = \"2029\"
+[target.run]
+metric = \"training_run\"
+at_least = 1e26
+by = \"2029-06\"
+[target.flop]
+metric = \"flop_to_date\"
+at_least = 1
+by = \"2029-06\"
+[output]
+scopes = [\"total\"]
+metrics = [\"gpus_installed\"]
+";
+
+/// With a season that changes nothing mean and peak load are worked out period by period too.
+const SEASON: &str = "
+[target.mean]
+metric = \"average_load\"
+at_least = \"88 MW\"
+by = \"2028\"
+[target.peak]
+metric = \"peak_load\"
+at_most = \"124.999 MW\"
+by = \"2028\"
+";
+
+fn flat(text: &str) -> String {
+    let season = "water = \"2 L/kWh\"\npue_season = [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]";
+    text.replace("water = \"2 L/kWh\"", season) + SEASON
+}
+
+/// The share of the days up to the end of one.
+fn by_day(year: i16, month: i8, day: i8) -> f64 {
+    let first = jiff::civil::date(2027, 2, 1);
+    let days = (jiff::civil::date(year, month, day) - first).get_days();
+    f64::from(days + 1) / 1430.0
+}
+
+/// Shares of 20,000 trials, 4 standard errors: a false alarm of 6e-5 a comparison.
+///
+/// Energy of 2029 is 88 MW over 8,760 h = 770,880 MWh for what comes before it; of what comes in January
+/// half of that month is missing, 738,144, in February 675,840. Of what comes in April 549,120 are left,
+/// in May 484,704. A last quarter of 88 MW x 2,208 h at 100 g/kWh emits 19,430.4 t:
+/// what comes in October has half of that month less.
+#[test]
+fn what_adds_up_is_held_over_the_period_that_is_named() {
+    for text in [FLOWS.to_owned(), flat(FLOWS)] {
+        let projection = run(&text);
+        let near = |id: &str, exact: f64| {
+            let share = target(&projection, id).chance.value;
+            let se = (exact * (1.0 - exact) / 20_000.0).sqrt();
+            assert!(
+                (share - exact).abs() <= 4.0 * se,
+                "{id}: {share} for {exact}"
+            );
+        };
+        near("year", by_day(2029, 1, 31));
+        near("less", 1.0 - by_day(2029, 4, 30));
+        near("quarter", by_day(2029, 9, 30));
+        near("day", by_day(2029, 6, 30));
+        // GPUs fall due as they come, building over the year before: 2 bn and 1 bn.
+        near("spent", 1.0 - by_day(2029, 12, 31));
+        near("to-date", by_day(2029, 12, 31));
+        // 100,000 GPUs of 0.9895e15 at 0.4 x 0.9, half of them for 100 days: 1.54e26.
+        near("run", by_day(2029, 6, 30));
+        near("flop", by_day(2029, 6, 30));
+        if text.contains("pue_season") {
+            near("mean", by_day(2028, 12, 31));
+            near("peak", 1.0 - by_day(2028, 12, 31));
+        }
+        let year = target(&projection, "year");
+        assert_eq!(
+            (year.summed.as_deref(), year.unit.as_str()),
+            (Some("year"), "MWh")
+        );
+        assert_eq!(
+            target(&projection, "quarter").summed.as_deref(),
+            Some("quarter")
+        );
+        assert_eq!(target(&projection, "day").summed.as_deref(), Some("period"));
+        assert_eq!(target(&projection, "spent").unit, "GBP");
+        assert_eq!(target(&projection, "run").summed, None);
+        // All months of a year have its chance, and it is reached when that is over.
+        let of_2029: Vec<f64> = year.chances[48..60].to_vec();
+        assert_eq!(
+            of_2029,
+            [year.chance.value; 12].map(|it| (it * 1e7).round() / 1e7)
+        );
+        assert!(year.chances[36..48].iter().all(|it| *it < of_2029[0]));
+        let dates = [&year.p10, &year.p50, &year.p90].map(|day| day.as_deref());
+        assert_eq!(dates, [Some("2028-12-31"), Some("2029-12-31"), None]);
+        // Nothing was announced to have a date.
+        assert!(!year.announced_meets && target(&projection, "less").announced_meets);
+    }
+}
+
+/// What is announced is held over the year too: of 2029, from April on 88 MW over 6,600 h.
+#[test]
+fn an_announced_year_is_held_as_the_trials_are() {
+    let dated = "online = 2029-03-31\noverrun = 1";
+    let text = FLOWS.replace(
+        "expected = { uniform = { min = 2027-02-01, max = 2031-01-01 } }",
+        dated,
+    );
+    let text = text.replace("20_000", "10");
+    for (level, is_met) in [("580.8 GWh", true), ("613.6 GWh", false)] {
+        let projection = run(&text.replace("0.7 TWh", level));
+        let row = target(&projection, "year");
+        assert_eq!(
+            (row.announced_meets, row.chance.value == 1.0),
+            (is_met, is_met),
+            "{level}"
+        );
+    }
+}
+
+/// Trial by trial, and beside another scenario, a target of a flow is what it is alone; and what it
+/// hangs on is told.
+#[test]
+fn targets_of_flows_are_compared_and_driven() {
+    let text = flat(FLOWS).replace("20_000", "3_000");
+    let text = text.replace("\"100 g/kWh\"", "\"80 to 120 g/kWh\"");
+    let edits = [
+        ("gpus = 100_000", "gpus = 100_000"),
+        ("gpus = 100_000", "gpus = 80_000"),
+        ("\"80 to 120 g/kWh\"", "\"60 to 90 g/kWh\""),
+        ("0.7 TWh", "0.6 TWh"),
+        (
+            "by = \"2029\"\n[target.less]",
+            "by = \"2028\"\n[target.less]",
+        ),
+    ];
+    let all: Vec<_> = edits
+        .iter()
+        .map(|(from, to)| loaded(&text.replace(from, to)))
+        .collect();
+    let spec = RunSpec {
+        drivers: true,
+        ..RunSpec::of(&all[0].model)
+    };
+    let candidates: Vec<_> = all
+        .iter()
+        .enumerate()
+        .map(|(index, loaded)| Candidate {
+            label: index.to_string(),
+            loaded,
+            edits: Vec::new(),
+        })
+        .collect();
+    let comparison = compare(&candidates, &spec, &capcast::engine::Unwatched).unwrap();
+    let mut alone = Vec::new();
+    for (loaded, compared) in all.iter().zip(&comparison.projections) {
+        alone.push(capcast::run(loaded, &spec));
+        assert_eq!(alone[alone.len() - 1].targets, compared.targets);
+    }
+    for (difference, variant) in comparison.differences.iter().zip(&alone[1..]) {
+        for row in &difference.targets {
+            let chance = |of: &Projection| target(of, &row.id).chance.value;
+            assert_eq!(row.base.unwrap().value, chance(&alone[0]));
+            assert_eq!(row.variant.unwrap().value, chance(variant));
+            let moved = chance(variant) - chance(&alone[0]);
+            assert!((row.difference - moved).abs() < 1e-7, "{}", row.id);
+            let (gained, lost) = (row.gained.value, row.lost.value);
+            assert!((gained - lost - moved).abs() < 1e-9, "{}", row.id);
+        }
+    }
+    // Fewer GPUs reach 0.7 TWh in no year: all is lost.
+    let fewer = &comparison.differences[0].targets;
+    let year = fewer.iter().find(|row| row.id == "year").unwrap();
+    assert_eq!((year.variant.unwrap().value, year.gained.value), (0.0, 0.0));
+
+    let inputs = |outcome: &str| -> Vec<&str> {
+        let rows = alone[0].sensitivity.iter();
+        let rows = rows.filter(|row| row.outcome == outcome);
+        rows.map(|row| row.input.as_str()).collect()
+    };
+    let date = "site.a.phase.x.expected";
+    assert_eq!(
+        inputs("energy in the year of total at least 700000 MWh at 2029-12-31"),
+        [date]
+    );
+    let carbon = inputs("emissions in the quarter of zone z at least 19430 tCO2 at 2029-12-31");
+    assert!(
+        carbon.contains(&date) && carbon.contains(&"zone.z.carbon"),
+        "{carbon:?}"
+    );
+    assert_eq!(
+        inputs("training_run of total at least 100000000000000000000000000 FLOP at 2029-06-30"),
+        [date]
+    );
+}

@@ -102,7 +102,12 @@ fn chart(
             format!("{name}: money spent, beside the announced sum")
         },
         message: message(projection, series, levels, &measure)?,
-        notes: notes(money, &far, near.len().saturating_sub(LEVELS), &measure),
+        notes: notes(
+            (money, series.scope.kind == "total"),
+            &far,
+            near.len().saturating_sub(LEVELS),
+            &measure,
+        ),
         reads: footer::Reads::Bands,
         x: time::axis(from, to),
         y: measure.axis(", spent to date", max),
@@ -161,7 +166,13 @@ fn ends_of(series: &Series, measure: &Measure, to: f64) -> Vec<Label> {
     labels
 }
 
-fn notes(money: &MoneyAnswer, far: &[&MoneyRow], further: usize, measure: &Measure) -> Vec<String> {
+/// What is said beneath; what was spent before the horizon is known of the total alone.
+fn notes(
+    (money, of_all): (&MoneyAnswer, bool),
+    far: &[&MoneyRow],
+    further: usize,
+    measure: &Measure,
+) -> Vec<String> {
     let mut notes = Vec::new();
     let prices = money
         .price_year
@@ -183,7 +194,7 @@ fn notes(money: &MoneyAnswer, far: &[&MoneyRow], further: usize, measure: &Measu
         "{}, {prices}{rates}. The fan holds all that has a cost.",
         measure.name()
     ));
-    if money.opening.p50 > 0.0 {
+    if of_all && money.opening.p50 > 0.0 {
         let opening = measure.full(money.opening.p50);
         notes.push(format!(
             "Of this {opening} was spent before the horizon begins, at the median."

@@ -103,7 +103,7 @@ impl Standing<'_> {
 }
 
 /// The announced path of a flow over the periods.
-pub(super) fn path(
+pub(in crate::plan) fn path(
     model: &Model,
     phases: &[(usize, usize)],
     metric: Metric,
@@ -113,7 +113,8 @@ pub(super) fn path(
         .iter()
         .filter_map(|&(site, phase)| {
             let site = &model.sites[site];
-            let phase = &site.phases[phase];
+            // Renewals stand behind the phases, and were not announced.
+            let phase = site.phases.get(phase)?;
             let at_its_word = announced::announced(model, site, phase)?;
             Some(Standing {
                 model,

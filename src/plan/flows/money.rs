@@ -213,7 +213,11 @@ fn sum(a: Option<Column>, b: Option<Column>, columns: &mut Columns) -> Option<Co
 }
 
 /// A sum in the prices of `[cost]`: times (1 + inflation) to the years between.
-fn in_own_prices(model: &Model, money: &AnnouncedMoney, columns: &mut Columns) -> Column {
+pub(in crate::plan) fn in_own_prices(
+    model: &Model,
+    money: &AnnouncedMoney,
+    columns: &mut Columns,
+) -> Column {
     let mut amount = columns.quantity(&money.amount);
     let costs = model.costs.as_ref();
     let to = costs.and_then(|costs| costs.price_year);

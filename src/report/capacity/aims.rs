@@ -20,6 +20,7 @@ pub(super) fn targets(desk: &Desk<'_>) -> Option<Markup> {
         ("asked", false),
         ("by", true),
         ("chance", true),
+        ("± points", true),
         ("reached, P10", true),
         ("P50", true),
         ("P90", true),
@@ -28,7 +29,7 @@ pub(super) fn targets(desk: &Desk<'_>) -> Option<Markup> {
     let cells: Vec<Vec<Cell>> = rows.iter().map(target).collect();
     let passed = rows.iter().any(|row| row.at_most.is_some());
     Some(html! {
-        (grid("The chance that each is met in the period of its date, and the month in which its level is first reached", &heads, &cells))
+        (grid("The chance that each is met in the period of its date, with half its 95 % interval, and the month in which its level is first reached", &heads, &cells))
         @if passed { p.note { "Of a level that is not to be passed, P10 to P90 tell when it first is." } }
     })
 }
@@ -45,12 +46,19 @@ fn target(row: &TargetRow) -> Vec<Cell> {
         (None, Some(id)) => format!(" of {id}"),
         _ => String::new(),
     };
-    let asked = format!("{what}{of}: {word} {} {}", figure(level, 0.0), row.unit);
+    let over = row.summed.as_ref();
+    let over = over.map_or_else(String::new, |summed| format!(" in the {summed}"));
+    let asked = format!(
+        "{what}{of}: {word} {} {}{over}",
+        figure(level, 0.0),
+        row.unit
+    );
     let mut cells = vec![
         Cell::words(named(&row.name, &row.id)),
         Cell::words(&asked),
         month(Some(&row.by)),
         chance(row.chance),
+        error(row.chance),
     ];
     cells.extend([&row.p10, &row.p50, &row.p90].map(|date| month(date.as_deref())));
     let met = if row.announced_meets {
@@ -60,6 +68,12 @@ fn target(row: &TargetRow) -> Vec<Cell> {
     };
     cells.push(Cell::words(met));
     cells
+}
+
+/// Half the 95 % interval of a chance, in points of a hundred.
+fn error(chance: Estimate) -> Cell {
+    let points = 196.0 * chance.se;
+    Cell::number(&figure(points, points), points)
 }
 
 /// "2028-11"; never where there is none.

@@ -11,7 +11,7 @@ pub(super) struct Groups {
     parts: Vec<Vec<usize>>,
     /// For each site its groups.
     of_sites: Vec<Range<usize>>,
-    /// For each scope its groups, site by site.
+    /// For each scope, and then for each target of a flow, its groups, site by site.
     of_scopes: Vec<Vec<Vec<usize>>>,
 }
 
@@ -19,13 +19,18 @@ impl Groups {
     pub(super) fn of(plan: &Plan) -> Self {
         // Who belongs to which scopes.
         let mut scopes_of: Vec<Vec<usize>> = vec![Vec::new(); plan.parts()];
-        for (index, scope) in plan.scopes.iter().enumerate() {
-            for &(site, build) in &scope.phases {
+        let scopes = plan.scopes.iter().map(|scope| &scope.phases);
+        let targets = plan.targets.iter().filter_map(|it| it.flow.as_ref());
+        let targets = targets.map(|target| &target.members);
+        let mut count = 0;
+        for (index, members) in scopes.chain(targets).enumerate() {
+            for &(site, build) in members {
                 scopes_of[plan.sites[site].part(build)].push(index);
             }
+            count = index + 1;
         }
         let mut groups = Self {
-            of_scopes: vec![Vec::new(); plan.scopes.len()],
+            of_scopes: vec![Vec::new(); count],
             ..Self::default()
         };
         for site in &plan.sites {
@@ -59,7 +64,7 @@ impl Groups {
         &self.parts[self.of_sites[site].clone()]
     }
 
-    /// The groups of a scope, site by site.
+    /// The groups of a scope, site by site; those of targets stand behind the scopes'.
     pub(super) fn of_scope(&self, scope: usize) -> &[Vec<usize>] {
         &self.of_scopes[scope]
     }

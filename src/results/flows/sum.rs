@@ -2,7 +2,7 @@
 
 use super::groups::Groups;
 use super::levels::{Told, flow_of};
-use crate::plan::{Flow, FlowSeries, Plan, ScopeKind};
+use crate::plan::{Flow, FlowSeries, FlowTarget, Plan, ScopeKind};
 
 /// What a series is the sum of, and where it stands.
 pub(super) struct Sum {
@@ -32,11 +32,27 @@ impl Sum {
     /// What a series of a plan is the sum of.
     pub(super) fn of(plan: &Plan, groups: &Groups, series: &FlowSeries) -> Self {
         let total = plan.scopes[series.scope].kind == ScopeKind::Total;
-        let of_money = series.flow == Flow::Spend;
+        let sites = groups.of_scope(series.scope);
+        Self::new(plan, sites, series.flow, (series.to_date, total))
+    }
+
+    /// What a target of a flow is asked of; `number` counts those of the plan.
+    pub(super) fn of_target(
+        plan: &Plan,
+        groups: &Groups,
+        target: &FlowTarget,
+        number: usize,
+    ) -> Self {
+        let sites = groups.of_scope(plan.scopes.len() + number);
+        Self::new(plan, sites, target.flow, (target.to_date, target.total))
+    }
+
+    fn new(plan: &Plan, sites: &[Vec<usize>], flow: Flow, (to_date, total): (bool, bool)) -> Self {
+        let of_money = flow == Flow::Spend;
         let of_period = OfPeriod {
-            sites: groups.of_scope(series.scope).to_vec(),
-            flow: flow_of(plan, series.flow).unwrap_or_default(),
-            greatest: series.flow == Flow::TrainingRun,
+            sites: sites.to_vec(),
+            flow: flow_of(plan, flow).unwrap_or_default(),
+            greatest: flow == Flow::TrainingRun,
             of_money,
             has_once: total && of_money && !plan.flows.once.is_empty(),
             now: Vec::new(),
@@ -44,9 +60,15 @@ impl Sum {
         };
         Self {
             of_period,
-            to_date: series.to_date,
+            to_date,
             so_far: Vec::new(),
         }
+    }
+
+    /// Levels that a period's is added up of, each rounded to whole quanta.
+    pub(super) fn terms(&self, plan: &Plan) -> usize {
+        let once = usize::from(self.of_period.has_once) * plan.flows.once.len();
+        self.of_period.sites.iter().map(Vec::len).sum::<usize>() + once
     }
 
     /// Index of its flow among the plan's.

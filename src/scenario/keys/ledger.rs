@@ -7,8 +7,7 @@ use crate::scenario::quantity::Measure;
 /// The table that describes what no site of a programme accounts for: it takes the keys of a phase.
 pub const REMAINDER: &str = "programme.*.remainder";
 
-/// Metrics that a target may be asked of: those whose level is a sum over phases or sites. What is
-/// worked out period by period beside them is not among them.
+/// Metrics that a target may be asked of: all.
 const METRICS: &[&str] = &[
     "gpus_installed",
     "gpus_powered",
@@ -22,6 +21,14 @@ const METRICS: &[&str] = &[
     "h100e",
     "energy",
     "delivery_gap",
+    "emissions",
+    "water",
+    "spend",
+    "spend_to_date",
+    "peak_load",
+    "training_run",
+    "flop_to_date",
+    "curtailed",
 ];
 
 /// What a target is asked of: a value, which replaces whole where it is laid over another.
@@ -47,9 +54,10 @@ pub const NOT_OF_REMAINDER: [&str; 10] = [
 pub fn measure_of(metric: &str) -> Option<Measure> {
     match metric {
         "gpus_installed" | "gpus_powered" | "gpus_stranded" | "h100e" => Some(Measure::Count),
-        "it_load" | "facility_load" | "average_load" | "stranded_power" | "delivery_gap" => {
-            Some(Measure::Power)
-        }
+        "it_load" | "facility_load" | "average_load" | "stranded_power" | "delivery_gap"
+        | "peak_load" => Some(Measure::Power),
+        "energy" | "curtailed" => Some(Measure::Energy),
+        "spend" | "spend_to_date" => Some(Measure::Money),
         "compute" | "effective" => Some(Measure::Rate),
         _ => None,
     }
@@ -105,7 +113,7 @@ pub(super) const KEYS: &[Key] = &[
         "target.*.metric",
         Kind::Word(METRICS),
         "\"facility_load\"",
-        "What is counted. Of a flow (`energy`) it is the sum over the period.",
+        "What is counted. Of what adds up (`energy`, `curtailed`, `emissions`, `water`, `spend`) it is the sum over the period that `by` names.",
     )
     .needed(),
     Key::new(
@@ -184,7 +192,7 @@ pub(super) const KEYS: &[Key] = &[
         "target.*.by",
         Kind::Period,
         "\"2030\"",
-        "By when, to the end of the period; within the horizon.",
+        "By when, to the end of the period; within the horizon. Of what adds up also over how long: \"2030\" is the year's sum, \"2030-Q4\" the quarter's, a day that of the period it lies in.",
     )
     .needed(),
     Key::new(

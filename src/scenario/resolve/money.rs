@@ -226,27 +226,10 @@ pub(super) fn metrics(
     let node = root
         .get("output")
         .and_then(|node| node.as_table()?.get("metrics"));
-    let flows = || zones.iter().map(|zone| &zone.flows);
-    for metric in asked {
-        let (has, missing) = match metric.as_str() {
-            "emissions" => (
-                flows().any(|zone| zone.carbon.is_some()),
-                "`carbon` of a zone, with its `carbon_basis`",
-            ),
-            "water" => (
-                flows().any(|zone| zone.water.is_some())
-                    || sites.iter().any(|site| site.water.is_some()),
-                "`water` of a zone or a site",
-            ),
-            "spend" | "spend_to_date" => (money.costs.is_some(), "`[cost]`"),
-            "peak_load" => (
-                flows().any(|zone| zone.season.is_some()),
-                "`pue_season` of a zone",
-            ),
-            "training_run" | "flop_to_date" => (money.training.is_some(), "`[training]`"),
-            _ => continue,
-        };
-        if let (Some(node), false) = (node, has) {
+    // Where all capacity is firm nothing is curtailed, and no series says so.
+    for metric in asked.iter().filter(|metric| *metric != "curtailed") {
+        let missing = missing(metric, (zones, sites, money));
+        if let Some((node, missing)) = node.zip(missing) {
             cx.push(
                 Problem::error(
                     "metric::makings",
@@ -257,4 +240,35 @@ pub(super) fn metrics(
             );
         }
     }
+}
+
+/// What a metric cannot be worked out without, where a scenario does not have it.
+pub(super) fn missing(
+    metric: &str,
+    (zones, sites, money): (&[Zone], &[Site], &Money),
+) -> Option<&'static str> {
+    let mut flows = zones.iter().map(|zone| &zone.flows);
+    let mut stages = sites.iter().flat_map(|site| &site.grid);
+    let (has, missing) = match metric {
+        "emissions" => (
+            flows.any(|zone| zone.carbon.is_some()),
+            "`carbon` of a zone, with its `carbon_basis`",
+        ),
+        "water" => (
+            flows.any(|zone| zone.water.is_some()) || sites.iter().any(|site| site.water.is_some()),
+            "`water` of a zone or a site",
+        ),
+        "spend" | "spend_to_date" => (money.costs.is_some(), "`[cost]`"),
+        "peak_load" => (
+            flows.any(|zone| zone.season.is_some()),
+            "`pue_season` of a zone",
+        ),
+        "training_run" | "flop_to_date" => (money.training.is_some(), "`[training]`"),
+        "curtailed" => (
+            stages.any(|stage| stage.curtailed.is_some()),
+            "`curtailed` of a grid stage that is not firm",
+        ),
+        _ => (true, ""),
+    };
+    (!has).then_some(missing)
 }

@@ -2,6 +2,7 @@
 
 use super::context::Context;
 use super::dependence::World;
+use super::money::{self, Money};
 use super::reader::Reader;
 use super::world;
 use crate::calendar::Horizon;
@@ -83,7 +84,7 @@ fn either(reader: &Reader<'_>, a: &str, b: &str, what: &str) -> Problem {
 /// Reads `[target.x]`.
 pub(super) fn read(
     root: &Reader<'_>,
-    world: &World<'_>,
+    (world, money): (&World<'_>, &Money),
     baselines: &[Baseline],
     horizon: Option<&Horizon>,
     cx: &mut Context<'_>,
@@ -91,7 +92,7 @@ pub(super) fn read(
     let mut targets = Vec::new();
     for (id, reader) in root.entities(cx, "target") {
         let metric = reader.word(cx, "metric");
-        let metric = metric.filter(|metric| is_summed(&reader, metric, world.zones, cx));
+        let metric = metric.filter(|metric| has_makings(&reader, metric, world, money, cx));
         let level = metric
             .as_deref()
             .and_then(|metric| level(&reader, metric, cx));
@@ -99,7 +100,7 @@ pub(super) fn read(
         let by = by(&reader, horizon, cx);
         let name = reader.label(cx, "name").unwrap_or_else(|| id.to_string());
         let baseline = reader.flag(cx, "baseline");
-        let (Some(metric), Some(level), Some((scope, scope_id)), Some(by)) =
+        let (Some(metric), Some(level), Some((scope, scope_id)), Some((by, months))) =
             (metric, level, scope, by)
         else {
             continue;
@@ -112,6 +113,7 @@ pub(super) fn read(
             scope_id,
             level,
             by,
+            months,
             baseline,
             sources: reader.sources(),
         };
@@ -123,31 +125,27 @@ pub(super) fn read(
     targets
 }
 
-/// Whether a metric's level is a sum over phases: with seasons mean loads and energy are worked out
-/// period by period.
-fn is_summed(reader: &Reader<'_>, metric: &str, zones: &[Zone], cx: &mut Context<'_>) -> bool {
-    let seasons = zones.iter().any(|zone| zone.flows.season.is_some());
-    let Some(node) = reader.get("metric") else {
+/// Whether a scenario has what a metric is worked out from.
+fn has_makings(
+    reader: &Reader<'_>,
+    metric: &str,
+    world: &World<'_>,
+    money: &Money,
+    cx: &mut Context<'_>,
+) -> bool {
+    let missing = money::missing(metric, (world.zones, world.sites, money));
+    let Some((missing, node)) = missing.zip(reader.get("metric")) else {
         return true;
     };
-    let is_seasonal = seasons && ["average_load", "energy"].contains(&metric);
-    if is_seasonal {
-        cx.push(
-            Problem::error(
-                "target::season",
-                format!(
-                    "`{}` is asked of `{metric}`, which follows the seasons",
-                    reader.path()
-                ),
-            )
-            .at(
-                &node.place,
-                "not held against levels where a zone has a `pue_season`",
-            )
-            .help("ask of `facility_load`, the peak at the meter, or leave the target out"),
-        );
-    }
-    !is_seasonal
+    cx.push(
+        Problem::error(
+            "metric::makings",
+            format!("nothing to work `{metric}` out from"),
+        )
+        .at(&node.place, format!("asked of by `{}`", reader.path()))
+        .help(format!("add {missing}, or leave the target out")),
+    );
+    false
 }
 
 /// The level to reach or not to pass: one of two keys, certain, in the metric's unit.
@@ -166,8 +164,9 @@ fn level(reader: &Reader<'_>, metric: &str, cx: &mut Context<'_>) -> Option<Boun
         reader.record_unit(cx, name, "");
         return Some(bound(name, level));
     };
-    let law = quantity::quantity(node, measure, name, cx.problems)?;
-    reader.record_unit(cx, name, measure.symbol());
+    let law = cx.law(node, measure, name)?;
+    let unit = measure.symbol().replace("money", &cx.money.own);
+    reader.record_unit(cx, name, &unit);
     let Some(level) = law.as_constant() else {
         cx.push(
             Problem::error("target::uncertain", format!("`{name}` is uncertain"))
@@ -187,8 +186,9 @@ fn bound(name: &str, level: f64) -> Bound {
 }
 
 /// The last day that counts, within the horizon.
-fn by(reader: &Reader<'_>, horizon: Option<&Horizon>, cx: &mut Context<'_>) -> Option<Date> {
-    let by = reader.period(cx, "by")?.last;
+fn by(reader: &Reader<'_>, horizon: Option<&Horizon>, cx: &mut Context<'_>) -> Option<(Date, u16)> {
+    let period = reader.period(cx, "by")?;
+    let by = period.last;
     let horizon = horizon?;
     if by < horizon.from() || by > horizon.to() {
         let node = reader.get("by")?;
@@ -207,7 +207,14 @@ fn by(reader: &Reader<'_>, horizon: Option<&Horizon>, cx: &mut Context<'_>) -> O
         );
         return None;
     }
-    Some(by)
+    // Whole months: a period begins with one and ends with one.
+    let (first, years) = (period.first, period.last.year() - period.first.year());
+    let months = if first == by {
+        0
+    } else {
+        12 * years + i16::from(by.month()) - i16::from(first.month()) + 1
+    };
+    Some((by, u16::try_from(months).unwrap_or_default()))
 }
 
 /// What it is asked of: kind and id.

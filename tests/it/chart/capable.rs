@@ -78,6 +78,7 @@ fn target(id: &str, name: &str, by: &str, level: f64, chances: Vec<f64>, at: usi
         scope: total(),
         metric: "facility_load".into(),
         unit: "MW".into(),
+        summed: None,
         at_least: Some(level),
         at_most: None,
         by: by.into(),
@@ -122,6 +123,7 @@ fn targets(count: usize) -> Vec<TargetRow> {
             27,
         ),
         TargetRow {
+            summed: None,
             at_least: None,
             at_most: Some(250.0),
             ..target(
