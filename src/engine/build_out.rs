@@ -6,13 +6,15 @@
 mod edges;
 mod failures;
 mod holding;
+mod outs;
 mod part;
 mod zone;
 
 use crate::plan::{BLOCK, Column, Plan, SiteBuild};
-use crate::results::{Binding, Block, Built, Changes, Useful};
+use crate::results::{Block, Built};
 use edges::EdgeMarks;
 use holding::PhaseHeld;
+use outs::Outs;
 use part::{PhaseTrial, standing};
 
 /// Works out some sites of a block, and when each of their phases is complete. Sites that share a
@@ -52,79 +54,6 @@ fn alone(plan: &Plan, index: usize, (now, marks): (&mut Trial, &mut EdgeMarks), 
     outs.sort(edges.len());
 }
 
-/// Where a site's build-out is written.
-struct Outs<'a> {
-    site: &'a SiteBuild,
-    /// Of all parts of the plan.
-    built: &'a mut [Changes<Built>],
-    useful: &'a mut [Changes<Useful>],
-    spare: &'a mut Changes<f64>,
-    /// Of the site's phases.
-    binding: &'a mut [Binding],
-}
-
-impl<'a> Outs<'a> {
-    /// A block's columns, where a site's build-out is written, and the trials that count.
-    fn split(
-        block: &'a mut Block,
-        index: usize,
-        site: &'a SiteBuild,
-    ) -> (&'a mut [f64], Self, usize) {
-        let outs = Self {
-            site,
-            built: &mut block.built,
-            useful: &mut block.useful,
-            spare: &mut block.spare[index],
-            binding: &mut block.binding[site.phases.clone()],
-        };
-        (&mut block.columns, outs, block.len)
-    }
-
-    /// Forgets all trials.
-    fn clear(&mut self, edges: usize) {
-        for build in 0..self.site.builds.len() {
-            let part = self.site.part(build);
-            self.built[part].clear();
-            self.useful[part].clear();
-        }
-        self.binding.iter_mut().for_each(|held| held.clear(edges));
-        self.spare.clear();
-    }
-
-    /// Notes what stands in a trial at an edge.
-    #[inline]
-    fn note(&mut self, trial: usize, edge: usize, instant: f64, now: &mut Trial) {
-        if now.limited {
-            self.spare.set(trial, edge, now.unused);
-        }
-        for (build, level) in now.built.iter().enumerate() {
-            self.built[self.site.part(build)].set(trial, edge, *level);
-        }
-        if now.curtailed {
-            let useful = 1.0 - now.cut_off();
-            for (build, level) in now.built.iter().enumerate() {
-                let useful = level.powered * useful;
-                let cut = level.powered - useful;
-                let changes = &mut self.useful[self.site.part(build)];
-                changes.set(trial, edge, Useful { useful, cut });
-            }
-        }
-        if !now.held.is_empty() {
-            now.turn(edge, instant, self.binding);
-        }
-    }
-
-    /// Puts all changes in order of their edges.
-    fn sort(&mut self, edges: usize) {
-        for build in 0..self.site.builds.len() {
-            let part = self.site.part(build);
-            self.built[part].sort(edges);
-            self.useful[part].sort(edges);
-        }
-        self.spare.sort(edges);
-    }
-}
-
 /// One site in one trial, as numbers.
 #[derive(Default)]
 struct Trial {
@@ -136,10 +65,16 @@ struct Trial {
     limited: bool,
     /// Whether a stage is not firm.
     curtailed: bool,
+    /// Whether all GPUs come by their ramps alone and stay.
+    plain: bool,
+    /// Facility load of all its GPUs, MW: never exceeded; infinite where that is not worked out.
+    most: f64,
     /// What holds each phase; empty where that is not told.
     held: Vec<PhaseHeld>,
     /// What stands at the instant that was asked for last, phase by phase.
     built: Vec<Built>,
+    /// What stood at the edge that was noted last: most edges change one phase of many.
+    noted: Vec<Built>,
     /// Capacity, MW, that no GPU uses then.
     unused: f64,
     /// What is drawn from the grid then, MW; of a site with capacity that is not firm.
@@ -175,6 +110,7 @@ impl Trial {
         let at = |column: Column| columns[column * BLOCK + trial];
         self.limited = site.limited;
         self.curtailed = site.curtailed;
+        self.plain = site.plain;
         self.phases.clear();
         self.knots.clear();
         let phases = site.builds.iter();
@@ -183,6 +119,16 @@ impl Trial {
             let part = PhaseTrial::taken(build, at, knots, &self.phases);
             self.phases.push(part);
         }
+        self.most = if site.plain {
+            let phases = self.phases.iter();
+            phases
+                .map(|phase| (phase.running + phase.rest) * phase.load)
+                .sum()
+        } else {
+            f64::INFINITY
+        };
+        self.noted.clear();
+        self.noted.resize(self.phases.len(), Built::default());
         self.stages.clear();
         self.stages
             .extend(site.stages.iter().map(|stage| StageTrial {
@@ -269,9 +215,14 @@ impl Trial {
     }
 
     /// Facility load that the installed GPUs ask for, MW.
+    #[inline]
     fn need(&self, instant: f64) -> f64 {
-        let phases = self.phases.iter().enumerate();
+        let phases = self.phases.iter();
+        if self.plain {
+            return phases.map(|phase| phase.ramped(instant) * phase.load).sum();
+        }
         phases
+            .enumerate()
             .map(|(index, phase)| self.installed(index, instant) * phase.load)
             .sum()
     }
@@ -281,12 +232,19 @@ impl Trial {
     #[inline]
     fn install(&mut self, instant: f64) -> f64 {
         self.built.clear();
-        for index in 0..self.phases.len() {
-            let installed = self.installed(index, instant);
-            self.built.push(Built {
-                installed,
-                powered: installed,
-            });
+        let all = |installed: f64| Built {
+            installed,
+            powered: installed,
+        };
+        if self.plain {
+            let phases = self.phases.iter();
+            self.built
+                .extend(phases.map(|phase| all(phase.ramped(instant))));
+        } else {
+            for index in 0..self.phases.len() {
+                let installed = self.installed(index, instant);
+                self.built.push(all(installed));
+            }
         }
         let loads = self.built.iter().zip(&self.phases);
         loads
@@ -306,6 +264,12 @@ impl Trial {
     #[inline]
     fn stand_at(&mut self, instant: f64) {
         let need = self.install(instant);
+        self.power(need, instant);
+    }
+
+    /// Powers what was let stand at an instant, which asks for so many MW.
+    #[inline]
+    fn power(&mut self, need: f64, instant: f64) {
         if !self.limited {
             return;
         }
@@ -364,16 +328,19 @@ impl Trial {
         if !self.limited || installed == f64::INFINITY {
             return installed;
         }
-        let powered =
-            |instant: &f64| self.capacity(*instant) >= self.need(*instant) * (1.0 - ROUNDING);
+        // Where all would have power there is no need to know how much there is.
+        let powered = |instant: &f64| {
+            let capacity = self.capacity(*instant);
+            capacity >= self.most || capacity >= self.need(*instant) * (1.0 - ROUNDING)
+        };
         if powered(&installed) {
             return installed;
         }
         // Only new capacity can power what could not be powered before, or others that leave.
-        let lives = |phase: &PhaseTrial| phase.ageing.as_ref().map_or(f64::INFINITY, |of| of.life);
-        let gone = phase.service + lives(phase);
+        let life = phase.ageing.as_ref().map_or(f64::INFINITY, |of| of.life);
+        let gone = phase.service + life;
         let leave = self.phases.iter();
-        let leave = leave.map(|phase| phase.settled + lives(phase));
+        let leave = leave.filter_map(|phase| Some(phase.ageing.as_ref()?.last(phase.settled)));
         let stages = self.stages.iter().map(|stage| stage.date);
         let plants = self.plants.iter().map(|plant| plant.from);
         let candidates = stages.chain(plants).chain(leave);

@@ -28,6 +28,8 @@ pub struct SiteBuild {
     pub limited: bool,
     /// Whether a stage is not firm.
     pub curtailed: bool,
+    /// Whether its GPUs come by their ramps alone and stay: no pool, no service life, no failures.
+    pub plain: bool,
     /// The zone whose headroom it draws on, as an index into the plan's.
     pub zone: Option<usize>,
 }
@@ -126,6 +128,11 @@ impl SiteBuild {
 }
 
 impl PhaseBuild {
+    /// Whether its GPUs come by its ramp alone and stay.
+    fn is_plain(&self) -> bool {
+        self.drawn.is_none() && self.ageing().next().is_none()
+    }
+
     /// The columns by which its GPUs leave and fail.
     pub fn ageing(&self) -> impl Iterator<Item = Column> + '_ {
         let ratio = self.follows.map(|follows| follows.ratio);
@@ -239,9 +246,10 @@ pub(super) fn compile(
         sites.push(SiteBuild {
             phases: range,
             renewals,
-            builds,
             limited: !(stages.is_empty() && plants.is_empty()),
             curtailed: stages.iter().any(|stage| stage.curtailed.is_some()),
+            plain: builds.iter().all(PhaseBuild::is_plain),
+            builds,
             stages,
             plants,
             zone: None,

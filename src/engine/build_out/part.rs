@@ -34,7 +34,14 @@ pub(super) struct DrawnTrial {
     before: f64,
     /// When its last have come.
     last: f64,
+    /// From when on nothing more comes.
+    steady: f64,
+    /// GPUs that have come by then.
+    all: f64,
 }
+
+/// Days after which a ramp is over though its end is rounded.
+const AFTER: f64 = 1e-6;
 
 /// How GPUs leave, fail, or come in the place of others.
 pub(super) struct Ageing {
@@ -128,11 +135,24 @@ impl PhaseTrial {
             // After a pool's last date nothing is delivered.
             let end = knots.last().map_or(f64::NEG_INFINITY, |&(date, _)| date);
             phase.settled = phase.settled.max(last.min(end));
+            let steady = (phase.service + phase.ramp).max(end) + AFTER;
+            let steady = if phase.running > 0.0 {
+                steady.max(phase.seen)
+            } else {
+                steady
+            };
             phase.drawn = Some(DrawnTrial {
                 knots: from..knots.len(),
                 before: at(drawn.before),
                 last,
+                // Until it is known what comes.
+                steady: f64::INFINITY,
+                all: 0.0,
             });
+            let all = phase.came(steady, knots);
+            if let Some(drawn) = &mut phase.drawn {
+                (drawn.steady, drawn.all) = (steady, all);
+            }
         }
         phase
     }
@@ -145,23 +165,48 @@ impl PhaseTrial {
             .map_or(full, |drawn| full.max(drawn.last))
     }
 
-    /// GPUs that came up to an instant, of what is no renewal; `knots` are the site's.
+    /// The share of what is still to come that its ramp has installed at an instant.
     #[inline]
-    pub(super) fn came(&self, instant: f64, knots: &[(f64, f64)]) -> f64 {
+    fn share(&self, instant: f64) -> f64 {
         let since = instant - self.service;
-        let share = if since < 0.0 {
+        if since < 0.0 {
             0.0
         } else if since >= self.ramp {
             1.0
         } else {
             since / self.ramp
-        };
-        let running = if instant >= self.seen {
+        }
+    }
+
+    /// GPUs of the part that was seen running that are there at an instant.
+    #[inline]
+    fn running(&self, instant: f64) -> f64 {
+        if instant >= self.seen {
             self.running
         } else {
             0.0
-        };
-        running + (share * self.rest).min(self.delivered(instant, knots))
+        }
+    }
+
+    /// GPUs that came up to an instant by the ramp alone.
+    #[inline]
+    pub(super) fn ramped(&self, instant: f64) -> f64 {
+        self.running(instant) + self.share(instant) * self.rest
+    }
+
+    /// GPUs that came up to an instant, of what is no renewal; `knots` are the site's.
+    #[inline]
+    pub(super) fn came(&self, instant: f64, knots: &[(f64, f64)]) -> f64 {
+        match &self.drawn {
+            None => self.ramped(instant),
+            // Most instants lie before its first service or after its last delivery.
+            Some(drawn) if instant >= drawn.steady => drawn.all,
+            Some(_) if instant < self.service => self.running(instant),
+            Some(drawn) => {
+                let came = self.share(instant) * self.rest;
+                self.running(instant) + came.min(drawn.delivered(instant, knots))
+            }
+        }
     }
 
     /// Whether fewer GPUs of its pool have come at an instant than its ramp would install.
@@ -203,13 +248,18 @@ impl PhaseTrial {
     }
 
     /// GPUs that its pool has delivered up to an instant; without bound where it draws on none.
-    #[inline]
     fn delivered(&self, instant: f64, knots: &[(f64, f64)]) -> f64 {
-        let Some(drawn) = &self.drawn else {
-            return f64::INFINITY;
-        };
-        let knots = knots[drawn.knots.clone()].iter().copied();
-        (on_curve(knots, instant, true) - drawn.before).max(0.0)
+        let drawn = self.drawn.as_ref();
+        drawn.map_or(f64::INFINITY, |drawn| drawn.delivered(instant, knots))
+    }
+}
+
+impl DrawnTrial {
+    /// GPUs that its pool has delivered up to an instant. Out of line: it is rare.
+    #[inline(never)]
+    fn delivered(&self, instant: f64, knots: &[(f64, f64)]) -> f64 {
+        let knots = knots[self.knots.clone()].iter().copied();
+        (on_curve(knots, instant, true) - self.before).max(0.0)
     }
 }
 

@@ -74,8 +74,19 @@ struct ZoneTrial {
     left: f64,
     /// Whether more headroom would be of use then.
     tight: bool,
-    /// Instants at which something changes its course; empty until somebody asks.
+    /// Instants at which something changes its course, and all edges; empty until somebody asks.
     events: Vec<f64>,
+    /// What holds at each of these, site by site; nothing where it has not been asked for yet.
+    states: Vec<Option<State>>,
+}
+
+/// What holds for a site at an instant.
+#[derive(Clone, Copy)]
+struct State {
+    /// A first GPU would have power.
+    has_power: bool,
+    /// All that is installed has power.
+    is_whole: bool,
 }
 
 /// What a site asks for at one date.
@@ -111,14 +122,12 @@ impl Standing {
         self.carried < self.draw * (1.0 - ROUNDING)
     }
 
-    /// Whether a first GPU would have power.
-    fn has_power(&self) -> bool {
-        self.plant > 0.0 || self.room.is_some_and(|room| room > 0.0)
-    }
-
-    /// Whether all that is installed has power.
-    fn is_whole(&self) -> bool {
-        !self.is_short() && self.plant + self.grid >= self.need * (1.0 - ROUNDING)
+    fn state(&self) -> State {
+        let fits = self.plant + self.grid >= self.need * (1.0 - ROUNDING);
+        State {
+            has_power: self.plant > 0.0 || self.room.is_some_and(|room| room > 0.0),
+            is_whole: fits && !self.is_short(),
+        }
     }
 }
 
@@ -188,8 +197,8 @@ impl ZoneTrial {
         let least = headroom * ROUNDING;
         let mut left = headroom;
         self.standing.clear();
-        self.standing.extend(self.sites.iter().map(|now| {
-            let (need, plant) = (now.need(instant), now.plant(instant));
+        self.standing.extend(self.sites.iter_mut().map(|now| {
+            let (need, plant) = (now.install(instant), now.plant(instant));
             let grid = if now.limited {
                 now.grid(instant)
             } else {
@@ -232,10 +241,9 @@ impl ZoneTrial {
         for (now, at) in self.sites.iter_mut().zip(&self.standing) {
             now.short_of_zone = at.is_short();
             if now.short_of_zone {
-                now.install(instant);
                 now.share((at.plant + at.carried) / at.need);
             } else {
-                now.stand_at(instant);
+                now.power(at.need, instant);
             }
             // Plant serves first; what the zone could not carry is not the site's to strand.
             now.unused = (at.plant - at.need).max(0.0);
@@ -276,14 +284,14 @@ impl ZoneTrial {
                 let mut online = service;
                 if let Some(column) = build.online {
                     if !ample {
-                        online = self.first(service, edges, |now| now.standing[index].has_power());
+                        online = self.first((index, service), edges, |state| state.has_power);
                     }
                     columns[column * BLOCK + trial] = online;
                 }
                 let complete = if ample {
                     self.sites[index].complete(phase)
                 } else {
-                    self.first(full, edges, |now| now.standing[index].is_whole())
+                    self.first((index, full), edges, |state| state.is_whole)
                 };
                 columns[build.complete * BLOCK + trial] = complete.max(online);
             }
@@ -298,49 +306,72 @@ impl ZoneTrial {
         }
     }
 
-    /// The first instant from one on at which something holds.
+    /// The first instant from one on at which something holds for a site.
     ///
     /// Looked for at each instant at which anything changes its course and at each edge, and
     /// between the last at which it does not hold and the first at which it does by halving.
-    fn first(&mut self, from: f64, edges: &[f64], holds: impl Fn(&Self) -> bool) -> f64 {
+    fn first(
+        &mut self,
+        (site, from): (usize, f64),
+        edges: &[f64],
+        holds: impl Fn(State) -> bool,
+    ) -> f64 {
         if from == f64::INFINITY {
             return from;
         }
         self.serve(from);
-        if holds(self) {
+        if holds(self.standing[site].state()) {
             return from;
         }
-        self.gather_events();
+        self.gather_events(edges);
         let mut last = from;
-        loop {
-            let event = self
-                .events
-                .get(self.events.partition_point(|event| *event <= last));
-            let edge = edges.get(edges.partition_point(|edge| *edge <= last));
-            let next = [event, edge].into_iter().flatten();
-            let next = next.copied().fold(f64::INFINITY, f64::min);
-            if next == f64::INFINITY {
-                return next;
-            }
-            self.serve(next);
-            if holds(self) {
-                return self.between(last, next, holds);
+        for event in self.events.partition_point(|event| *event <= from)..self.events.len() {
+            let next = self.events[event];
+            if holds(self.state(event, site)) {
+                return self.between(site, (last, next), holds);
             }
             last = next;
         }
+        f64::INFINITY
     }
 
-    /// The first instant at which something holds that does not at `low`, and does at `high`.
-    fn between(&mut self, mut low: f64, mut high: f64, holds: impl Fn(&Self) -> bool) -> f64 {
-        let before = high.next_down();
-        self.serve(before);
-        if !holds(self) {
+    /// What holds for a site at one of the events: all sites are worked out when the first is asked
+    /// for.
+    fn state(&mut self, event: usize, site: usize) -> State {
+        let count = self.sites.len();
+        if let Some(state) = self.states[event * count + site] {
+            return state;
+        }
+        self.serve(self.events[event]);
+        let states = &mut self.states[event * count..(event + 1) * count];
+        for (state, standing) in states.iter_mut().zip(&self.standing) {
+            *state = Some(standing.state());
+        }
+        self.standing[site].state()
+    }
+
+    /// The first instant at which something holds for a site that does not at `low`, and does at
+    /// `high`.
+    fn between(
+        &mut self,
+        site: usize,
+        (mut low, mut high): (f64, f64),
+        holds: impl Fn(State) -> bool,
+    ) -> f64 {
+        let mut holds_at = |instant: f64| {
+            self.serve(instant);
+            holds(self.standing[site].state())
+        };
+        if !holds_at(high.next_down()) {
             return high;
         }
+        // No two instants lie closer together than this many halvings reach.
         for _ in 0..HALVINGS {
             let middle = f64::midpoint(low, high);
-            self.serve(middle);
-            if holds(self) {
+            if middle <= low || middle >= high {
+                break;
+            }
+            if holds_at(middle) {
                 high = middle;
             } else {
                 low = middle;
@@ -349,8 +380,8 @@ impl ZoneTrial {
         high
     }
 
-    /// All instants at which something changes its course, in order.
-    fn gather_events(&mut self) {
+    /// All instants at which something changes its course, and all edges, in order.
+    fn gather_events(&mut self, edges: &[f64]) {
         if !self.events.is_empty() {
             return;
         }
@@ -368,7 +399,11 @@ impl ZoneTrial {
             }
         }
         events.retain(|event| event.is_finite());
+        events.extend(edges);
         events.sort_unstable_by(f64::total_cmp);
+        events.dedup();
+        self.states.clear();
+        self.states.resize(events.len() * self.sites.len(), None);
     }
 }
 
