@@ -65,9 +65,8 @@ struct Trial {
     limited: bool,
     /// Whether a stage is not firm.
     curtailed: bool,
-    /// Whether all GPUs come by their ramps alone and stay.
-    plain: bool,
-    /// Facility load of all its GPUs, MW: never exceeded; infinite where that is not worked out.
+    /// Facility load of all its GPUs, MW, where these come by their ramps alone and stay: never
+    /// exceeded. Else infinite.
     most: f64,
     /// What holds each phase; empty where that is not told.
     held: Vec<PhaseHeld>,
@@ -105,12 +104,17 @@ struct PlantTrial {
 const ROUNDING: f64 = 1e-12;
 
 impl Trial {
+    /// Whether all GPUs come by their ramps alone and stay.
+    #[inline]
+    fn is_plain(&self) -> bool {
+        self.most < f64::INFINITY
+    }
+
     /// Takes a trial of a site out of its columns.
     fn take(&mut self, site: &SiteBuild, columns: &[f64], trial: usize) {
         let at = |column: Column| columns[column * BLOCK + trial];
         self.limited = site.limited;
         self.curtailed = site.curtailed;
-        self.plain = site.plain;
         self.phases.clear();
         self.knots.clear();
         let phases = site.builds.iter();
@@ -218,7 +222,7 @@ impl Trial {
     #[inline]
     fn need(&self, instant: f64) -> f64 {
         let phases = self.phases.iter();
-        if self.plain {
+        if self.is_plain() {
             return phases.map(|phase| phase.ramped(instant) * phase.load).sum();
         }
         phases
@@ -236,7 +240,7 @@ impl Trial {
             installed,
             powered: installed,
         };
-        if self.plain {
+        if self.is_plain() {
             let phases = self.phases.iter();
             self.built
                 .extend(phases.map(|phase| all(phase.ramped(instant))));
