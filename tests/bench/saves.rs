@@ -10,7 +10,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 /// Where `uk-2025` says what one site's grid is awaited for, and its seed.
-const GRID: &str = "energised = \"2027-01 to 2029-06\"";
+const GRID: &str = "energised = \"2026-12 to 2029-03\"";
 const SEED: &str = "\nseed     = 1\n";
 /// Longer than any round takes.
 const PATIENCE: Duration = Duration::from_secs(60);
