@@ -225,6 +225,8 @@ fn sentence(row: &TargetRow) -> String {
 
 /// Standard errors beyond which a chance has moved.
 const MOVED: f64 = 2.0;
+/// The least move that is told, in points: less would print as none.
+const LEAST: f64 = 0.05;
 
 /// A sentence for each target of a comparison whose chance moves: "6 GW by 2030: chance 12 %, 3 % in
 /// the base (+9.1 ± 0.3 points)"; or one that none does.
@@ -233,11 +235,12 @@ pub(super) fn moved(comparison: &Comparison, variant: usize) -> Vec<String> {
     let rows = rows.map_or(&[][..], |difference| &difference.targets);
     let moves = |row: &&TargetDifference| {
         let both = row.base.is_some() && row.variant.is_some();
-        !both || row.difference.abs() > MOVED * row.difference_se
+        let moved = row.difference.abs();
+        !both || (moved > MOVED * row.difference_se && 100.0 * moved >= LEAST)
     };
     let told: Vec<String> = rows.iter().filter(moves).map(move_of).collect();
     if told.is_empty() && !rows.is_empty() {
-        return vec!["No target's chance moves beyond its error.".to_owned()];
+        return vec!["No target's chance moves by 0.1 points beyond its error.".to_owned()];
     }
     told
 }
