@@ -159,7 +159,7 @@ impl Measure {
             Measure::Memory => "an amount of memory",
             Measure::Carbon => "a carbon intensity",
             Measure::Water => "water per energy",
-            Measure::Energy => "an amount of energy",
+            Measure::Energy => "energy",
             Measure::Money => "an amount of money",
             Measure::EnergyPrice => "a price of energy",
             Measure::CostPerMegawatt => "a cost per MW",
