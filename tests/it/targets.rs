@@ -4,11 +4,24 @@
 //! 4 away, a false alarm of 6e-5 a comparison; the seed is pinned.
 
 use crate::ledger::{loaded, run};
+use capcast::comparison::Comparison;
 use capcast::plan::RunSpec;
 use capcast::projection::{Projection, TargetRow};
+use capcast::scenario::Loaded;
 use capcast::{Candidate, compare};
 
 const TRIALS: f64 = 100_000.0;
+
+/// Scenarios beside the first of them.
+fn compared(all: &[Loaded], spec: &RunSpec) -> Comparison {
+    let candidate = |(index, loaded): (usize, _)| Candidate {
+        label: index.to_string(),
+        loaded,
+        edits: Vec::new(),
+    };
+    let candidates: Vec<_> = all.iter().enumerate().map(candidate).collect();
+    compare(&candidates, spec, &capcast::engine::Unwatched).unwrap()
+}
 
 /// A chip of 1 kW and a site of PUE 1, so that 1,000 GPUs draw 1 MW at the meter, from a day that is
 /// uniform over the 1,430 days from 2027-02-01 to 2030-12-31.
@@ -298,16 +311,7 @@ facility_load = {{ 2025-01-01 = \"20 to 100 MW\", 2030-01-01 = \"50 to 150 MW\" 
         .map(|(from, to)| loaded(&text.replace(from, to)))
         .collect();
     let spec = RunSpec::of(&all[0].model);
-    let candidates: Vec<_> = all
-        .iter()
-        .enumerate()
-        .map(|(index, loaded)| Candidate {
-            label: index.to_string(),
-            loaded,
-            edits: Vec::new(),
-        })
-        .collect();
-    let comparison = compare(&candidates, &spec, &capcast::engine::Unwatched).unwrap();
+    let comparison = compared(&all, &spec);
     let mut chances = Vec::new();
     for (loaded, compared) in all.iter().zip(&comparison.projections) {
         let alone = capcast::run(loaded, &spec);
@@ -549,16 +553,7 @@ fn targets_of_flows_are_compared_and_driven() {
         drivers: true,
         ..RunSpec::of(&all[0].model)
     };
-    let candidates: Vec<_> = all
-        .iter()
-        .enumerate()
-        .map(|(index, loaded)| Candidate {
-            label: index.to_string(),
-            loaded,
-            edits: Vec::new(),
-        })
-        .collect();
-    let comparison = compare(&candidates, &spec, &capcast::engine::Unwatched).unwrap();
+    let comparison = compared(&all, &spec);
     let mut alone = Vec::new();
     for (loaded, compared) in all.iter().zip(&comparison.projections) {
         alone.push(capcast::run(loaded, &spec));

@@ -1,35 +1,12 @@
 //! Keys of ledgers, targets and baselines: what programmes total, how what no site accounts for comes
 //! about, what is asked of it all, and what stands beside it.
 
+use super::world::METRICS;
 use super::{Key, Kind, Named};
 use crate::scenario::quantity::Measure;
 
 /// The table that describes what no site of a programme accounts for: it takes the keys of a phase.
 pub const REMAINDER: &str = "programme.*.remainder";
-
-/// Metrics that a target may be asked of: all.
-const METRICS: &[&str] = &[
-    "gpus_installed",
-    "gpus_powered",
-    "gpus_stranded",
-    "it_load",
-    "facility_load",
-    "average_load",
-    "stranded_power",
-    "compute",
-    "effective",
-    "h100e",
-    "energy",
-    "delivery_gap",
-    "emissions",
-    "water",
-    "spend",
-    "spend_to_date",
-    "peak_load",
-    "training_run",
-    "flop_to_date",
-    "curtailed",
-];
 
 /// What a target is asked of: a value, which replaces whole where it is laid over another.
 pub(super) const SCOPE: &str = "target.*.scope";

@@ -16,8 +16,8 @@ const SCOPES: &[&str] = &[
     "phase",
 ];
 
-/// Metrics that a run can report.
-const METRICS: &[&str] = &[
+/// Metrics that a run can report, and a target be asked of.
+pub(super) const METRICS: &[&str] = &[
     "gpus_installed",
     "gpus_powered",
     "gpus_stranded",
