@@ -23,6 +23,7 @@ mod grid;
 mod losses;
 mod pictures;
 mod power;
+mod replay;
 mod run;
 mod schedule;
 mod script;
@@ -71,6 +72,7 @@ fn masthead(desk: &Desk<'_>) -> Markup {
             p.kicker {
                 "capcast"
                 @if let Some(day) = &scenario.as_of {
+                    @if scenario.replay { " · replayed" }
                     " · as known on " time datetime=(words::clean(day)) { (words::long_date(day)) }
                 } @else {
                     " · from the announcements"
@@ -136,6 +138,12 @@ fn sections(desk: &Desk<'_>) -> Vec<Section> {
             "Left out",
             "What is left out",
             conflicts::left_out(desk),
+        ),
+        section(
+            "replay",
+            "Came later",
+            "What came later, and is left out",
+            replay::body(desk),
         ),
         section(
             "reading",

@@ -91,7 +91,11 @@ pub(super) fn stance(scenario: &Scenario) -> impl Iterator<Item = String> {
         (scenario.independent, "--independent"),
     ];
     let asked = flags.into_iter().filter(|(is_asked, _)| *is_asked);
-    asked.map(|(_, flag)| flag.to_owned())
+    let day = scenario.as_of.as_ref().filter(|_| scenario.replay);
+    let day = day.map(|day| ["--as-of".to_owned(), words::clean(day)]);
+    asked
+        .map(|(_, flag)| flag.to_owned())
+        .chain(day.into_iter().flatten())
 }
 
 /// A word of a command line as a POSIX shell reads it.

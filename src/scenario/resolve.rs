@@ -37,6 +37,7 @@ use super::tree::{Node, Place, Table, Value};
 use context::Context;
 use dependence::Draft;
 pub(super) use dependence::SELECTOR_KEYS;
+pub(super) use evidence::addresses;
 pub(super) use ids::natural;
 use jiff::civil::Date;
 use links::LinkAt;
@@ -58,7 +59,13 @@ pub(super) fn suggested_id(name: &str) -> String {
 /// `name` serves where the scenario gives itself none. `None` if `problems` has errors, of this step
 /// or of an earlier one; warnings may stand beside a model.
 pub fn resolve(document: &Document, name: &str, problems: &mut Problems) -> Option<Model> {
-    let catalogue = Catalogue::read(problems);
+    let mut catalogue = Catalogue::read(problems);
+    if let Some(then) = &document.then {
+        if then.failed {
+            return None;
+        }
+        catalogue.date(then.day);
+    }
     let asked = remainders::asked(&document.root);
     let document = &*filled(document, name, &catalogue, &asked, problems)?;
     let (mut model, drafts, links) = world(document, name, &catalogue, problems)?;
@@ -158,6 +165,10 @@ fn world(
     if cx.problems.has_errors() {
         return None;
     }
+    let kept = cx.kept.take();
+    if let Some(kept) = &kept {
+        cx.values.retain(|value| !kept.is_idle_value(&value.path));
+    }
     cx.values.sort_by(|a, b| natural(&a.path, &b.path));
     let links = std::mem::take(&mut cx.links);
     let model = Model {
@@ -183,6 +194,7 @@ fn world(
         not_modelled: heading.not_modelled,
         conflicts,
         output,
+        replay: kept.and_then(|kept| kept.finish()),
     };
     Some((model, drafts, links))
 }

@@ -53,6 +53,13 @@ impl Selector {
     /// Warns of a selector whose finding is hardly what was meant.
     pub(super) fn warn(&self, path: &str, found: &Found, world: World<'_>, cx: &mut Context<'_>) {
         let is_empty = found.reach.work.is_empty() && found.reach.phases.is_empty();
+        if let Some(kept) = &mut cx.kept {
+            // What a name means may be left out: whether it is misspelt is told of the scenario as it stands.
+            if is_empty && found.facts == 0 {
+                kept.idle(path, "applies to what is left out alone");
+            }
+            return;
+        }
         if is_empty && found.facts > 0 {
             let problem = Problem::warning(
                 "selector::facts",

@@ -1,0 +1,55 @@
+//! Reference classes as they stood on the day: each value that takes one says so.
+
+use crate::scenario::reference_form::{AS_OF, REFERENCE};
+use crate::scenario::tree::{Node, Table, Value};
+use jiff::civil::Date;
+
+/// Tables that hold words about values, not values.
+const WORDS: [&str; 2] = ["source", "conflict"];
+
+/// Dates each reference class in a scenario.
+pub(super) fn date_all(root: &mut Table, day: Date) {
+    for (key, node) in &mut root.entries {
+        if !WORDS.contains(&key.as_str()) {
+            *node = dated(node, day);
+        }
+    }
+}
+
+/// A value with its reference classes as of a day, or an earlier one that it names itself.
+pub(in crate::scenario) fn dated(node: &Node, day: Date) -> Node {
+    let mut node = node.clone();
+    match &mut node.value {
+        Value::Table(table) => {
+            for inner in table.entries.values_mut() {
+                *inner = dated(inner, day);
+            }
+            let place = node.place.clone();
+            date_table(table, day, &place);
+        }
+        Value::Array(members) => {
+            for member in members {
+                *member = dated(member, day);
+            }
+        }
+        _ => {}
+    }
+    node
+}
+
+fn date_table(table: &mut Table, day: Date, place: &crate::scenario::tree::Place) {
+    if table.get(REFERENCE).and_then(Node::as_text).is_none() {
+        return;
+    }
+    let own = table.get(AS_OF).and_then(super::day_of);
+    if own.is_none_or(|own| own > day) {
+        table.insert(
+            AS_OF,
+            Node {
+                value: Value::Date(day),
+                place: place.clone(),
+                key: place.clone(),
+            },
+        );
+    }
+}
