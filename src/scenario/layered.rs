@@ -8,6 +8,7 @@ use super::problem::Problems;
 use super::tree::Table;
 use super::{Document, LoadOptions, overrides, resolve, templates};
 use crate::model::Model;
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// A scenario as its files and settings say it: each laid over what it extends, the settings over
@@ -24,6 +25,8 @@ pub struct Layered {
     pub independent: bool,
     /// What was laid over what.
     pub(super) merger: Merger,
+    /// Files of it that are shared parts.
+    pub(super) parts: BTreeSet<usize>,
 }
 
 impl Layered {
@@ -35,7 +38,7 @@ impl Layered {
         let mut merger = Merger::default();
         let mut reader = Reader::new(options, problems, &mut merger);
         let mut root = reader.read(path, None)?;
-        let files = reader.digests;
+        let (files, parts) = (reader.digests, reader.parts);
         for setting in &options.set {
             if let Some(layer) = overrides::read(setting, &root, problems) {
                 merger.lay(&mut root, layer, &[]);
@@ -47,6 +50,7 @@ impl Layered {
             mitigated: options.mitigated,
             independent: options.independent,
             merger,
+            parts,
         })
     }
 
@@ -58,6 +62,7 @@ impl Layered {
             root: self.root,
             files: self.files,
             removed,
+            parts: self.parts,
             mitigated: self.mitigated,
             independent: self.independent,
         }

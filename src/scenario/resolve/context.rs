@@ -38,6 +38,10 @@ pub(super) struct Context<'a> {
     pub removed: &'a BTreeSet<String>,
     /// Every link of every activity.
     pub links: Vec<LinkAt>,
+    /// Files that are shared parts, by their index.
+    pub parts: &'a BTreeSet<usize>,
+    /// Addresses of what came with a part and has nothing to act on.
+    pub idle: BTreeSet<String>,
 }
 
 impl<'a> Context<'a> {
@@ -59,11 +63,19 @@ impl<'a> Context<'a> {
             names: Names::of(root),
             removed: &document.removed,
             links: Vec::new(),
+            parts: &document.parts,
+            idle: BTreeSet::new(),
         }
     }
 }
 
 impl Context<'_> {
+    /// Whether what stands at a place came with a shared part: then what it has to no purpose is
+    /// left out in place of being told.
+    pub fn is_of_part(&self, place: &Place) -> bool {
+        self.parts.contains(&place.file)
+    }
+
     /// Adds a problem.
     pub fn push(&mut self, problem: Problem) {
         self.problems.push(problem);

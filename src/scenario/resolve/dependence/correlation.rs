@@ -331,6 +331,10 @@ fn check_few(reader: &Reader<'_>, members: &[String], world: World<'_>, cx: &mut
     let Some(node) = node.filter(|_| world.whole) else {
         return;
     };
+    if cx.is_of_part(&node.place) {
+        cx.idle.insert(reader.path().to_string());
+        return;
+    }
     cx.push(
         Problem::warning(
             "correlation::few",
