@@ -6,6 +6,7 @@
 //! - `store` keeps files, `files` reads them and follows `extends`, `layers` lays them over each other, `overrides`
 //!   lays the command line's `--set` over them;
 //! - `templates` gives each phase its own copy of what it takes from a template;
+//! - `parts` leaves out what a shared part has and the scenario does not use;
 //! - `vary` reads the axes of a sweep, `variants` the grid of scenarios that they make;
 //! - `quantity`, `measure` and `date` read single values, uncertain or not;
 //! - `keys` is the table of all keys, `catalogue` the built-in values;
@@ -34,6 +35,7 @@ mod lists;
 pub mod measure;
 mod overrides;
 pub mod parse;
+mod parts;
 pub mod problem;
 pub mod quantity;
 mod reference_form;
@@ -109,6 +111,8 @@ pub struct Document {
     pub files: Vec<FileDigest>,
     /// Paths of what an upper layer removed: "site.loughton.phase.second".
     pub removed: BTreeSet<String>,
+    /// Files of it that are shared parts, by their index: extended, and without a `[scenario]` of their own.
+    pub parts: BTreeSet<usize>,
     /// Whether its risks are mitigated.
     pub mitigated: bool,
     /// Whether nothing is shared.

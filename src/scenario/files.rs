@@ -9,6 +9,7 @@ use super::problem::{Problem, Problems};
 use super::store::{Bytes, Files};
 use super::tree::{Node, Place, Table, Value};
 use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -40,6 +41,8 @@ pub(super) struct Reader<'a> {
     pub(super) opened: Vec<PathBuf>,
     /// The files read so far.
     pub(super) digests: Vec<FileDigest>,
+    /// Those of them that are shared parts, by their index: extended, and without a `[scenario]`.
+    pub(super) parts: BTreeSet<usize>,
     /// The chain being followed: each file with the place of the `extends` that names it.
     chain: Vec<(PathBuf, Option<Place>)>,
 }
@@ -58,6 +61,7 @@ impl<'a> Reader<'a> {
             merger,
             opened: Vec::new(),
             digests: Vec::new(),
+            parts: BTreeSet::new(),
             chain: Vec::new(),
         }
     }
@@ -76,6 +80,10 @@ impl<'a> Reader<'a> {
             return None;
         }
         let mut own = self.read_one(path, named)?;
+        if named.is_some() && own.get("scenario").is_none() {
+            let first = own.iter().next();
+            self.parts.extend(first.map(|(_, node)| node.place.file));
+        }
         let Some(extends) = own.remove("extends") else {
             return Some(own);
         };

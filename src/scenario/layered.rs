@@ -9,6 +9,7 @@ use super::tree::Table;
 use super::{Document, LoadOptions, overrides, replay, resolve, templates};
 use crate::model::Model;
 use jiff::civil::Date;
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// A scenario as its files and settings say it: each laid over what it extends, the settings over
@@ -27,6 +28,8 @@ pub struct Layered {
     pub as_of: Option<Date>,
     /// What was laid over what.
     pub(super) merger: Merger,
+    /// Files of it that are shared parts.
+    pub(super) parts: BTreeSet<usize>,
 }
 
 impl Layered {
@@ -38,7 +41,7 @@ impl Layered {
         let mut merger = Merger::default();
         let mut reader = Reader::new(options, problems, &mut merger);
         let mut root = reader.read(path, None)?;
-        let files = reader.digests;
+        let (files, parts) = (reader.digests, reader.parts);
         for setting in &options.set {
             if let Some(layer) = overrides::read(setting, &root, problems) {
                 merger.lay(&mut root, layer, &[]);
@@ -51,6 +54,7 @@ impl Layered {
             independent: options.independent,
             as_of: options.as_of,
             merger,
+            parts,
         })
     }
 
@@ -63,6 +67,7 @@ impl Layered {
             root: self.root,
             files: self.files,
             removed,
+            parts: self.parts,
             mitigated: self.mitigated,
             independent: self.independent,
             then: None,
@@ -83,6 +88,7 @@ impl Layered {
             independent: document.independent,
             as_of: None,
             merger: Merger::default(),
+            parts: document.parts,
         }
     }
 

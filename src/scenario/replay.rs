@@ -32,7 +32,7 @@ pub(super) struct Then {
     /// Ids of the scenario's own sources that were published later.
     pub later: BTreeSet<String>,
     /// Whether the day is the scenario's own status date.
-    is_own: bool,
+    pub is_own: bool,
     /// Whether it could not be done, which was told: the rest is not worth reading.
     pub failed: bool,
 }
@@ -52,11 +52,6 @@ impl Then {
             what: what.into(),
             date,
         });
-    }
-
-    /// Whether nothing was changed: the day is the scenario's own, and nothing is later.
-    pub(super) fn is_idle(&self) -> bool {
-        self.is_own && self.dropped.is_empty()
     }
 
     /// Whether a day is later than that of the replay.
@@ -91,7 +86,9 @@ pub(super) fn replay(document: &mut Document, day: Date, problems: &mut Problems
     };
     let errors = problems.errors();
     let before = root.clone();
-    set_status_date(root, day, problems);
+    if !then.is_own {
+        set_status_date(root, day, problems);
+    }
     names::announcements(root, &mut then, problems);
     facts::facts(root, &mut then, problems);
     if had_sites(&before) && !had_sites(root) && !has_remainder(root) {

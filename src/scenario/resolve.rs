@@ -44,6 +44,7 @@ use links::LinkAt;
 use reader::Reader;
 use remainders::Asked;
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use world::Heading;
 
 use crate::calendar::Horizon;
@@ -67,13 +68,19 @@ pub fn resolve(document: &Document, name: &str, problems: &mut Problems) -> Opti
         catalogue.date(then.day);
     }
     let asked = remainders::asked(&document.root);
-    let document = &*filled(document, name, &catalogue, &asked, problems)?;
-    let (mut model, drafts, links) = world(document, name, &catalogue, problems)?;
+    let document = &mut filled(document, name, &catalogue, &asked, problems)?;
+    let World {
+        mut model,
+        drafts,
+        links,
+        ..
+    } = used(document, name, &catalogue, problems)?;
+    let document = &**document;
     remainders::mark(&mut model, &asked);
     remainders::tell(&mut model, &asked);
     ledger::check(&model, &document.root, problems);
     let of_story = |story: &Document, problems: &mut Problems| {
-        world(story, name, &catalogue, problems).map(|(model, ..)| model)
+        world(story, name, &catalogue, problems).map(|world| world.model)
     };
     model.dependence.branches = dependence::stories(document, &model, drafts, problems, &of_story);
     if !problems.has_errors() {
@@ -103,7 +110,7 @@ fn filled<'a>(
     // How much is left is known once all is read; what this reading says, the other says again.
     let mut of_draft = problems.clone();
     let draft = remainders::lay(document, asked, |_| Some(Rest::Gpus(1.0)), &mut of_draft);
-    let Some((mut model, ..)) = world(&draft, name, catalogue, &mut of_draft) else {
+    let Some(World { mut model, .. }) = world(&draft, name, catalogue, &mut of_draft) else {
         *problems = of_draft;
         return None;
     };
@@ -118,13 +125,49 @@ fn filled<'a>(
     Some(Cow::Owned(filled))
 }
 
+/// The world of a document that has of its shared parts only what it uses: the rest is taken out.
+fn used(
+    document: &mut Cow<'_, Document>,
+    name: &str,
+    catalogue: &Catalogue,
+    problems: &mut Problems,
+) -> Option<World> {
+    if document.parts.is_empty() {
+        return world(document, name, catalogue, problems);
+    }
+    document.to_mut().leave_out_unnamed();
+    loop {
+        // What this reading says, the next one says again.
+        let mut of_draft = problems.clone();
+        let draft = world(document, name, catalogue, &mut of_draft);
+        if draft.as_ref().is_none_or(|world| world.idle.is_empty()) {
+            *problems = of_draft;
+            return draft;
+        }
+        let idle = draft.map(|world| world.idle).unwrap_or_default();
+        let document = document.to_mut();
+        document.leave_out(&idle);
+        document.leave_out_uncited();
+    }
+}
+
+/// What a document makes without its branches.
+struct World {
+    model: Model,
+    /// Its branches as they are written.
+    drafts: Vec<Draft>,
+    links: Vec<LinkAt>,
+    /// Addresses of what came with a shared part and has nothing to act on.
+    idle: BTreeSet<String>,
+}
+
 /// The world of a document without its branches, which stand beside it as they are written.
 fn world(
     document: &Document,
     name: &str,
     catalogue: &Catalogue,
     problems: &mut Problems,
-) -> Option<(Model, Vec<Draft>, Vec<LinkAt>)> {
+) -> Option<World> {
     let root = &document.root;
     let cx = &mut Context::of(document, catalogue, problems);
     let top = Reader::root(root, cx);
@@ -171,6 +214,7 @@ fn world(
     }
     cx.values.sort_by(|a, b| natural(&a.path, &b.path));
     let links = std::mem::take(&mut cx.links);
+    let idle = std::mem::take(&mut cx.idle);
     let model = Model {
         name: heading.name.unwrap_or_else(|| name.to_string()),
         horizon: heading.horizon?,
@@ -196,7 +240,12 @@ fn world(
         output,
         replay: kept.and_then(|kept| kept.finish()),
     };
-    Some((model, drafts, links))
+    Some(World {
+        model,
+        drafts,
+        links,
+        idle,
+    })
 }
 
 /// What `[scenario]` says, whether or not it is written.

@@ -50,12 +50,9 @@ pub(super) fn facts(root: &mut Table, then: &mut Then, problems: &mut Problems) 
     }
     for (id, programme) in tables(root, "programme") {
         if let Some(remainder) = programme.get_mut("remainder").and_then(Node::as_table_mut) {
-            activities(
-                remainder,
-                &format!("programme.{id}.remainder"),
-                then,
-                problems,
-            );
+            let path = format!("programme.{id}.remainder");
+            seen(remainder, &path, then, problems);
+            activities(remainder, &path, then, problems);
         }
     }
 }

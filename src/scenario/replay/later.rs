@@ -4,6 +4,7 @@ use super::Then;
 use super::sources::published;
 use crate::model::{DroppedKind, Hindsight, LaterRecord, Replay, StandIn, Standing};
 use crate::reference::{self, ReferenceClass};
+use crate::scenario::Document;
 use crate::scenario::catalogue::Catalogue;
 use crate::scenario::keys::{self, Kind};
 use crate::scenario::reference_form::REFERENCE;
@@ -15,6 +16,8 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Clone, Debug)]
 pub(in crate::scenario) struct Kept<'a> {
     then: &'a Then,
+    /// Paths of what was taken out anyway.
+    removed: &'a BTreeSet<String>,
     /// The first day of each source that has one.
     published: BTreeMap<&'a str, Date>,
     hindsight: Vec<Hindsight>,
@@ -26,14 +29,19 @@ pub(in crate::scenario) struct Kept<'a> {
 
 impl<'a> Kept<'a> {
     /// Of a document as of a day.
-    pub fn of(then: &'a Then, root: &'a Table, catalogue: &'a Catalogue) -> Self {
-        let own = root.table("source").into_iter().flat_map(Table::iter);
+    pub fn of(then: &'a Then, document: &'a Document, catalogue: &'a Catalogue) -> Self {
+        let own = document
+            .root
+            .table("source")
+            .into_iter()
+            .flat_map(Table::iter);
         let all = catalogue.sources().iter().chain(own);
         let published = all
             .filter_map(|(id, source)| Some((id, published(source.as_table()?)?)))
             .collect();
         Self {
             then,
+            removed: &document.removed,
             published,
             hindsight: Vec::new(),
             classes: BTreeSet::new(),
@@ -138,6 +146,8 @@ impl<'a> Kept<'a> {
         hindsight.retain(|row| !self.is_idle_value(&row.path));
         hindsight.extend(all.hindsight);
         let mut dropped = self.then.dropped.clone();
+        // Sources of shared parts that nothing cites.
+        dropped.retain(|row| !self.removed.contains(&row.path));
         dropped.extend(self.idle.iter().map(|(path, what)| crate::model::Dropped {
             kind: DroppedKind::Named,
             path: path.clone(),
@@ -155,7 +165,7 @@ impl<'a> Kept<'a> {
             hindsight,
             stand_ins: all.stand_ins,
         };
-        let is_idle = self.then.is_idle()
+        let is_idle = self.then.is_own
             && replay.dropped.is_empty()
             && replay.records.is_empty()
             && replay.stand_ins.is_empty();

@@ -1,7 +1,8 @@
 //! Reference classes as they stood on the day: each value that takes one says so.
 
+use crate::reference::{self, ReferenceClass};
 use crate::scenario::reference_form::{AS_OF, REFERENCE};
-use crate::scenario::tree::{Node, Table, Value};
+use crate::scenario::tree::{Node, Place, Table, Value};
 use jiff::civil::Date;
 
 /// Tables that hold words about values, not values.
@@ -37,8 +38,13 @@ pub(in crate::scenario) fn dated(node: &Node, day: Date) -> Node {
     node
 }
 
-fn date_table(table: &mut Table, day: Date, place: &crate::scenario::tree::Place) {
-    if table.get(REFERENCE).and_then(Node::as_text).is_none() {
+fn date_table(table: &mut Table, day: Date, place: &Place) {
+    let Some(class) = table.get(REFERENCE).and_then(Node::as_text) else {
+        return;
+    };
+    // What nothing is later of is written as it was.
+    let today = reference::class(class).map(ReferenceClass::distribution);
+    if reference::stood(class, day).is_ok_and(|then| Some(then.law) == today) {
         return;
     }
     let own = table.get(AS_OF).and_then(super::day_of);

@@ -41,6 +41,10 @@ pub(super) struct Context<'a> {
     pub links: Vec<LinkAt>,
     /// What is noted of a replay.
     pub kept: Option<Kept<'a>>,
+    /// Files that are shared parts, by their index.
+    pub parts: &'a BTreeSet<usize>,
+    /// Addresses of what came with a part and has nothing to act on.
+    pub idle: BTreeSet<String>,
 }
 
 impl<'a> Context<'a> {
@@ -65,12 +69,20 @@ impl<'a> Context<'a> {
             kept: document
                 .then
                 .as_ref()
-                .map(|then| Kept::of(then, root, catalogue)),
+                .map(|then| Kept::of(then, document, catalogue)),
+            parts: &document.parts,
+            idle: BTreeSet::new(),
         }
     }
 }
 
 impl Context<'_> {
+    /// Whether what stands at a place came with a shared part: then what it has to no purpose is
+    /// left out in place of being told.
+    pub fn is_of_part(&self, place: &Place) -> bool {
+        self.parts.contains(&place.file)
+    }
+
     /// Adds a problem.
     pub fn push(&mut self, problem: Problem) {
         self.problems.push(problem);

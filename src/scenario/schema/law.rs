@@ -4,6 +4,7 @@
 
 use super::written::{self, Reach};
 use crate::distribution::Domain;
+use crate::scenario::date::YEARS;
 use crate::scenario::family;
 use crate::scenario::forms;
 use crate::scenario::measure::Measure;
@@ -203,7 +204,17 @@ fn members(measure: Measure) -> Value {
         }
     }
     if reference_form::fitting(measure).next().is_some() {
-        add("reference", part("reference"));
+        add(reference_form::REFERENCE, part("reference"));
+        add(
+            reference_form::AS_OF,
+            json!({
+                "description": "The class as it stood on this day.",
+                "type": ["string", "integer"],
+                "pattern": written::whole(&written::date()),
+                "minimum": YEARS.start(),
+                "maximum": YEARS.end(),
+            }),
+        );
     }
     Value::Object(members)
 }

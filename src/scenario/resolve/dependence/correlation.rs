@@ -55,18 +55,11 @@ pub(super) fn read(
         let found = members.len();
         let has_gone = members.iter().any(|member| member.gone);
         let (members, tie) = certain_left_out(&reader, members, tie, &laws, cx);
-        if has_gone && members.len() < 2 {
+        if (has_gone || cx.kept.is_some()) && members.len() < 2 {
             // What was to move together is not there any more.
-            if let Some(kept) = &mut cx.kept {
-                kept.idle(reader.path(), "names what is left out");
+            if let Some(kept) = cx.kept.as_mut().filter(|kept| !kept.is_idle(reader.path())) {
+                kept.idle(reader.path(), "fewer than two are left of what it ties");
             }
-            continue;
-        }
-        if cx
-            .kept
-            .as_ref()
-            .is_some_and(|kept| kept.is_idle(reader.path()))
-        {
             continue;
         }
         if found > 0 {
@@ -375,6 +368,10 @@ fn check_few(reader: &Reader<'_>, members: &[String], world: World<'_>, cx: &mut
     let Some(node) = node.filter(|_| world.whole) else {
         return;
     };
+    if cx.is_of_part(&node.place) {
+        cx.idle.insert(reader.path().to_string());
+        return;
+    }
     cx.push(
         Problem::warning(
             "correlation::few",

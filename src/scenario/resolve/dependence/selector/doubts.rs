@@ -50,9 +50,15 @@ impl Selector {
         }
     }
 
-    /// Warns of a selector whose finding is hardly what was meant.
+    /// Warns of a selector whose finding is hardly what was meant; notes one of a shared part that finds nothing.
     pub(super) fn warn(&self, path: &str, found: &Found, world: World<'_>, cx: &mut Context<'_>) {
         let is_empty = found.reach.work.is_empty() && found.reach.phases.is_empty();
+        if cx.is_of_part(&self.place) {
+            if is_empty {
+                cx.idle.insert(path.to_string());
+            }
+            return;
+        }
         if let Some(kept) = &mut cx.kept {
             // What a name means may be left out: whether it is misspelt is told of the scenario as it stands.
             if is_empty && found.facts == 0 {
