@@ -142,22 +142,21 @@ const fn is_false(flag: &bool) -> bool {
 }
 
 impl Scenario {
-    /// How it was run where that is not as it is written: "with mitigation", "nothing shared",
-    /// "replayed as of 2023-11-30".
+    /// How it was run where that is not as it is written: "with mitigation", "nothing shared".
     #[must_use]
-    pub fn stance(&self) -> Option<String> {
-        let replayed = self.as_of.as_ref().filter(|_| self.replay);
-        let replayed = replayed.map(|day| format!("replayed as of {day}"));
-        let flags = [
-            (self.mitigated, "with mitigation"),
-            (self.independent, "nothing shared"),
-        ];
-        let flags = flags.into_iter().filter(|(is_so, _)| *is_so);
-        let words: Vec<String> = flags
-            .map(|(_, words)| words.to_owned())
-            .chain(replayed)
-            .collect();
-        (!words.is_empty()).then(|| words.join(", "))
+    pub const fn stance(&self) -> Option<&'static str> {
+        match (self.mitigated, self.independent) {
+            (false, false) => None,
+            (true, false) => Some("with mitigation"),
+            (false, true) => Some("nothing shared"),
+            (true, true) => Some("with mitigation, nothing shared"),
+        }
+    }
+
+    /// The earlier day that it was run as of, if it was.
+    #[must_use]
+    pub fn replayed(&self) -> Option<&str> {
+        self.as_of.as_deref().filter(|_| self.replay)
     }
 }
 

@@ -259,6 +259,14 @@ fn aligned(base: &Model, model: &Model, common: &Horizon) -> Vec<String> {
             day(base)
         ));
     }
+    if let Some(replay) = &model.replay {
+        words.push(format!(
+            "{} facts, announcements, sources and what rests on them, and {} records of reference classes, came after {} and are left out of it",
+            replay.dropped.len(),
+            replay.records.len(),
+            replay.as_of
+        ));
+    }
     if model.seed != base.seed {
         words.push(format!(
             "run with the base's seed in place of its own {}",

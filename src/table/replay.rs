@@ -50,7 +50,7 @@ pub fn replay_sentence(replay: &ReplayAnswer) -> String {
     for row in &replay.stand_ins {
         let _ = write!(
             text,
-            " `{}` had too few records then: `{}` stands in.",
+            " {} had too few records then: {} stands in.",
             plain(&row.class),
             plain(&row.by)
         );
@@ -190,7 +190,7 @@ mod tests {
         });
         assert!(
             replay_sentence(&replay)
-                .ends_with("`ai-site` had too few records then: `public-supercomputer` stands in.")
+                .ends_with("ai-site had too few records then: public-supercomputer stands in.")
         );
     }
 

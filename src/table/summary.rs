@@ -21,8 +21,13 @@ pub fn summary(projection: &Projection, width: usize, report: Option<&str>) -> S
         .scenario
         .as_of
         .as_ref()
-        .filter(|_| !projection.scenario.replay)
-        .map_or_else(String::new, |day| format!(", as known on {day}"));
+        .map_or_else(String::new, |day| {
+            let how = match projection.scenario.replay {
+                true => "replayed as of",
+                false => "as known on",
+            };
+            format!(", {how} {day}")
+        });
     let stance = projection
         .scenario
         .stance()

@@ -243,8 +243,15 @@ fn then_and_now_compared_are_the_two_runs_apart() {
         assert_eq!(projection.schedule, alone.schedule);
         assert_eq!(projection.replay, alone.replay);
     }
-    let stance = comparison.scenarios[1].scenario.stance();
-    assert_eq!(stance.as_deref(), Some("replayed as of 2025-09-30"));
+    let then = &comparison.scenarios[1];
+    assert_eq!(then.scenario.replayed(), Some("2025-09-30"));
+    assert!(comparison.scenarios[0].scenario.replayed().is_none());
+    let said = then.aligned.join("; ");
+    assert!(said.contains("its status date is 2025-09-30"), "{said}");
+    assert!(
+        said.contains("came after 2025-09-30 and are left out"),
+        "{said}"
+    );
 }
 
 #[test]
@@ -395,4 +402,34 @@ fn abilene_as_it_was_seen_at_the_end_of_september_2025() {
         .filter(|group| group.id == "gas-plant")
         .flat_map(|group| &group.members);
     assert!(plant.clone().count() == 2 && plant.clone().all(|path| path.contains("shackelford")));
+}
+
+/// Whatever a value is turned into, a replay ends in a model or in a list of problems.
+#[test]
+fn a_broken_scenario_is_replayed_to_a_list_of_problems() {
+    let lines: Vec<&str> = NOW.lines().collect();
+    let mut refused = 0;
+    for (place, line) in lines.iter().enumerate() {
+        let Some((key, _)) = line
+            .split_once(" = ")
+            .filter(|_| !line.starts_with([' ', '[']))
+        else {
+            continue;
+        };
+        for value in [
+            "[]",
+            "{}",
+            "-1",
+            "\"x\"",
+            "[[1]]",
+            "{ date = [] }",
+            "2099-01-01",
+        ] {
+            let broken = format!("{key} = {value}");
+            let mut text = lines.clone();
+            text[place] = &broken;
+            refused += usize::from(try_read(&text.join("\n"), Some(DAY), &[]).is_err());
+        }
+    }
+    assert!(refused > 100, "{refused}");
 }

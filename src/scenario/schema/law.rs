@@ -121,9 +121,8 @@ fn bounds(measure: Measure, reach: Reach, into: &mut Map<String, Value>) -> Opti
         into.insert(name.to_string(), value);
     };
     if measure == Measure::Date {
-        let years = crate::scenario::date::YEARS;
-        set("minimum", json!(years.start()));
-        set("maximum", json!(years.end()));
+        set("minimum", json!(YEARS.start()));
+        set("maximum", json!(YEARS.end()));
         return Some("integer");
     }
     if !measure.takes_bare_numbers() {
