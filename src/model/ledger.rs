@@ -15,6 +15,10 @@ pub struct Account {
     pub gpus: Balance,
     /// In MW of IT load.
     pub it_load: Balance,
+    /// In money, of the scenario's currency and the costs' price year: its sum against those of the
+    /// programmes that are part of it. Sites and phases claim none of it: what one says of itself may
+    /// be another party's money.
+    pub money: Balance,
     /// MW of IT load that its announced sum builds at what a megawatt costs all in, by medians; of a
     /// programme that was announced as a sum alone.
     pub implied: Option<f64>,
@@ -130,6 +134,8 @@ pub fn accounts(
         account.gpus.claimed += own[index].0;
         account.it_load.total = programme.it_load.as_ref().map(super::Uncertain::median);
         account.it_load.claimed += own[index].1;
+        let sum = programme.money.as_ref();
+        account.money.total = sum.map(|sum| sum.median_in_prices_of(costs));
         let remainder = programme.remainder.as_ref();
         let chip = remainder.map(|rest| likeliest(chips, &rest.chip));
         let each = chip.map(|chip| chip.watts.median() / WATTS_PER_MEGAWATT);
@@ -149,6 +155,7 @@ pub fn accounts(
         for &outer in &parents[index] {
             all[outer].gpus.claimed += gpus;
             all[outer].it_load.claimed += it_load;
+            all[outer].money.claimed += claim(part.money, || 0.0);
         }
     }
     all

@@ -59,6 +59,10 @@ pub struct ProgrammeRow {
     /// Its announced sum, in the answer's currency and price year: the median.
     #[serde(default)]
     pub announced_money: Option<f64>,
+    /// What the sums of the programmes that are part of it come to, in the same money: of each of these
+    /// its own sum, or what its parts' sums come to where this is more. Null where none has a sum.
+    #[serde(default)]
+    pub claimed_money: Option<f64>,
     /// What its phases and those of what is part of it come to as announced, all of them built: the
     /// median. Null without a sum, without costs, without phases, or where money is not worked out.
     #[serde(default)]

@@ -37,6 +37,9 @@ pub(super) fn rows(
             claimed_mw: rounded(account.it_load.claimed),
             unsited_mw: rounded(account.it_load.remainder()),
             announced_money: announced_money(model, programme, sum),
+            claimed_money: Some(account.money.claimed)
+                .filter(|sum| *sum > 0.0)
+                .map(rounded),
             modelled_money: sum.and_then(|sum| Some(sum.modelled?.p50)),
             implied_mw: account.implied.map(rounded),
             part_of: programme

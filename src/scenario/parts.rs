@@ -11,8 +11,17 @@ use std::collections::BTreeSet;
 
 /// Entities that are used by naming them.
 const NAMED: [&str; 4] = ["zone", "chip", "template", "roadmap"];
-/// Where names are written that have nothing to do with use.
-const NOT_USERS: [&str; 2] = ["source", "scenario"];
+/// Tables in which a name is no use: a selector finds what others name, and the rest speak of themselves.
+const NOT_USERS: [&str; 8] = [
+    "scenario",
+    "source",
+    "conflict",
+    "zone",
+    "chip",
+    "driver",
+    "risk",
+    "correlation",
+];
 
 impl Document {
     /// Whether what stands at a place came with a shared part.
@@ -22,7 +31,7 @@ impl Document {
 
     /// Takes out of it what came with a shared part and is named by nothing.
     pub(super) fn leave_out_unnamed(&mut self) {
-        // A template may name a chip, a chip nothing.
+        // A template may name a chip: each round may leave more without a name.
         loop {
             let mut names = BTreeSet::new();
             for (kind, node) in self.root.iter() {

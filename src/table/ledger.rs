@@ -33,7 +33,7 @@ macro_rules! amount {
     };
 }
 
-const COLUMNS: [Column<Projection>; 20] = [
+const COLUMNS: [Column<Projection>; 21] = [
     Column::new("id", Kind::Text, "its id", |projection, at| {
         text(&row(projection, at).id)
     }),
@@ -94,6 +94,10 @@ const COLUMNS: [Column<Projection>; 20] = [
     amount!(
         announced_money?,
         "its announced sum, in the answer's currency and price year: the median; empty where none was named"
+    ),
+    amount!(
+        claimed_money?,
+        "what the sums of the programmes that are part of it come to, in the same money; empty where none has a sum"
     ),
     amount!(
         modelled_money?,

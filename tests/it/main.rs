@@ -24,6 +24,7 @@ mod library;
 mod mutation;
 mod outcome;
 mod pairs;
+mod parts;
 mod power;
 mod properties;
 mod reference;

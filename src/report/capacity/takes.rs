@@ -237,6 +237,7 @@ pub(super) fn money(desk: &Desk<'_>) -> Option<Markup> {
                 "Below it a sum is too small for what it is to buy; above it there is money to spare, or it is meant for more than the sites listed."
             }
         }
+        @if let Some(parts) = parts(desk, &format!("Announced sums against those of their parts, million {currency}{prices}")) { (parts) }
         @if let Some(budgets) = super::reach::budgets(desk.projection, money) { (budgets) }
         @if let Some(spent) = spent { (spent) }
         @if !money.delay.is_empty() {
@@ -296,6 +297,45 @@ fn sums(rows: &[MoneyRow], caption: &str) -> Markup {
     });
     let cells: Vec<Vec<Cell>> = cells.collect();
     grid(caption, &heads, &cells)
+}
+
+/// What of each programme's sum the programmes within it account for; `None` where none has parts
+/// with sums.
+fn parts(desk: &Desk<'_>, caption: &str) -> Option<Markup> {
+    let all = &desk.projection.programmes;
+    let heads = [
+        ("programme", false),
+        ("announced", true),
+        ("its parts come to", true),
+        ("in no part", true),
+        ("beyond the sum", true),
+        ("parts", false),
+    ];
+    let amount = |value: f64| {
+        if value > 0.0 {
+            Cell::number(&figure(value / 1e6, 0.0), value)
+        } else {
+            Cell::none()
+        }
+    };
+    let cells = all.iter().filter_map(|row| {
+        let (sum, claimed) = (row.announced_money?, row.claimed_money?);
+        let within = all.iter().filter(|part| part.part_of.contains(&row.id));
+        let with_sum = within.filter(|part| part.announced_money.or(part.claimed_money).is_some());
+        let names: Vec<String> = with_sum
+            .map(|part| words::clean(named(&part.name, &part.id)))
+            .collect();
+        Some(vec![
+            Cell::words(named(&row.name, &row.id)),
+            amount(sum),
+            amount(claimed),
+            amount(sum - claimed),
+            amount(claimed - sum),
+            Cell::words(&names.join("; ")),
+        ])
+    });
+    let cells: Vec<Vec<Cell>> = cells.collect();
+    (!cells.is_empty()).then(|| grid(caption, &heads, &cells))
 }
 
 fn delays(rows: &[DelayCostRow], caption: &str) -> Markup {
