@@ -68,7 +68,7 @@ impl Document {
     }
 
     /// The same of a part's sources that nothing cites.
-    pub(super) fn leave_out_uncited(&mut self) {
+    fn leave_out_uncited(&mut self) {
         let mut cited = BTreeSet::new();
         for (kind, node) in self.root.iter().filter(|(kind, _)| *kind != "source") {
             citations(kind, node, &mut cited);

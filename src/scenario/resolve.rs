@@ -145,9 +145,10 @@ fn used(
             return draft;
         }
         let idle = draft.map(|world| world.idle).unwrap_or_default();
+        // What only they named goes with them: the zone that an idle driver is of.
         let document = document.to_mut();
         document.leave_out(&idle);
-        document.leave_out_uncited();
+        document.leave_out_unnamed();
     }
 }
 
