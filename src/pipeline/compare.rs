@@ -260,10 +260,13 @@ fn aligned(base: &Model, model: &Model, common: &Horizon) -> Vec<String> {
         ));
     }
     if let Some(replay) = &model.replay {
+        let records = match replay.records.len() {
+            0 => String::new(),
+            records => format!(", and {records} records of reference classes,"),
+        };
         words.push(format!(
-            "{} facts, announcements, sources and what rests on them, and {} records of reference classes, came after {} and are left out of it",
+            "{} facts, announcements, sources and what rests on them{records} came after {} and are left out of it",
             replay.dropped.len(),
-            replay.records.len(),
             replay.as_of
         ));
     }

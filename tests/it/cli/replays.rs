@@ -85,7 +85,7 @@ fn check_lists_what_is_left_out_and_show_tells_of_it() {
         said.contains("overrun = { reference = \"ai-site\", as_of = 2025-09-30 }"),
         "{said}"
     );
-    assert!(!said.contains("site.birch"), "{said}");
+    assert!(!said.contains("[site.birch"), "{said}");
     let (said, _) = place.expect(0, &["check", "now.toml"]);
     assert_eq!(said, "now.toml: ok\n");
 }
@@ -99,7 +99,15 @@ fn then_is_held_against_now_in_one_command() {
         said.starts_with("now | as of 2025-09-30, as known on 2026-06-30\n"),
         "{said}"
     );
-    assert!(said.contains("site.birch removed"), "{said}");
+    let comparison = json(&place, "both/comparison.json");
+    let edits = comparison["differences"][0]["edits"].as_array().unwrap();
+    let entities: Vec<&str> = edits
+        .iter()
+        .filter_map(|edit| edit["entity"].as_str())
+        .collect();
+    for changed in ["scenario", "site.birch", "site.ash.phase.third"] {
+        assert!(entities.contains(&changed), "{changed} of {entities:?}");
+    }
     let page = fs::read_to_string(place.path("both/comparison.html")).unwrap();
     assert!(page.contains("capcast compare now.toml --against 2025-09-30 --trials 500"));
     let manifest = fs::read_to_string(place.path("both/manifest.toml")).unwrap();
@@ -146,7 +154,7 @@ fn the_other_commands_go_back_as_well() {
         "site.ash.phase.fourth.gpus=6_000",
     ];
     place.expect(0, &[&with[..], &short, &["--out", "e"]].concat());
-    let explained = json(&place, "e/explanation.json");
+    let explained = json(&place, "e/explain.json");
     assert_eq!(explained["variant"]["scenario"]["as_of"], DAY);
     assert_eq!(explained["base"]["scenario"]["replay"], true);
     place.expect(
