@@ -124,6 +124,18 @@ class Reach:
             raise ValueError(f"{path}: its selector matches nothing")
 
 
+    @staticmethod
+    def finds(world, table, kind, name):
+        """Whether there is anything for it; for a correlation group two or more."""
+        if "applies_to" not in table:
+            return True
+        try:
+            reach = Reach(world, table["applies_to"], f"{kind}.{name}")
+        except ValueError:
+            return False
+        return kind != "correlation" or len(reach.works) > 1
+
+
 def key_for_work(each, work):
     return {None: "", "site": work.site, "phase": work.phase_path or work.address, "activity": work.address}[each]
 
@@ -188,12 +200,15 @@ class Ties:
         self.laws, self.events = {}, {}  # (kind, id, field) -> distribution; risk -> its chance
         self.factors, self.delays, self.never = {}, {}, {}  # work -> names of draws
         self.phase_delays, self.sizes, self.cancels = {}, {}, {}  # phase -> names of draws
-        for name, table in raw.get("driver", {}).items():
+        # What came with a shared part and has nothing to act on is left out.
+        acts = lambda kind, name, table: (kind, name) not in world.parts or Reach.finds(world, table, kind, name)
+        of = lambda kind: [(name, table) for name, table in raw.get(kind, {}).items() if acts(kind, name, table)]
+        for name, table in of("driver"):
             self.driver(world, name, table, quantity, independent)
-        for name, table in raw.get("risk", {}).items():
+        for name, table in of("risk"):
             self.risk(world, name, table, quantity, mitigated, independent)
         self.groups, self.group_of = [], {}
-        for name, table in raw.get("correlation", {}).items():
+        for name, table in of("correlation"):
             if not independent:
                 self.group(Group(world, name, table))
         self.weights, self.stories = {}, {}  # branch -> weights; address -> (branch, {option: value})

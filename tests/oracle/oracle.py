@@ -294,7 +294,8 @@ KNOWN = {
     "": {"scenario", "zone", "programme", "template", "site", "source", "conflict",  # a conflict is text alone
          "driver", "risk", "correlation", "branch",
          # Money, targets, baselines and training runs move no series that is compared here.
-         "cost", "fx", "target", "baseline", "training"},
+         "cost", "fx", "target", "baseline", "training", "chip"},
+    "chip": {"price", "evidence"},
     "site": {"name", "operator", "developer", "customer", "programme", "zone", "country", "location", "announced",
              "seen", "pue_peak", "pue", "load_factor", "sources", "assumptions", "phase", "grid", "unsited", "tags",
              "money"},
@@ -304,6 +305,44 @@ KNOWN = {
     "activity": {"after", "duration", "started", "finished", "gate", "sources", "assumptions"},
     "grid": {"capacity", "energised", "actual_energised", "sources", "assumptions"},
 }
+
+
+# Tables that are laid over each other key by key; any other value replaces whole.
+ENTITIES = """scenario cost fx training
+zone zone.* chip chip.* programme programme.* programme.*.remainder source source.* conflict conflict.*
+template template.* template.*.activity template.*.activity.*
+site site.* site.*.phase site.*.phase.* site.*.phase.*.activity site.*.phase.*.activity.* site.*.grid site.*.grid.*
+driver driver.* risk risk.* correlation correlation.* branch branch.* target target.* baseline baseline.*""".split()
+
+
+def is_entity(path):
+    return any(len(form) == len(path) and all(a in ("*", b) for a, b in zip(form, path))
+               for form in (each.split(".") for each in ENTITIES))
+
+
+def lay(base, over, path=()):
+    for key, value in over.items():
+        at = (*path, key)
+        if isinstance(value, dict) and isinstance(base.get(key), dict) and is_entity(at):
+            lay(base[key], value, at)
+        elif value is False and is_entity(at):
+            base.pop(key, None)
+        else:
+            base[key] = value
+
+
+def layered(path, parts, files, top=True):
+    """A file over what it extends; `parts` gets what files without a scenario of their own say, `files` all paths."""
+    files.append(path)
+    own = tomllib.loads(path.read_text(encoding="utf-8"))
+    if not top and "scenario" not in own:
+        parts |= {(kind, name) for kind in own for name in own[kind]}
+    names = own.pop("extends", [])
+    below = {}
+    for name in [names] if isinstance(names, str) else names:
+        lay(below, layered(path.parent / name, parts, files, False))
+    lay(below, own)
+    return below
 
 
 def only_known(table, what, path):
@@ -330,8 +369,11 @@ class World:
     """The scenario with its templates applied and its copies made."""
 
     def __init__(self, path, catalogue):
-        raw = tomllib.loads(Path(path).read_text(encoding="utf-8"))
+        self.parts, self.files = set(), []
+        raw = layered(Path(path), self.parts, self.files)
         only_known(raw, "", path)
+        for name, chip in raw.get("chip", {}).items():
+            only_known(chip, "chip", name)
         self.raw, self.catalogue = raw, catalogue
         self.zones, self.programmes = raw.get("zone", {}), raw.get("programme", {})
         self.as_of = plain_date(raw["scenario"]["as_of"])
@@ -350,6 +392,54 @@ class World:
                 names = [phase_id] if count is None else [f"{phase_id}-{i + 1}" for i in range(count)]
                 for name in names:
                     self.phases[f"{site_id}.{name}"] = phase
+        self.fill()
+
+    def fill(self):
+        """What no site accounts for becomes a site of its own, in ledgers that fill totals."""
+        watts = lambda chip: float(quantity(self.catalogue.chips[chip]["watts"], "watts").quantile(np.array([0.5]))[0])
+        middle = lambda form, kind: float(quantity(form, kind).quantile(np.array([0.5]))[0])
+        wider = {name: self.wider(name) for name in self.programmes}
+        claimed = {name: 0.0 for name in self.programmes}
+        for path, phase in self.phases.items():
+            chip = phase["chip"]
+            if isinstance(chip, dict):
+                chip = max(zip(chip["values"], chip["weights"]), key=lambda pair: pair[1])[0]
+            gpus = middle(phase["gpus"], "count") if "gpus" in phase \
+                else middle(phase["it_load"], "power") * 1e6 / watts(chip)
+            named = phase.get("programme", self.sites[path.split(".")[0]].get("programme", []))
+            for name in named:
+                if not any(other != name and name in wider[other] for other in named):
+                    claimed[name] += gpus
+        left = dict(self.programmes)
+        while left:  # from the inside out
+            name = next(n for n in left if not any(n in p.get("part_of", []) for m, p in left.items() if m != n))
+            programme = left.pop(name)
+            for outer in programme.get("part_of", []):
+                claimed[outer] += max(programme.get("gpus", 0.0), claimed[name])
+            rest = programme.get("gpus", 0.0) - claimed[name]
+            fills = any(self.programmes[outer].get("fills_totals") for outer in wider[name])
+            if rest > 0 and fills and "remainder" in programme:
+                phase = dict(programme["remainder"])
+                blocks = phase.pop("blocks", self.catalogue.default["remainder"]["blocks"]["value"])
+                phase = self.with_template(self.raw, phase)
+                phase["gpus"] = rest / blocks
+                if "expected" not in phase:
+                    phase.setdefault("online", programme["by"])
+                only_known(phase, "phase", f"programme.{name}.remainder")
+                site = {key: programme[key] for key in ("announced", "country", "zone") if key in programme}
+                self.sites[f"{name}-remainder"] = {**site, "programme": [name]}
+                for block in range(blocks):
+                    self.phases[f"{name}-remainder.r-{block + 1}"] = phase
+
+    def wider(self, name):
+        """A programme with all that it is part of."""
+        found, queue = set(), [name]
+        while queue:
+            name = queue.pop()
+            if name not in found:
+                found.add(name)
+                queue += self.programmes[name].get("part_of", [])
+        return found
 
     @staticmethod
     def with_template(raw, phase):
@@ -859,7 +949,7 @@ def main():
     series(simulation, table, asked.every_month)
     sha = lambda path: hashlib.sha256(path.read_bytes()).hexdigest()
     table.write(asked.out, [
-        f"scenario {asked.scenario.name} sha256 {sha(asked.scenario)}",
+        *(f"scenario {path.name} sha256 {sha(path)}" for path in world.files),
         *(f"catalogue {name} sha256 {sha(asked.catalogue / name)}"
           for name in ("chips.toml", "defaults.toml", "reference.toml")),
         f"made by: oracle.py {asked.scenario.name} --seed {asked.seed} --trials {asked.trials} --against {asked.against}",

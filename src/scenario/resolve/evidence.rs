@@ -174,27 +174,15 @@ fn assume(
 
 /// Reports an entry of `assumptions` that names nothing in `written`.
 fn check_name(entry: &(String, Node), reader: &Reader<'_>, written: &Table, cx: &mut Context<'_>) {
-    let (text, node) = entry;
+    let (text, _) = entry;
     if !addresses(text, reader.path(), written).is_empty() {
         return;
     }
-    let Some(removed) = cx
-        .removed
-        .iter()
-        .find(|removed| is_below(removed, &format!("{}.{text}", reader.path())))
-    else {
+    // What an overlay takes away was an assumption of what is below it.
+    let mut removed = cx.removed.iter();
+    if !removed.any(|removed| is_below(removed, &format!("{}.{text}", reader.path()))) {
         cx.push(names_nothing(entry, reader.path(), written));
-        return;
-    };
-    let problem = Problem::warning(
-        "assumption::removed",
-        format!("the assumption `{text}` names a part of `{removed}`, which was removed"),
-    );
-    cx.push(
-        problem
-            .at(&node.place, "no longer there")
-            .help("this does no harm; an overlay may give the list of `assumptions` without it"),
-    );
+    }
 }
 
 /// Whether an address names what was removed, or something in it.
