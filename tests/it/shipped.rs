@@ -379,10 +379,10 @@ fn damacs_states_make_its_sum_and_its_megawatts() {
             .is_some_and(|word| word.contains("below")),
         "{sum:?}"
     );
-    // A place for half of it, and nothing built: no GPU within two years of the last word.
+    // A place for half of it, and nothing built: no load within two years of the last word.
     let early = at(
         &damac,
-        series(&damac, "total", "", "gpus_powered"),
+        series(&damac, "total", "", "facility_load"),
         "2027-06-30",
     );
     assert_eq!(early, [0.0; 4]);
