@@ -350,7 +350,8 @@ fn damacs_states_make_its_sum_and_its_megawatts() {
     let damac = projection("damac-us");
     // USD 20 bn and 2,000 MW; 4.5 + 3 + 2.5 + 5 x 2 by state.
     let row = programme(&damac, "damac-us");
-    assert_eq!((row.announced_mw, row.claimed_mw), (Some(2_000.0), 2_000.0));
+    // 1,539 MW of IT at 1.3.
+    assert_eq!((row.announced_mw, row.claimed_mw), (Some(1_539.0), 1_539.0));
     assert_eq!(row.announced_money, Some(20e9));
     let money = damac.capacity.money.as_ref().unwrap();
     for (site, billions) in [
@@ -363,16 +364,16 @@ fn damacs_states_make_its_sum_and_its_megawatts() {
         ("michigan", 2.0),
         ("indiana", 2.0),
     ] {
-        let load = announced(&damac, site, "it_load");
-        assert!(near(load, billions * 100.0, 1e-6), "{site}: {load}");
+        let load = announced(&damac, site, "facility_load");
+        assert!(near(load, billions * 100.0, 0.01), "{site}: {load}");
     }
-    // USD 10 m a MW are less than any evidence of what one costs with its chips.
+    // USD 13 m a MW of IT are less than any evidence of what one costs with its chips.
     let sum = money
         .announced
         .iter()
         .find(|row| row.kind == "programme")
         .unwrap();
-    assert!(near(sum.implied_per_mw.unwrap(), 10e6, 1e-6), "{sum:?}");
+    assert!(near(sum.implied_per_mw.unwrap(), 13e6, 1e-3), "{sum:?}");
     assert!(
         sum.verdict
             .as_deref()
