@@ -83,6 +83,12 @@ fn masthead(desk: &Desk<'_>) -> Markup {
     }
 }
 
+/// What a replay leaves out.
+fn later(desk: &Desk<'_>) -> Option<Section> {
+    let title = "What came later, and is left out";
+    Section::of("replay", "Came later", title, replay::body(desk))
+}
+
 /// The sections that the projection has something for, in reading order.
 fn sections(desk: &Desk<'_>) -> Vec<Section> {
     let section = Section::of;
@@ -139,12 +145,7 @@ fn sections(desk: &Desk<'_>) -> Vec<Section> {
             "What is left out",
             conflicts::left_out(desk),
         ),
-        section(
-            "replay",
-            "Came later",
-            "What came later, and is left out",
-            replay::body(desk),
-        ),
+        later(desk),
         section(
             "reading",
             "How to read it",

@@ -64,7 +64,7 @@ impl Then {
 pub(super) fn replay(document: &mut Document, day: Date, problems: &mut Problems) {
     let root = &mut document.root;
     let own = root.at(&["scenario", "as_of"]).cloned();
-    let own_day = own.as_ref().and_then(|node| day_of(node));
+    let own_day = own.as_ref().and_then(day_of);
     if let (Some(own), Some(last)) = (&own, own_day.filter(|last| day > *last)) {
         problems.push(
             Problem::error(

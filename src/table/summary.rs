@@ -22,9 +22,10 @@ pub fn summary(projection: &Projection, width: usize, report: Option<&str>) -> S
         .as_of
         .as_ref()
         .map_or_else(String::new, |day| {
-            let how = match projection.scenario.replay {
-                true => "replayed as of",
-                false => "as known on",
+            let how = if projection.scenario.replay {
+                "replayed as of"
+            } else {
+                "as known on"
             };
             format!(", {how} {day}")
         });

@@ -132,7 +132,7 @@ pub(super) fn follow(root: &mut Table, before: &Table, then: &mut Then) {
     links(root, before, then);
     targets(root, &programmes, then);
     conflicts(root, before, then);
-    assumptions(root, before, "", then);
+    assumptions(root, before, "");
 }
 
 /// Ids of programmes that have gone.
@@ -272,7 +272,7 @@ fn is_gone(entry: &str, path: &str, before: &Table, after: &Table) -> bool {
 }
 
 /// Takes entries out of lists of assumptions that name nothing any more. What they named is listed.
-fn assumptions(table: &mut Table, before: &Table, path: &str, then: &mut Then) {
+fn assumptions(table: &mut Table, before: &Table, path: &str) {
     let after = table.clone();
     if let Some(Value::Array(entries)) = table.get_mut("assumptions").map(|node| &mut node.value) {
         entries.retain(|entry| {
@@ -288,7 +288,7 @@ fn assumptions(table: &mut Table, before: &Table, path: &str, then: &mut Then) {
             format!("{path}.{key}")
         };
         if let (Some(inner), Some(before)) = (node.as_table_mut(), before.table(key)) {
-            assumptions(inner, before, &path, then);
+            assumptions(inner, before, &path);
         }
     }
 }
