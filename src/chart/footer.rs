@@ -2,6 +2,7 @@
 //!
 //! What it does not know: what the chart shows.
 
+use super::copies;
 use super::number::grouped;
 use super::text;
 use crate::comparison::Comparison;
@@ -154,23 +155,27 @@ pub(super) fn unannounced(projection: &Projection, site: Option<&str>) -> Option
     ))
 }
 
-/// The phases of a site, or all, that have no announced date; `None` if there are none.
+/// The phases of a site, or all, that have no announced date, copies together; `None` if there are none.
 pub(super) fn without_date(projection: &Projection, site: Option<&str>) -> Option<String> {
     let missing: Vec<String> = projection
         .not_on_announced_path
         .iter()
         .filter(|id| site.is_none_or(|site| id.split('.').next() == Some(site)))
-        .map(|id| text::shorten_label(&phase(projection, id), 13.0, false, 240.0))
+        .map(|id| phase(projection, id))
         .collect();
-    if missing.is_empty() {
+    let rows = copies::together(&missing);
+    if rows.is_empty() {
         return None;
     }
-    let named = missing[..missing.len().min(NAMED)].join("; ");
-    let more = match missing.len().saturating_sub(NAMED) {
+    let named: Vec<String> = rows[..rows.len().min(NAMED)]
+        .iter()
+        .map(|row| text::shorten_label(row, 13.0, false, 240.0))
+        .collect();
+    let more = match rows.len().saturating_sub(NAMED) {
         0 => String::new(),
         more => format!(" and {more} more"),
     };
-    Some(named + &more)
+    Some(named.join("; ") + &more)
 }
 
 /// A "site.phase" id by its label, where the schedule was recorded.
