@@ -2,7 +2,7 @@
 
 use crate::reference::{self, ReferenceClass};
 use crate::scenario::reference_form::{AS_OF, REFERENCE};
-use crate::scenario::tree::{Node, Place, Table, Value};
+use crate::scenario::tree::{Node, Table, Value};
 use jiff::civil::Date;
 
 /// Tables that hold words about values, not values.
@@ -25,8 +25,7 @@ pub(in crate::scenario) fn dated(node: &Node, day: Date) -> Node {
             for inner in table.entries.values_mut() {
                 *inner = dated(inner, day);
             }
-            let place = node.place.clone();
-            date_table(table, day, &place);
+            date_table(table, day);
         }
         Value::Array(members) => {
             for member in members {
@@ -38,10 +37,11 @@ pub(in crate::scenario) fn dated(node: &Node, day: Date) -> Node {
     node
 }
 
-fn date_table(table: &mut Table, day: Date, place: &Place) {
-    let Some(class) = table.get(REFERENCE).and_then(Node::as_text) else {
+fn date_table(table: &mut Table, day: Date) {
+    let Some(node) = table.get(REFERENCE) else {
         return;
     };
+    let (class, place) = (node.as_text().unwrap_or_default(), node.place.clone());
     // What nothing is later of is written as it was.
     let today = reference::class(class).map(ReferenceClass::distribution);
     if reference::stood(class, day).is_ok_and(|then| Some(then.law) == today) {
@@ -49,13 +49,11 @@ fn date_table(table: &mut Table, day: Date, place: &Place) {
     }
     let own = table.get(AS_OF).and_then(super::day_of);
     if own.is_none_or(|own| own > day) {
-        table.insert(
-            AS_OF,
-            Node {
-                value: Value::Date(day),
-                place: place.clone(),
-                key: place.clone(),
-            },
-        );
+        let said = Node {
+            value: Value::Date(day),
+            key: place.clone(),
+            place,
+        };
+        table.insert(AS_OF, said);
     }
 }

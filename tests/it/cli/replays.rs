@@ -126,7 +126,7 @@ fn then_is_held_against_now_in_one_command() {
     place.expect(0, &[&day[..], &["--out", "then"]].concat());
     let then = json(&place, "both/projections/as-of-2025-09-30.json");
     let alone = json(&place, "then/projection.json");
-    for part in ["series", "schedule", "replay", "targets"] {
+    for part in ["series", "power", "replay", "targets"] {
         assert_eq!(then[part], alone[part], "{part}");
     }
     let both = ["compare", "now.toml", "--against", DAY, "--as-of", DAY];
