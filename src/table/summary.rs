@@ -35,7 +35,12 @@ pub fn summary(projection: &Projection, width: usize, report: Option<&str>) -> S
         .map_or_else(String::new, |stance| format!(", {stance}"));
     push_wrapped(&mut text, &format!("{title}{known}{stance}"), width);
     if let Some(replay) = &projection.replay {
-        push_wrapped(&mut text, &super::replay_sentence(replay), width);
+        let listed = match report {
+            Some(_) => " The report lists all of it.",
+            None => "",
+        };
+        let sentence = super::replay_sentence(replay) + listed;
+        push_wrapped(&mut text, &sentence, width);
     }
     text.push('\n');
     if let Some(headline) = totals::headline(projection) {
