@@ -36,6 +36,7 @@ mod schema;
 mod sharing;
 mod shipped;
 mod starter;
+mod sums;
 mod supply;
 mod sweep;
 mod table;
