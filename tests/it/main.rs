@@ -29,6 +29,7 @@ mod power;
 mod properties;
 mod reference;
 mod renewal;
+mod replay;
 mod report;
 mod resolve;
 mod sample;
