@@ -37,6 +37,7 @@ mod schema;
 mod sharing;
 mod shipped;
 mod starter;
+mod sums;
 mod supply;
 mod sweep;
 mod table;
