@@ -433,3 +433,40 @@ fn a_broken_scenario_is_replayed_to_a_list_of_problems() {
     }
     assert!(refused > 100, "{refused}");
 }
+
+/// On the day of the pledge nothing of it had come, and the consent for Leeds was years away.
+#[test]
+fn the_pledge_of_2023_is_forecast_as_it_would_have_been_on_its_day() {
+    let day = date(2023, 11, 30);
+    let options = LoadOptions {
+        as_of: Some(day),
+        ..LoadOptions::default()
+    };
+    let loaded = load("scenarios/microsoft-uk-2023.toml", &options);
+    let loaded = loaded.unwrap_or_else(|said| panic!("{}", said.render(false)));
+    let model = &loaded.model;
+    assert_eq!(model.as_of, Some(day));
+    let facts = paths(model, DroppedKind::Fact);
+    assert!(facts.contains("site.skelton-grange.phase.all.activity.planning.finished"));
+    assert!(!replay(model).hindsight.is_empty());
+    let phases = model.sites.iter().flat_map(|site| &site.phases);
+    for phase in phases {
+        assert!(
+            matches!(phase.state, PhaseState::Open { .. }),
+            "{}",
+            phase.path
+        );
+        assert_eq!(phase.seen_on, Some(day), "{}", phase.path);
+    }
+    let projection = answer(&loaded);
+    let first = projection
+        .periods
+        .iter()
+        .position(|end| end == "2023-11-30");
+    let powered = projection
+        .find("total", None, "gpus_powered")
+        .expect("recorded");
+    assert_eq!(powered.mean[first.expect("the month of the pledge")], 0.0);
+    let all = projection.targets.iter().find(|row| row.id == "all-20k");
+    assert!(all.is_some_and(|row| row.chance.value < 0.2));
+}
