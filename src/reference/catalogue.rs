@@ -101,6 +101,7 @@ pub struct ReferenceClass {
     cases: Option<usize>,
     censored: Option<usize>,
     source: String,
+    made_from: Option<String>,
     note: String,
     fitted: Option<Fitted>,
     distribution: Distribution,
@@ -157,6 +158,11 @@ impl ReferenceClass {
     /// Where it comes from.
     pub fn source(&self) -> &str {
         &self.source
+    }
+
+    /// The id of the catalogue's source whose licensed data it was made from, where it was.
+    pub fn made_from(&self) -> Option<&str> {
+        self.made_from.as_deref()
     }
 
     /// What a reader must know to use it.
@@ -256,6 +262,7 @@ struct ClassRow {
     distribution: Form,
     fit: Option<Fitted>,
     source: String,
+    made_from: Option<String>,
     note: String,
 }
 
@@ -276,6 +283,7 @@ impl ClassRow {
             cases: self.cases,
             censored: self.censored,
             source: self.source,
+            made_from: self.made_from,
             note: self.note,
             fitted: self.fit,
             distribution,
