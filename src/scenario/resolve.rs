@@ -39,6 +39,7 @@ use context::Context;
 use dependence::Draft;
 pub(super) use dependence::SELECTOR_KEYS;
 pub(super) use evidence::addresses;
+pub(super) use evidence::texts_of;
 pub(super) use ids::natural;
 use jiff::civil::Date;
 use links::LinkAt;

@@ -4,6 +4,7 @@ use super::{Then, shown, tables};
 use crate::model::DroppedKind;
 use crate::scenario::date;
 use crate::scenario::problem::Problems;
+use crate::scenario::resolve::texts_of;
 use crate::scenario::tree::{Node, Table, Value};
 use jiff::civil::Date;
 
@@ -29,6 +30,7 @@ pub(super) fn sources(root: &mut Table, then: &mut Then, problems: &Problems) {
         );
         then.later.insert(id.clone());
     }
+    bounds(root, then, problems);
     let heading = root.get_mut("scenario").and_then(Node::as_table_mut);
     if let Some(rows) = heading.and_then(|heading| heading.get_mut("not_modelled")) {
         for row in without_later(rows, then) {
@@ -67,6 +69,27 @@ pub(super) fn sources(root: &mut Table, then: &mut Then, problems: &Problems) {
     }
     if let Some(all) = root.get_mut("conflict").and_then(Node::as_table_mut) {
         all.entries.retain(|id, _| !gone.contains(id));
+    }
+}
+
+/// Leaves out bounds on activities that later sources alone report: that nothing would begin before a day was not known.
+fn bounds(root: &mut Table, then: &mut Then, problems: &Problems) {
+    for (site, table) in tables(root, "site") {
+        for (phase, table) in tables(table, "phase") {
+            for (id, activity) in tables(table, "activity") {
+                let own = activity.get("sources").map(texts_of).unwrap_or_default();
+                let all_later =
+                    !own.is_empty() && own.iter().all(|(id, _)| then.later.contains(*id));
+                if !all_later {
+                    continue;
+                }
+                if let Some(node) = activity.remove("not_before") {
+                    let what = shown(&node, problems);
+                    let path = format!("site.{site}.phase.{phase}.activity.{id}.not_before");
+                    then.drop(DroppedKind::Statement, path, what, None);
+                }
+            }
+        }
     }
 }
 

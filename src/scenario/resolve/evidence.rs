@@ -270,7 +270,7 @@ pub(super) fn of_catalogue(chip: &Table, name: &str) -> Origin {
 }
 
 /// The texts of a list, or of a single text.
-pub(super) fn texts_of(node: &Node) -> Vec<(&str, &Node)> {
+pub(in crate::scenario) fn texts_of(node: &Node) -> Vec<(&str, &Node)> {
     match &node.value {
         Value::Text(text) => vec![(text, node)],
         Value::Array(members) => members
