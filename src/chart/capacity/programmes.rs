@@ -91,7 +91,7 @@ fn notes(projection: &Projection, all: &[Ledger], left_out: usize) -> Vec<String
          Installed and powered: GPUs of its sites by the month named, medians over trials, without what has no site."
             .to_owned(),
     ];
-    let filled = all.iter().filter(|ledger| ledger.row.fills_totals);
+    let filled = all.iter().filter(|ledger| ledger.row.remainder.is_some());
     let filled: Vec<String> = filled
         .map(|ledger| text::shorten(&ledger.name(), theme::SMALL, false, 200.0))
         .take(4)
