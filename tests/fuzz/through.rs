@@ -14,7 +14,7 @@ const TRIALS: u64 = 8;
 const MOST_SERIES: usize = 150;
 
 /// What an `extends` finds beside the bytes.
-const BESIDE: [(&str, &str); 2] = [
+const BESIDE: [(&str, &str); 4] = [
     (
         "shared/common.toml",
         include_str!("../fixtures/valid/shared/common.toml"),
@@ -22,6 +22,14 @@ const BESIDE: [(&str, &str); 2] = [
     (
         "portfolio-base.toml",
         include_str!("../fixtures/valid/portfolio-base.toml"),
+    ),
+    (
+        "parts/common.toml",
+        include_str!("../../scenarios/parts/common.toml"),
+    ),
+    (
+        "parts/nscale-uk.toml",
+        include_str!("../../scenarios/parts/nscale-uk.toml"),
     ),
 ];
 

@@ -5,5 +5,6 @@
 mod distribution;
 mod limits;
 mod oracle;
+mod overview;
 mod pages;
 mod sample;

@@ -122,11 +122,15 @@ fn happens(name: &str) {
     let told = root().join("src/docs").join(name).with_extension("md");
     let page = fs::read_to_string(&told).unwrap();
     let folder = tempfile::tempdir().unwrap();
-    let scenarios = folder.path().join("scenarios");
-    fs::create_dir(&scenarios).unwrap();
-    for entry in fs::read_dir(root().join("scenarios")).unwrap() {
-        let entry = entry.unwrap();
-        fs::copy(entry.path(), scenarios.join(entry.file_name())).unwrap();
+    for inner in ["scenarios", "scenarios/parts"] {
+        let to = folder.path().join(inner);
+        fs::create_dir(&to).unwrap();
+        for entry in fs::read_dir(root().join(inner)).unwrap() {
+            let entry = entry.unwrap();
+            if entry.path().is_file() {
+                fs::copy(entry.path(), to.join(entry.file_name())).unwrap();
+            }
+        }
     }
     let mut pieces = pieces(&page);
     let (mut printed, mut said) = (String::new(), String::new());
