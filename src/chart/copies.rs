@@ -34,6 +34,32 @@ pub(super) fn label(rows: &[&ScheduleRow]) -> String {
     }
 }
 
+/// Labels in their order, those of copies as one: "Milam: building (2–5, 8 of 8)".
+pub(super) fn together(labels: &[String]) -> Vec<String> {
+    let parts: Vec<Option<(String, u32, u32)>> =
+        labels.iter().map(|label| numbered(label)).collect();
+    let mut rows = Vec::new();
+    for (index, (label, part)) in labels.iter().zip(&parts).enumerate() {
+        let Some((shared, _, of)) = part else {
+            rows.push(label.clone());
+            continue;
+        };
+        let is_copy = |other: &&(String, u32, u32)| other.0 == *shared && other.2 == *of;
+        if parts[..index].iter().flatten().any(|other| is_copy(&other)) {
+            continue;
+        }
+        let mut numbers: Vec<u32> = parts
+            .iter()
+            .flatten()
+            .filter(is_copy)
+            .map(|copy| copy.1)
+            .collect();
+        numbers.sort_unstable();
+        rows.push(format!("{shared} ({} of {of})", spans(&numbers)));
+    }
+    rows
+}
+
 /// "Milam: building (2 of 8)" in its parts.
 fn numbered(label: &str) -> Option<(String, u32, u32)> {
     let (shared, rest) = label.strip_suffix(')')?.rsplit_once(" (")?;
@@ -55,6 +81,19 @@ fn spans(numbers: &[u32]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn copies_stand_together_where_the_first_of_them_does() {
+        let labels = [
+            "A: b (1 of 3)",
+            "C: d",
+            "A: b (2 of 3)",
+            "A: b (3 of 3)",
+            "E: b (1 of 2)",
+        ];
+        let rows = together(&labels.map(str::to_owned));
+        assert_eq!(rows, ["A: b (1–3 of 3)", "C: d", "E: b (1 of 2)"]);
+    }
 
     #[test]
     fn numbers_that_follow_each_other_are_a_span() {

@@ -2,6 +2,7 @@
 //!
 //! What it does not know: what the chart shows.
 
+use super::copies;
 use super::number::grouped;
 use super::text;
 use crate::comparison::Comparison;
@@ -40,6 +41,7 @@ pub(super) fn notes(projection: &Projection, own: Vec<String>, reads: Reads) -> 
         trials: projection.trials,
         seed: projection.seed,
         as_of: scenario.as_of.as_deref(),
+        is_replay: scenario.replay,
     };
     noted(own, reads, &run)
 }
@@ -66,6 +68,7 @@ pub(super) fn compared(comparison: &Comparison, own: Vec<String>, reads: Reads) 
         trials: comparison.trials,
         seed: comparison.seed,
         as_of: base.and_then(|base| base.scenario.as_of.as_deref()),
+        is_replay: base.is_some_and(|base| base.scenario.replay),
     };
     noted(own, reads, &run)
 }
@@ -78,6 +81,7 @@ pub(super) fn swept(sweep: &Sweep, own: Vec<String>, reads: Reads) -> Vec<String
         trials: sweep.trials,
         seed: sweep.seed,
         as_of: sweep.scenario.as_of.as_deref(),
+        is_replay: sweep.scenario.replay,
     };
     noted(own, reads, &run)
 }
@@ -92,6 +96,7 @@ pub(super) fn explained(explanation: &Explanation, own: Vec<String>) -> Vec<Stri
         trials: explanation.trials,
         seed: explanation.seed,
         as_of: explanation.base.scenario.as_of.as_deref(),
+        is_replay: explanation.base.scenario.replay,
     };
     noted(own, Reads::Plain, &run)
 }
@@ -116,10 +121,11 @@ struct Run<'a> {
     trials: u64,
     seed: u64,
     as_of: Option<&'a str>,
+    is_replay: bool,
 }
 
 impl Run<'_> {
-    /// "capcast 0.1.0 · name · 100,000 trials · seed 1 · status date 2026-10-31".
+    /// "capcast 0.1.0 · name · 100,000 trials · seed 1 · status date 2026-10-31", or "replayed as of 2023-11-30".
     fn line(&self) -> String {
         let mut run = format!(
             "capcast\u{a0}{} · {} · {}\u{a0}{} · seed\u{a0}{}",
@@ -130,7 +136,11 @@ impl Run<'_> {
             self.seed,
         );
         if let Some(day) = self.as_of {
-            run.push_str(" · status\u{a0}date\u{a0}");
+            run.push_str(if self.is_replay {
+                " · replayed\u{a0}as\u{a0}of\u{a0}"
+            } else {
+                " · status\u{a0}date\u{a0}"
+            });
             run.push_str(&text::clean(day));
         }
         run
@@ -145,23 +155,27 @@ pub(super) fn unannounced(projection: &Projection, site: Option<&str>) -> Option
     ))
 }
 
-/// The phases of a site, or all, that have no announced date; `None` if there are none.
+/// The phases of a site, or all, that have no announced date, copies together; `None` if there are none.
 pub(super) fn without_date(projection: &Projection, site: Option<&str>) -> Option<String> {
     let missing: Vec<String> = projection
         .not_on_announced_path
         .iter()
         .filter(|id| site.is_none_or(|site| id.split('.').next() == Some(site)))
-        .map(|id| text::shorten_label(&phase(projection, id), 13.0, false, 240.0))
+        .map(|id| phase(projection, id))
         .collect();
-    if missing.is_empty() {
+    let rows = copies::together(&missing);
+    if rows.is_empty() {
         return None;
     }
-    let named = missing[..missing.len().min(NAMED)].join("; ");
-    let more = match missing.len().saturating_sub(NAMED) {
+    let named: Vec<String> = rows[..rows.len().min(NAMED)]
+        .iter()
+        .map(|row| text::shorten_label(row, 13.0, false, 240.0))
+        .collect();
+    let more = match rows.len().saturating_sub(NAMED) {
         0 => String::new(),
         more => format!(" and {more} more"),
     };
-    Some(named + &more)
+    Some(named.join("; ") + &more)
 }
 
 /// A "site.phase" id by its label, where the schedule was recorded.

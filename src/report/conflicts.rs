@@ -12,29 +12,37 @@ pub(super) fn body(desk: &Desk<'_>) -> Option<Markup> {
         return None;
     }
     Some(html! {
-        @for conflict in conflicts { (conflict_article(desk, conflict)) }
+        table.cards.conflicts {
+            caption { "Where sources contradict each other: who says what, what is used, and why" }
+            thead { tr {
+                th scope="col" { "in dispute" }
+                th scope="col" { "said" }
+                th scope="col" { "used" }
+                th scope="col" { "why" }
+            } }
+            tbody { @for conflict in conflicts { (conflict_row(desk, conflict)) } }
+        }
     })
 }
 
-fn conflict_article(desk: &Desk<'_>, conflict: &ConflictRow) -> Markup {
+fn conflict_row(desk: &Desk<'_>, conflict: &ConflictRow) -> Markup {
     let set = values_about(desk, conflict);
     html! {
-        article.conflict {
-            h3 { (words::name(&conflict.title)) }
-            ul.said { @for said in &conflict.said { (statement(desk, said)) } }
-            p {
-                b { "Used: " } (words::clean(&conflict.used)) ". "
-                (words::clean(&conflict.why))
+        tr {
+            th scope="row" { (words::name(&conflict.title)) }
+            td data-label="said" {
+                ul.said { @for said in &conflict.said { (statement(desk, said)) } }
             }
-            @if !set.is_empty() {
-                p.note {
-                    @for (place, row) in set.iter().enumerate() {
-                        @if place > 0 { "; " }
+            td data-label="used" {
+                (words::clean(&conflict.used))
+                @for row in &set {
+                    p.note {
                         code { (words::clean(&row.path)) } " = " (words::clean(&row.value))
                         " (" (words::clean(&row.file)) ":" (row.line) ")"
                     }
                 }
             }
+            td data-label="why" { (words::clean(&conflict.why)) }
         }
     }
 }
@@ -61,7 +69,7 @@ fn statement(desk: &Desk<'_>, said: &SaidRow) -> Markup {
 /// The values in dispute, as they were used.
 fn values_about<'a>(desk: &Desk<'a>, conflict: &ConflictRow) -> Vec<&'a AssumptionRow> {
     /// More would hide the dispute behind a table.
-    const MOST: usize = 6;
+    const MOST: usize = 3;
     let is_about = |row: &&AssumptionRow| {
         conflict.about.iter().any(|address| {
             let rest = row.path.strip_prefix(address.as_str());

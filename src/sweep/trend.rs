@@ -155,6 +155,7 @@ mod tests {
                 step: String::new(),
                 mitigated: false,
                 independent: false,
+                replay: false,
             },
             seed: 1,
             trials: 1,

@@ -23,6 +23,7 @@ pub fn projection() -> Projection {
             step: "month".to_owned(),
             mitigated: false,
             independent: false,
+            replay: false,
         },
         seed: 1,
         trials: 100_000,
@@ -54,6 +55,7 @@ pub fn projection() -> Projection {
         not_modelled: Vec::new(),
         conflicts: Vec::new(),
         not_on_announced_path: Vec::new(),
+        replay: None,
     }
 }
 

@@ -167,7 +167,7 @@ pub(super) fn programmes(desk: &Desk<'_>) -> Option<Markup> {
         .collect();
     let filled: Vec<String> = rows
         .iter()
-        .filter(|row| row.fills_totals)
+        .filter(|row| row.remainder.is_some())
         .map(|row| words::clean(named(&row.name, &row.id)))
         .collect();
     Some(html! {

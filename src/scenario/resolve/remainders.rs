@@ -220,7 +220,11 @@ fn phases(remainder: &Asked, rest: Rest) -> Table {
             phase.insert(key, node);
         };
         set(key, size.clone());
-        set("name", Value::Text(format!("Part {number} of {count}")));
+        let name = match count {
+            1 => "all of it".to_string(),
+            _ => format!("part {number} of {count}"),
+        };
+        set("name", Value::Text(name));
         let node = Node {
             value: Value::Table(phase),
             ..remainder.at.clone()

@@ -221,6 +221,9 @@ pub(super) fn sources(
     let told = told.chain(conflicts.iter().flat_map(Conflict::sources));
     let mut sources = Vec::new();
     for (id, reader) in root.entities(cx, "source") {
+        if cx.kept.as_ref().is_some_and(|kept| kept.is_later(id)) {
+            continue;
+        }
         let date = reader.period(cx, "date").and(reader.get("date"));
         sources.push(Source {
             id: id.to_string(),

@@ -432,6 +432,7 @@ fn simulated() -> Projection {
             step: "month".into(),
             mitigated: false,
             independent: false,
+            replay: false,
         },
         seed: 1,
         trials: 100_000,
@@ -453,6 +454,7 @@ fn simulated() -> Projection {
         not_modelled: Vec::new(),
         conflicts: Vec::new(),
         not_on_announced_path: vec!["culham.pilot".into()],
+        replay: None,
     }
 }
 

@@ -117,7 +117,7 @@ fn the_text_stands_on_the_page_as_it_was_written() {
     let page = parsed(&poisoned(HOSTILE[0], &OURS));
     let title = text(&page, "h1");
     assert!(title.starts_with(HOSTILE[0]), "{title}");
-    let disputed = text(&page, "#conflicts h3");
+    let disputed = text(&page, "#conflicts tbody th");
     assert!(disputed.starts_with(HOSTILE[0]), "{disputed}");
     let hash = text(&page, "#run td");
     assert!(hash.starts_with(HOSTILE[0]), "{hash}");

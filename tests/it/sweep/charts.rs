@@ -51,6 +51,7 @@ fn of(axes: Vec<Axis>, kind: Kind, value: impl Fn(usize) -> Option<f64>) -> Swee
             step: "month".to_owned(),
             mitigated: false,
             independent: false,
+            replay: false,
         },
         seed: 1,
         trials: 1_000,
