@@ -316,9 +316,13 @@ impl Chart {
         page::readings(self)
     }
 
-    /// The notes that are the chart's own: without how percentiles read, and the run.
+    /// The notes that are the chart's own: without how percentiles read, the credit, and the run.
     pub fn own_notes(&self) -> &[String] {
         let own = self.footnotes.split_last().map_or(&[][..], |(_, own)| own);
+        let own = match own.split_last() {
+            Some((last, own)) if footer::is_credit(last) => own,
+            _ => own,
+        };
         match own.split_last() {
             Some((last, own)) if footer::is_general(last) => own,
             _ => own,

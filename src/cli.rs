@@ -12,6 +12,7 @@ mod diff;
 mod exclude;
 mod exit;
 mod explain;
+mod import;
 mod interrupt;
 mod man;
 mod new;
@@ -71,6 +72,9 @@ enum Command {
     Catalog(catalog::CatalogArgs),
     /// Begin a scenario: a commented file that runs, from options or a few questions.
     New(new::NewArgs),
+    /// Make a scenario of tables that others keep.
+    #[command(subcommand)]
+    Import(import::Import),
     /// Print the scenario format as a JSON Schema, for editors.
     Schema(schema::SchemaArgs),
     /// Print a script that completes commands and options in a shell.
@@ -161,6 +165,7 @@ fn answer(arguments: impl IntoIterator<Item = OsString>) -> Result<(), Failure> 
         Command::Show(args) => show::show(args),
         Command::Catalog(args) => catalog::catalog(args),
         Command::New(args) => new::new(args),
+        Command::Import(args) => import::import(args),
         Command::Schema(args) => schema::schema(args),
         Command::Completions(args) => completions::completions(args),
         Command::Man(args) => man::man(args),

@@ -35,6 +35,7 @@ pub mod docs;
 pub mod drives;
 pub mod engine;
 pub mod explanation;
+pub mod import;
 pub mod model;
 pub mod outcome;
 pub mod pipeline;

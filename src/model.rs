@@ -22,7 +22,7 @@ pub use dependence::{
     Branch, BranchOption, CorrelationGroup, Dependence, Driver, DriverOn, Each, Impact, Mitigated,
     Reach, Risk, Tie, TieLevel, Work,
 };
-pub use evidence::{Conflict, NotModelled, Said, Source, Standing, UsedValue};
+pub use evidence::{Conflict, Licence, NotModelled, Said, Source, Standing, UsedValue};
 pub use ledger::{Account, Balance, Rest, accounts, wider};
 pub use money::{AnnouncedMoney, Costs, Training, ZoneFlows};
 pub use power::{Energised, GridStage, Plant, PlantRole};

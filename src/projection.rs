@@ -9,6 +9,7 @@ mod binding;
 pub(crate) mod build;
 mod capacity;
 mod chips;
+mod credit;
 mod evidence;
 mod flows;
 mod label;
@@ -30,6 +31,8 @@ pub use capacity::{
     Band, BaselineRow, BindingRow, CapacityAnswer, DelayCostRow, GenerationRow, MoneyAnswer,
     MoneyRow, SiteRow, SupplyRow, TargetRow, YearRow,
 };
+pub use credit::CreditRow;
+pub(crate) use credit::{joined as joined_credits, line as credit_line, rows as credits_of};
 pub use evidence::{AssumptionRow, ConflictRow, NotModelledRow, ProgrammeRow, SaidRow, SourceRow};
 pub use label::{milestone_label, plain};
 pub use lookup::headline_period;
@@ -120,6 +123,9 @@ pub struct Scenario {
     pub from: String,
     /// "month" or "quarter".
     pub step: String,
+    /// Data that it uses under licences that ask for credit.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub credits: Vec<CreditRow>,
     /// Whether each risk had the chance and impact that it has once what is stated is done against
     /// it.
     #[serde(default, skip_serializing_if = "is_false")]

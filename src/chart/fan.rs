@@ -11,7 +11,7 @@ use super::{
 use crate::projection::{Projection, Series};
 
 /// Sites, or operators, up to which each has a fan of every metric; of more, each has its facility
-/// load alone, and the panels show the rest.
+/// load alone, and the panels show the rest. Of very many sites only the largest have that.
 const EVERY: usize = 12;
 
 /// One fan per metric and scope: the total, then sites, then operators, if there are several.
@@ -19,6 +19,7 @@ pub(super) fn charts(projection: &Projection) -> Vec<Chart> {
     let Some(ends) = metric::period_ends(projection) else {
         return Vec::new();
     };
+    let pictured = metric::pictured(projection);
     [metric::GPUS_POWERED, metric::FACILITY_LOAD, metric::H100E]
         .iter()
         .flat_map(|metric| {
@@ -30,7 +31,11 @@ pub(super) fn charts(projection: &Projection) -> Vec<Chart> {
             };
             let own =
                 |of: &Vec<&Series>| metric.id == metric::FACILITY_LOAD.id || of.len() <= EVERY;
-            let sites = Some(metric::series(projection, metric, "site")).filter(own);
+            let mut sites = Some(metric::series(projection, metric, "site")).filter(own);
+            if let (Some(sites), Some(pictured)) = (&mut sites, &pictured) {
+                let is_of = |site: &str| pictured.contains(site);
+                sites.retain(|series| series.scope.id.as_deref().is_some_and(is_of));
+            }
             metric::series(projection, metric, "total")
                 .into_iter()
                 .chain(sites.into_iter().flatten())

@@ -7,7 +7,7 @@ use super::number::grouped;
 use super::text;
 use crate::comparison::Comparison;
 use crate::explanation::Explanation;
-use crate::projection::{Projection, Scenario, ScheduleRow};
+use crate::projection::{self, CreditRow, Projection, Scenario, ScheduleRow};
 use crate::sweep::Sweep;
 
 /// Phases named in a footnote before the rest are counted.
@@ -27,6 +27,11 @@ pub(super) enum Reads {
 /// How percentiles read, in charts that show such.
 const P90: &str = "P90: not exceeded in 90\u{a0}% of trials.";
 
+/// Whether a note credits data.
+pub(super) fn is_credit(note: &str) -> bool {
+    note.starts_with("Data: ")
+}
+
 /// Whether a note says how percentiles read.
 pub(super) fn is_general(note: &str) -> bool {
     note.starts_with(P90)
@@ -42,6 +47,7 @@ pub(super) fn notes(projection: &Projection, own: Vec<String>, reads: Reads) -> 
         seed: projection.seed,
         as_of: scenario.as_of.as_deref(),
         is_replay: scenario.replay,
+        credits: scenario.credits.clone(),
     };
     noted(own, reads, &run)
 }
@@ -69,6 +75,12 @@ pub(super) fn compared(comparison: &Comparison, own: Vec<String>, reads: Reads) 
         seed: comparison.seed,
         as_of: base.and_then(|base| base.scenario.as_of.as_deref()),
         is_replay: base.is_some_and(|base| base.scenario.replay),
+        credits: joined(
+            comparison
+                .scenarios
+                .iter()
+                .map(|compared| &compared.scenario),
+        ),
     };
     noted(own, reads, &run)
 }
@@ -82,6 +94,7 @@ pub(super) fn swept(sweep: &Sweep, own: Vec<String>, reads: Reads) -> Vec<String
         seed: sweep.seed,
         as_of: sweep.scenario.as_of.as_deref(),
         is_replay: sweep.scenario.replay,
+        credits: sweep.scenario.credits.clone(),
     };
     noted(own, reads, &run)
 }
@@ -97,6 +110,7 @@ pub(super) fn explained(explanation: &Explanation, own: Vec<String>) -> Vec<Stri
         seed: explanation.seed,
         as_of: explanation.base.scenario.as_of.as_deref(),
         is_replay: explanation.base.scenario.replay,
+        credits: joined([&explanation.base.scenario, &explanation.variant.scenario].into_iter()),
     };
     noted(own, Reads::Plain, &run)
 }
@@ -110,8 +124,14 @@ fn noted(own: Vec<String>, reads: Reads, run: &Run<'_>) -> Vec<String> {
         Reads::Ranges => notes.push(P90.to_owned()),
         Reads::Plain => {}
     }
+    notes.extend(projection::credit_line(&run.credits).map(|line| text::clean(&line)));
     notes.push(run.line());
     notes
+}
+
+/// The credits of several scenarios, each once.
+fn joined<'a>(scenarios: impl Iterator<Item = &'a Scenario>) -> Vec<CreditRow> {
+    projection::joined_credits(scenarios.flat_map(|scenario| scenario.credits.iter().cloned()))
 }
 
 /// What the last line of a chart names.
@@ -122,6 +142,7 @@ struct Run<'a> {
     seed: u64,
     as_of: Option<&'a str>,
     is_replay: bool,
+    credits: Vec<CreditRow>,
 }
 
 impl Run<'_> {

@@ -30,15 +30,27 @@ const HARDLY: f64 = 0.005;
 /// The Gantt over all sites, then one per site with activities; none if the schedule was not
 /// recorded.
 pub(super) fn charts(projection: &Projection) -> Vec<Chart> {
+    let mut all = rows::overview(projection);
+    let mut notes = Vec::new();
+    if all.len() > MOST {
+        // What is to come is asked for first.
+        let running = rows::leave_out_running(&mut all);
+        if running > 0 {
+            notes.push(format!(
+                "What runs already has no row here, for lack of room: {} phases.",
+                grouped(&running.to_string())
+            ));
+        }
+    }
     let overview = chart(
         projection,
-        rows::overview(projection),
+        all,
         Words {
             stem: "gantt".to_owned(),
             site: None,
             title: "Schedule by site: what comes online when".to_owned(),
             message: message::overview(projection),
-            notes: Vec::new(),
+            notes,
         },
     );
     let sites = rows::sites(projection);

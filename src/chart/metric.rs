@@ -5,6 +5,7 @@
 use super::number::Kind;
 use super::{text, time};
 use crate::projection::{Projection, Scope, Series};
+use std::collections::BTreeSet;
 
 /// Beyond this a sum could leave the numbers.
 pub(super) const LARGEST: f64 = 1e300;
@@ -152,6 +153,27 @@ pub(super) fn series<'a>(
             && is_whole(series, projection, metric.signed)
     };
     projection.series.iter().filter(drawn).collect()
+}
+
+/// Sites up to which each has pictures of its own; of more, so many of the largest have.
+const PICTURED: usize = 28;
+
+/// The sites that have pictures of their own, by their greatest facility load, announced or median; `None` for all.
+pub(super) fn pictured(projection: &Projection) -> Option<BTreeSet<&str>> {
+    let largest = |series: &Series| {
+        let levels = series.announced.iter().chain(&series.p50);
+        levels.copied().fold(0.0, f64::max)
+    };
+    let mut sites: Vec<(&str, f64)> = series(projection, &FACILITY_LOAD, "site")
+        .into_iter()
+        .filter_map(|series| Some((series.scope.id.as_deref()?, largest(series))))
+        .collect();
+    if sites.len() <= PICTURED {
+        return None;
+    }
+    sites.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(b.0)));
+    sites.truncate(PICTURED);
+    Some(sites.into_iter().map(|(site, _)| site).collect())
 }
 
 /// The total's series of a metric, if it can be drawn.

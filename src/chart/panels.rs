@@ -180,7 +180,9 @@ impl Arranged {
                 0 => String::new(),
                 more => format!(" and {} more", grouped(&more.to_string())),
             };
-            notes.push(format!("Smaller ones without a panel: {named}{more}."));
+            notes.push(format!(
+                "Smaller ones without a panel, all of them in the tables: {named}{more}."
+            ));
         }
         notes
     }
@@ -276,6 +278,9 @@ mod tests {
         assert_eq!(shown, MOST);
         let said = arranged.notes().remove(1);
         let named = "of 12; of 11; of 10; of 9; of 8; of 7 and 6 more";
-        assert_eq!(said, format!("Smaller ones without a panel: {named}."));
+        assert_eq!(
+            said,
+            format!("Smaller ones without a panel, all of them in the tables: {named}.")
+        );
     }
 }

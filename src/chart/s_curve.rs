@@ -5,7 +5,7 @@
 use super::number::percent;
 use super::{
     Axis, Chart, Height, Key, Label, Mark, Place, Reading, Readings, Role, Shape, Subject, Swatch,
-    Tick, fan, footer, readings, text, theme, time,
+    Tick, fan, footer, metric, readings, text, theme, time,
 };
 use crate::projection::{Projection, ScheduleRow};
 use std::collections::BTreeMap;
@@ -23,7 +23,7 @@ const HARDLY: f64 = 0.005;
 const EVERY: usize = 40;
 
 /// One curve for each phase whose online date is not known; where those are too many, one for the
-/// phase of each site that is expected first.
+/// phase of each site that is expected first, and of very many sites for the largest alone.
 pub(super) fn charts(projection: &Projection) -> Vec<Chart> {
     let open = projection
         .schedule
@@ -34,6 +34,9 @@ pub(super) fn charts(projection: &Projection) -> Vec<Chart> {
         .collect();
     if open.len() > EVERY {
         open = next_of_each_site(&open);
+        if let Some(pictured) = metric::pictured(projection) {
+            open.retain(|row| pictured.contains(row.site.as_str()));
+        }
     }
     let charts = open.into_iter().filter_map(|row| chart(projection, row));
     charts.collect()

@@ -385,14 +385,19 @@ fn beside(figure: &Figure) -> String {
     one_line(&parts.join(", "))
 }
 
-/// "id: title, publisher, date, address".
+/// "id: title, publisher, date, address, licence".
 fn cited(source: &Cited) -> String {
     let mut parts = vec![source.title.clone()];
     parts.extend(
-        [&source.publisher, &source.date, &source.url]
-            .into_iter()
-            .flatten()
-            .cloned(),
+        [
+            &source.publisher,
+            &source.date,
+            &source.url,
+            &source.licence,
+        ]
+        .into_iter()
+        .flatten()
+        .cloned(),
     );
     let text = parts.join(", ");
     match source.id.as_str() {

@@ -148,12 +148,8 @@ struct Place {
 
 impl Place {
     fn of(args: &NewArgs) -> Result<Self, Failure> {
-        let (file, shown) = (&args.file, args.file.display());
-        if fs::symlink_metadata(file).is_ok() {
-            return Err(Failure::Files(format!(
-                "{shown} is there already, and is left as it is: name another file"
-            )));
-        }
+        let file = &args.file;
+        refuse_existing(file)?;
         let folder = match file.parent() {
             Some(folder) if !folder.as_os_str().is_empty() => folder,
             _ => Path::new("."),
@@ -205,8 +201,19 @@ fn near(folder: &Path) -> Option<String> {
     None
 }
 
+/// Fails where there is a file already: before the work, so that none is lost.
+pub(super) fn refuse_existing(file: &Path) -> Result<(), Failure> {
+    if fs::symlink_metadata(file).is_ok() {
+        let shown = file.display();
+        return Err(Failure::Files(format!(
+            "{shown} is there already, and is left as it is: name another file"
+        )));
+    }
+    Ok(())
+}
+
 /// Writes a file that was not there before.
-fn create(path: &Path, text: &str) -> Result<(), Failure> {
+pub(super) fn create(path: &Path, text: &str) -> Result<(), Failure> {
     let trouble = |error: io::Error| match error.kind() {
         ErrorKind::AlreadyExists => Failure::Files(format!(
             "{} is there already, and is left as it is",

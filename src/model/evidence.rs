@@ -15,6 +15,23 @@ pub struct Source {
     pub date: Option<String>,
     /// Where it can be read.
     pub url: Option<String>,
+    /// The terms that its figures are used under, where it has such.
+    pub licence: Option<Licence>,
+}
+
+/// The terms of a source whose figures are used under a licence that asks for credit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Licence {
+    /// Its short name: "CC BY 4.0".
+    pub name: String,
+    /// Where its text can be read.
+    pub url: Option<String>,
+    /// What was changed in the figures; none where nothing was.
+    pub changed: Option<String>,
+    /// Whom it credits.
+    pub publisher: Option<String>,
+    /// The title of what it covers.
+    pub title: String,
 }
 
 /// How a value came into a scenario.

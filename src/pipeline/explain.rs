@@ -12,7 +12,7 @@ use crate::explanation::{Contribution, Explained, Explanation, FORMAT, Kind, add
 use crate::model::Model;
 use crate::outcome::{Outcome, OutcomeError};
 use crate::plan::Plan;
-use crate::projection::{FileRow, Scenario};
+use crate::projection::{FileRow, Scenario, credits_of};
 use crate::scenario::problem::Problems;
 use crate::scenario::{self, Diff, Edit, Layered, LoadOptions};
 use sampled::Sampled;
@@ -219,6 +219,7 @@ impl Explaining<'_> {
                 as_of: model.as_of.map(|day| day.to_string()),
                 from: model.horizon.from().to_string(),
                 step: model.horizon.step().to_string(),
+                credits: credits_of(model),
                 mitigated: asked.options.mitigated,
                 independent: asked.options.independent,
                 replay: model.replay.is_some(),
@@ -286,6 +287,7 @@ impl Told<'_> {
                 as_of: None,
                 from: String::new(),
                 step: String::new(),
+                credits: Vec::new(),
                 mitigated: false,
                 independent: false,
                 replay: false,

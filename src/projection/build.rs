@@ -2,8 +2,8 @@
 
 use super::{
     AssumptionRow, ConflictRow, Estimate, FORMAT, FileRow, NotModelledRow, Projection,
-    ReplayAnswer, SaidRow, Scenario, SourceRow, attrition, binding, chips, flows, ledger, money,
-    power, register, schedule, series, target,
+    ReplayAnswer, SaidRow, Scenario, SourceRow, attrition, binding, chips, credit, flows, ledger,
+    money, power, register, schedule, series, target,
 };
 use crate::model::{Conflict, Model, NotModelled, Said, Source, UsedValue};
 use crate::plan::Plan;
@@ -38,6 +38,7 @@ impl Projection {
                 as_of: model.as_of.map(printed),
                 from: printed(model.horizon.from()),
                 step: model.horizon.step().to_string(),
+                credits: credit::rows(model),
                 mitigated: provenance.mitigated,
                 independent: provenance.independent,
                 replay: model.replay.is_some(),
@@ -130,6 +131,15 @@ fn source(source: &Source) -> SourceRow {
         publisher: source.publisher.clone(),
         date: source.date.clone(),
         url: source.url.clone(),
+        licence: source.licence.as_ref().map(|licence| licence.name.clone()),
+        licence_url: source
+            .licence
+            .as_ref()
+            .and_then(|licence| licence.url.clone()),
+        changed: source
+            .licence
+            .as_ref()
+            .and_then(|licence| licence.changed.clone()),
     }
 }
 

@@ -106,6 +106,15 @@ pub struct SourceRow {
     pub date: Option<String>,
     /// Address.
     pub url: Option<String>,
+    /// The licence that its figures are used under, where that asks for credit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub licence: Option<String>,
+    /// Where that licence can be read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub licence_url: Option<String>,
+    /// What was changed in its figures.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub changed: Option<String>,
 }
 
 /// Announced and left out.

@@ -103,6 +103,7 @@ pub struct ReferenceClass {
     cases: Option<usize>,
     censored: Option<usize>,
     source: String,
+    made_from: Option<String>,
     note: String,
     fitted: Option<Fitted>,
     published: Option<Date>,
@@ -163,6 +164,11 @@ impl ReferenceClass {
     /// Where it comes from.
     pub fn source(&self) -> &str {
         &self.source
+    }
+
+    /// The id of the catalogue's source whose licensed data it was made from, where it was.
+    pub fn made_from(&self) -> Option<&str> {
+        self.made_from.as_deref()
     }
 
     /// What a reader must know to use it.
@@ -288,6 +294,7 @@ struct ClassRow {
     #[serde(default, deserialize_with = "day")]
     published: Option<Date>,
     before: Option<String>,
+    made_from: Option<String>,
     note: String,
 }
 
@@ -314,6 +321,7 @@ impl ClassRow {
             cases: self.cases,
             censored: self.censored,
             source: self.source,
+            made_from: self.made_from,
             note: self.note,
             fitted: self.fit,
             published: self.published,

@@ -110,6 +110,8 @@ pub struct Cited {
     pub date: Option<String>,
     /// Where it can be read.
     pub url: Option<String>,
+    /// The licence that its figures are used under, where that asks for credit.
+    pub licence: Option<String>,
 }
 
 /// Everything, by part.
@@ -208,6 +210,7 @@ impl Library<'_> {
             publisher: text("publisher"),
             date: text("date"),
             url: text("url"),
+            licence: text("licence"),
         })
     }
 

@@ -25,6 +25,7 @@ mod roadmap;
 mod schedule;
 mod sequence;
 mod site;
+mod sources;
 mod state;
 mod supply;
 mod targets;
@@ -200,7 +201,7 @@ fn world(
     let supply = supply::read(&top, seen, cx);
     let drafts = dependence::drafts(&top, cx);
     let conflicts = conflicts::read(&top, cx);
-    let sources = world::sources(&top, (&heading.not_modelled, &conflicts), cx);
+    let sources = sources::read(&top, (&heading.not_modelled, &conflicts), cx);
     if cx.problems.has_errors() {
         return None;
     }

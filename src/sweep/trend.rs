@@ -153,6 +153,7 @@ mod tests {
                 as_of: None,
                 from: String::new(),
                 step: String::new(),
+                credits: Vec::new(),
                 mitigated: false,
                 independent: false,
                 replay: false,

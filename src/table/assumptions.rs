@@ -70,7 +70,7 @@ const VALUES: [Column<Projection>; 8] = [
     ),
 ];
 
-const PAPERS: [Column<Projection>; 5] = [
+const PAPERS: [Column<Projection>; 8] = [
     words!(sources.id, "its id"),
     words!(sources.title, "its title"),
     words!(sources.publisher?, "who published it"),
@@ -79,4 +79,10 @@ const PAPERS: [Column<Projection>; 5] = [
         "its date as written, which may be a month or a year"
     ),
     words!(sources.url?, "its address"),
+    words!(
+        sources.licence?,
+        "the licence that its figures are used under, where that asks for credit"
+    ),
+    words!(sources.licence_url?, "where that licence can be read"),
+    words!(sources.changed?, "what was changed in its figures"),
 ];

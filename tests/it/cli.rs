@@ -4,6 +4,7 @@ mod begin;
 mod comparisons;
 mod diffs;
 #[cfg(unix)]
+mod imports;
 mod kills;
 #[cfg(unix)]
 mod manual;

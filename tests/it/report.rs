@@ -61,6 +61,9 @@ fn source(id: &str, url: Option<&str>) -> SourceRow {
         publisher: Some("A paper".to_owned()),
         date: Some("2026-03-09".to_owned()),
         url: url.map(str::to_owned),
+        licence: None,
+        licence_url: None,
+        changed: None,
     }
 }
 

@@ -21,6 +21,7 @@ pub fn projection() -> Projection {
             as_of: Some("2026-10-31".to_owned()),
             from: "2025-09-01".to_owned(),
             step: "month".to_owned(),
+            credits: Vec::new(),
             mitigated: false,
             independent: false,
             replay: false,

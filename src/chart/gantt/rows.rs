@@ -42,6 +42,24 @@ pub(super) fn overview(projection: &Projection) -> Vec<Row<'_>> {
     rows
 }
 
+/// Leaves out phases that run and sites where nothing else stands, and counts the phases; where all phases run, none.
+pub(super) fn leave_out_running(rows: &mut Vec<Row<'_>>) -> usize {
+    let is_running = |row: &Row| matches!(row, Row::Phase(row) if row.fact);
+    let phases = rows.iter().filter(|row| matches!(row, Row::Phase(_)));
+    let running = rows.iter().filter(|row| is_running(row)).count();
+    if running == phases.count() {
+        return 0;
+    }
+    rows.retain(|row| !is_running(row));
+    let is_site = |row: Option<&Row>| matches!(row, None | Some(Row::Site(_)));
+    let bare: Vec<bool> = (0..rows.len())
+        .map(|at| is_site(rows.get(at)) && is_site(rows.get(at + 1)))
+        .collect();
+    let mut bare = bare.into_iter();
+    rows.retain(|_| bare.next() == Some(false));
+    running
+}
+
 /// A site's stages, and its phases with their activities. Where that is too much, copies of a
 /// phase stand without theirs; the second value counts those.
 pub(super) fn site<'a>(projection: &'a Projection, site: &str) -> (Vec<Row<'a>>, usize) {

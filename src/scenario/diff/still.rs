@@ -5,11 +5,14 @@
 use crate::scenario::tree::{Node, Table, Value};
 
 /// Keys that say what something is called, who says so, and what is only reported as it stands.
-const WORDS: [&str; 18] = [
+const WORDS: [&str; 21] = [
     "name",
     "title",
     "publisher",
     "url",
+    "licence",
+    "licence_url",
+    "changed",
     "vendor",
     "developer",
     "fuel",

@@ -195,6 +195,24 @@ pub(super) const KEYS: &[Key] = &[
         "\"https://www.nscale.com/press-releases\"",
         "Where it can be read.",
     ),
+    Key::new(
+        "source.*.licence",
+        Kind::Text,
+        "\"CC BY 4.0\"",
+        "The licence that its figures are used under, where that asks for credit: reports, tables and charts then name it.",
+    ),
+    Key::new(
+        "source.*.licence_url",
+        Kind::Text,
+        "\"https://creativecommons.org/licenses/by/4.0/\"",
+        "Where the licence can be read.",
+    ),
+    Key::new(
+        "source.*.changed",
+        Kind::Text,
+        "\"ratios derived from its tables\"",
+        "What was changed in its figures, as such licences ask to say.",
+    ),
     // --- Chips ------------------------------------------------------------------------------
     Key::new(
         "chip",

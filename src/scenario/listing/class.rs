@@ -60,6 +60,7 @@ pub(super) fn entry(class: &ReferenceClass) -> Entry {
             publisher: None,
             date: None,
             url: None,
+            licence: None,
         }],
     }
 }

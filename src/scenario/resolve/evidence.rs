@@ -2,7 +2,7 @@
 
 use super::context::{Context, Origin};
 use super::reader::Reader;
-use crate::model::{Source, Standing};
+use crate::model::{Licence, Source, Standing};
 use crate::reference::{self, ReferenceClass};
 use crate::scenario::keys::Named;
 use crate::scenario::problem::Problem;
@@ -79,7 +79,11 @@ fn of_class(class: &ReferenceClass, mut origin: Origin) -> Origin {
 }
 
 /// A reference class as a source, by the id that values have.
-pub(super) fn class_source(id: &str) -> Option<Source> {
+/// `licence_of` knows the licences of the catalogue's sources.
+pub(super) fn class_source(
+    id: &str,
+    licence_of: impl FnOnce(&str) -> Option<Licence>,
+) -> Option<Source> {
     let class = reference::class(id.strip_prefix(CLASS_SOURCE)?)?;
     Some(Source {
         id: id.to_string(),
@@ -87,6 +91,7 @@ pub(super) fn class_source(id: &str) -> Option<Source> {
         publisher: Some(class.source().to_string()),
         date: None,
         url: None,
+        licence: class.made_from().and_then(licence_of),
     })
 }
 

@@ -1,15 +1,14 @@
 //! What stands above the sites: the scenario and its horizon, output, sources, zones, programmes.
 
 use super::context::Context;
-use super::evidence;
 use super::ids;
 use super::money;
 use super::plausible;
 use super::reader::Reader;
 use crate::calendar::{Horizon, Step};
-use crate::model::{Conflict, NotModelled, Output, Source, Zone};
+use crate::model::{NotModelled, Output, Zone};
 use crate::scenario::problem::Problem;
-use crate::scenario::tree::{Table, Value};
+use crate::scenario::tree::Table;
 use crate::scenario::vary;
 use jiff::civil::Date;
 use std::collections::BTreeSet;
@@ -208,56 +207,4 @@ pub(super) fn indices(of: &[String], all: &[String]) -> Vec<usize> {
 pub(super) fn ids_of(table: &Table, name: &str) -> Vec<String> {
     let entities = table.table(name).into_iter().flat_map(ids::in_order);
     entities.map(|(id, _)| id.to_string()).collect()
-}
-
-/// Reads `[source.x]`, and adds those of the catalogue that the values in use stand on, and those
-/// that are `told` beside them.
-pub(super) fn sources(
-    root: &Reader<'_>,
-    (not_modelled, conflicts): (&[NotModelled], &[Conflict]),
-    cx: &mut Context<'_>,
-) -> Vec<Source> {
-    let told = not_modelled.iter().filter_map(|row| row.source.as_ref());
-    let told = told.chain(conflicts.iter().flat_map(Conflict::sources));
-    let mut sources = Vec::new();
-    for (id, reader) in root.entities(cx, "source") {
-        if cx.kept.as_ref().is_some_and(|kept| kept.is_later(id)) {
-            continue;
-        }
-        let date = reader.period(cx, "date").and(reader.get("date"));
-        sources.push(Source {
-            id: id.to_string(),
-            title: reader.label(cx, "title").unwrap_or_default(),
-            publisher: reader.label(cx, "publisher"),
-            date: date.map(|node| cx.written(node)),
-            url: reader.label(cx, "url"),
-        });
-    }
-    // A source's date is no value of the run.
-    cx.values.retain(|value| !value.path.starts_with("source."));
-    let values = cx.values.iter().flat_map(|value| value.sources.iter());
-    let named: BTreeSet<String> = values.cloned().chain(told.cloned()).collect();
-    for id in named {
-        if sources.iter().any(|source| source.id == id) {
-            continue;
-        }
-        let Some(table) = cx.catalogue.sources().table(&id) else {
-            sources.extend(evidence::class_source(&id));
-            continue;
-        };
-        let text = |key: &str| match table.get(key).map(|node| &node.value) {
-            Some(Value::Text(text)) => Some(text.clone()),
-            Some(Value::Date(date)) => Some(date.to_string()),
-            _ => None,
-        };
-        sources.push(Source {
-            title: text("title").unwrap_or_default(),
-            publisher: text("publisher"),
-            date: text("date"),
-            url: text("url"),
-            id,
-        });
-    }
-    sources.sort_by(|a, b| a.id.cmp(&b.id));
-    sources
 }

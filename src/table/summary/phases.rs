@@ -10,7 +10,10 @@ const MOST_ROWS: usize = 24;
 /// A name is not cut below this many letters.
 const SHORTEST_NAME: usize = 16;
 /// Letters of a fact's name: it stands in running text.
-const FACT_NAME: usize = 40;
+const FACT_NAME: usize = 60;
+/// Facts that are told one by one, and how many of more than that are.
+const MOST_FACTS: usize = 24;
+const LATEST_FACTS: usize = 6;
 /// The header and its rule.
 const HEADER_LINES: usize = 2;
 /// Blanks before a column, and where names need the room.
@@ -61,16 +64,28 @@ pub(super) fn table(projection: &Projection, width: usize) -> String {
     if shown.iter().any(|row| row.milestone == "complete") {
         notes.push("Rest: a part runs; the dates are when all of it does.".to_owned());
     }
-    let facts: Vec<String> = running(projection)
-        .map(|row| fact(row, rest(projection, row).is_some()))
-        .collect();
-    if !facts.is_empty() {
-        notes.push(format!("Running: {}.", facts.join("; ")));
-    }
+    notes.extend(facts(projection));
     for note in notes {
         push_wrapped(&mut text, &note, width);
     }
     text
+}
+
+/// What runs: phase by phase; of many, how many, and the latest of them.
+fn facts(projection: &Projection) -> Option<String> {
+    let mut rows: Vec<&ScheduleRow> = running(projection).collect();
+    let count = rows.len();
+    let mut which = String::new();
+    if count > MOST_FACTS {
+        rows.sort_by(|a, b| b.p50.cmp(&a.p50));
+        rows.truncate(LATEST_FACTS);
+        which = format!(" {count} phases, all in schedule.csv; the latest");
+    }
+    let told: Vec<String> = rows
+        .into_iter()
+        .map(|row| fact(row, rest(projection, row).is_some()))
+        .collect();
+    (count > 0).then(|| format!("Running:{which} {}.", told.join("; ")))
 }
 
 /// The rows of phases that do not run yet, or not all of them: when they come online, or of a phase

@@ -132,7 +132,10 @@ fn a_picture_has_room_for_so_many_and_names_the_rest() {
     let count: usize = sheet.panels.iter().map(|row| row.panels.len()).sum();
     assert_eq!(count, 28);
     let note = &sheet.footnotes[1];
-    assert!(note.starts_with("Smaller ones without a panel: "), "{note}");
+    assert!(
+        note.starts_with("Smaller ones without a panel, all of them in the tables: "),
+        "{note}"
+    );
     assert!(note.ends_with(" and 6 more."), "{note}");
     let largest = of_site(&projection, "cambois-4");
     assert_eq!(sheet.panels[0].panels[0].marks[0].role, Role::OuterBand);

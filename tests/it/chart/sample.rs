@@ -430,6 +430,7 @@ fn simulated() -> Projection {
             as_of: Some("2026-10-31".into()),
             from: "2025-09-01".into(),
             step: "month".into(),
+            credits: Vec::new(),
             mitigated: false,
             independent: false,
             replay: false,

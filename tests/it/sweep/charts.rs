@@ -49,6 +49,7 @@ fn of(axes: Vec<Axis>, kind: Kind, value: impl Fn(usize) -> Option<f64>) -> Swee
             as_of: None,
             from: "2026-01-01".to_owned(),
             step: "month".to_owned(),
+            credits: Vec::new(),
             mitigated: false,
             independent: false,
             replay: false,
