@@ -403,17 +403,6 @@ fn what_runs_in_texas_is_a_fact_and_nothing_else_comes_before_it_was_seen() {
     assert!((lost("building-10") - lost("building-8")).abs() < 1e-12);
 }
 
-#[test]
-fn a_shipped_scenario_says_in_ten_lines_what_it_is() {
-    for path in scenarios() {
-        let text = std::fs::read_to_string(&path).unwrap();
-        let mut lines = text.lines();
-        assert_eq!(lines.next(), Some("#:schema ./scenario.schema.json"));
-        let head = lines.take_while(|line| line.starts_with('#')).count();
-        assert!((1..=10).contains(&head), "{}: {head}", path.display());
-    }
-}
-
 fn programme<'a>(projection: &'a Projection, id: &str) -> &'a ProgrammeRow {
     let mut rows = projection.programmes.iter();
     rows.find(|row| row.id == id).unwrap()

@@ -308,6 +308,22 @@ fn beside(ledger: &Ledger) -> String {
     format!("{whole}, all at sites")
 }
 
+/// What no site accounts for of those that count: each one's own rest, with the rests of what is part of it, which claims
+/// its total whether it has sites or not.
+fn without_site(all: &[Ledger], counts: impl Fn(&Ledger) -> bool) -> f64 {
+    let mut counted = BTreeSet::new();
+    let mut left = 0.0;
+    // Each stands after what it is part of.
+    for ledger in all.iter().filter(|ledger| counts(ledger)) {
+        let row = ledger.row;
+        if ledger.depth == 0 || row.part_of.iter().any(|of| counted.contains(of)) {
+            counted.insert(&row.id);
+            left += ledger.remainder();
+        }
+    }
+    left
+}
+
 /// What has no site, what is claimed beyond its total, and what comes of the largest.
 fn message(projection: &Projection, all: &[Ledger]) -> String {
     let roots = all.iter().filter(|ledger| ledger.depth == 0);
@@ -317,10 +333,8 @@ fn message(projection: &Projection, all: &[Ledger]) -> String {
             .filter(|ledger| ledger.row.announced_gpus.is_some());
         counted.map(of).sum()
     };
-    let (announced, left) = (
-        gpus(|l| l.announced),
-        gpus(|l| (l.announced - l.claimed).max(0.0)),
-    );
+    let announced = gpus(|l| l.announced);
+    let left = without_site(all, |ledger| ledger.row.announced_gpus.is_some());
     let mut parts = Vec::new();
     if announced > 0.0 {
         let unit = Unit::for_max(Kind::Count("GPUs"), announced);
@@ -359,9 +373,8 @@ fn message(projection: &Projection, all: &[Ledger]) -> String {
         ));
     }
     if parts.is_empty() {
-        let (announced, left) = roots.fold((0.0, 0.0), |(whole, left), ledger| {
-            (whole + ledger.announced, left + ledger.remainder())
-        });
+        let announced: f64 = roots.map(|ledger| ledger.announced).sum();
+        let left = without_site(all, |_| true);
         let unit = Unit::for_max(Kind::Power, announced);
         parts.push(format!(
             "{} of {} announced by programmes, or implied by their sums, have no site ({})",

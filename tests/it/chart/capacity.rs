@@ -178,9 +178,10 @@ fn programmes_stand_under_what_they_are_part_of() {
     let shares = [29.0 / 120.0, 29.0 / 60.0, 0.65];
     assert!(left.iter().zip(shares).all(|(a, b)| (a - b).abs() < 1e-12));
     assert_eq!(left.len(), 3);
+    // 29,000 of NVIDIA's own, and 29,000 of Nscale's 60,000, which NVIDIA's total counts as claimed.
     assert_eq!(
         chart.message.replace('\u{a0}', " "),
-        "29k of 120k GPUs announced by programmes have no site (24 %); CoreWeave and DataVita in Scotl… is claimed beyond \
+        "58k of 120k GPUs announced by programmes have no site (48 %); CoreWeave and DataVita in Scotl… is claimed beyond \
          its total, by 7k GPUs; of NVIDIA UK: 120,000 GPUs by the… 17 % are powered by Dec 2028 at the median."
     );
 }
