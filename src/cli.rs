@@ -33,6 +33,7 @@ pub use exit::Exit;
 
 use clap::{Args, Parser, Subcommand};
 use exit::Failure;
+use jiff::civil::Date;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
@@ -95,6 +96,10 @@ struct ReadArgs {
     /// What dates taken one by one would say.
     #[arg(long)]
     independent: bool,
+    /// Go back to an earlier day: without what was announced, came or was published after it, and
+    /// with reference classes as they stood. What is left out is listed.
+    #[arg(long, value_name = "DATE", value_parser = values::day)]
+    as_of: Option<Date>,
     /// Refuse files larger than this before reading them.
     #[arg(long, value_name = "SIZE", default_value = "8 MiB", value_parser = values::size)]
     max_file: u64,

@@ -11,6 +11,7 @@ mod ledger;
 mod money;
 mod power;
 mod quantities;
+mod replay;
 mod schedule;
 mod site;
 mod supply;
@@ -26,6 +27,7 @@ pub use ledger::{Account, Balance, Rest, accounts, wider};
 pub use money::{AnnouncedMoney, Costs, Training, ZoneFlows};
 pub use power::{Energised, GridStage, Plant, PlantRole};
 pub use quantities::{Moneyed, quantities};
+pub use replay::{Dropped, DroppedKind, Hindsight, LaterRecord, Replay, StandIn};
 pub use schedule::{
     Activity, ActivityState, Link, LinkFrom, Milestone, Observed, OnlineFact, Pause, PhaseState,
     Schedule,
@@ -128,6 +130,8 @@ pub struct Model {
     pub conflicts: Vec<Conflict>,
     /// What the scenario asks to be reported.
     pub output: Output,
+    /// What came later than the day that it is replayed as of; `None` for a scenario as it stands.
+    pub replay: Option<Replay>,
 }
 
 /// What is asked to be reported (`[output]`); `None` means the default set.

@@ -18,6 +18,7 @@ mod lookup;
 mod money;
 mod power;
 mod register;
+mod replay;
 mod risk;
 pub(crate) mod rounding;
 pub(crate) mod schedule;
@@ -36,6 +37,7 @@ pub use evidence::{AssumptionRow, ConflictRow, NotModelledRow, ProgrammeRow, Sai
 pub use label::{milestone_label, plain};
 pub use lookup::headline_period;
 pub use power::{PlantRow, PowerRow, StageRow};
+pub use replay::{DroppedRow, HindsightRow, LaterRecordRow, ReplayAnswer, StandInRow};
 pub use risk::{
     AttritionRow, BranchRow, Budget, CommonVariance, CorrelationRow, DrivenOutcome, Exclusion,
     ExclusionRow, GivenRow, JointRow, MergeRow, RiskAnswer, RiskRow, RungRow, SensitivityRow,
@@ -101,6 +103,9 @@ pub struct Projection {
     pub conflicts: Vec<ConflictRow>,
     /// Phases without an announced date, which the announced path leaves out: "site.phase".
     pub not_on_announced_path: Vec<String>,
+    /// Of a run as of an earlier day: what came later and is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replay: Option<ReplayAnswer>,
 }
 
 /// What was run.
@@ -129,6 +134,9 @@ pub struct Scenario {
     /// no correlation.
     #[serde(default, skip_serializing_if = "is_false")]
     pub independent: bool,
+    /// Whether it was run as it would have been on its status date, which is earlier than its own.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub replay: bool,
 }
 
 #[expect(
@@ -149,6 +157,12 @@ impl Scenario {
             (false, true) => Some("nothing shared"),
             (true, true) => Some("with mitigation, nothing shared"),
         }
+    }
+
+    /// The earlier day that it was run as of, if it was.
+    #[must_use]
+    pub fn replayed(&self) -> Option<&str> {
+        self.as_of.as_deref().filter(|_| self.replay)
     }
 }
 

@@ -13,10 +13,12 @@ mod form;
 mod records;
 mod refit;
 mod steps;
+mod stood;
 mod survival;
 
 pub use catalogue::{Evidence, Fitted, Kind, Measure, ReferenceClass, catalogue, class};
 pub use fit::{Candidate, Family, Fit, FitError, fit};
 pub use records::{Case, LeftOut, Sample, cases, left_out, sample, sampled_classes};
 pub use refit::{Agreement, Refit, RefitError, refit};
+pub use stood::{Later, Stood, StoodError, later, stood};
 pub use survival::{SurvivalStep, kaplan_meier};

@@ -23,6 +23,7 @@ mod grid;
 mod losses;
 mod pictures;
 mod power;
+mod replay;
 mod run;
 mod schedule;
 mod script;
@@ -71,6 +72,7 @@ fn masthead(desk: &Desk<'_>) -> Markup {
             p.kicker {
                 "capcast"
                 @if let Some(day) = &scenario.as_of {
+                    @if scenario.replay { " · replayed" }
                     " · as known on " time datetime=(words::clean(day)) { (words::long_date(day)) }
                 } @else {
                     " · from the announcements"
@@ -79,6 +81,12 @@ fn masthead(desk: &Desk<'_>) -> Markup {
             h1 { (words::name(&scenario.name)) }
         }
     }
+}
+
+/// What a replay leaves out.
+fn later(desk: &Desk<'_>) -> Option<Section> {
+    let title = "What came later, and is left out";
+    Section::of("replay", "Came later", title, replay::body(desk))
 }
 
 /// The sections that the projection has something for, in reading order.
@@ -137,6 +145,7 @@ fn sections(desk: &Desk<'_>) -> Vec<Section> {
             "What is left out",
             conflicts::left_out(desk),
         ),
+        later(desk),
         section(
             "reading",
             "How to read it",

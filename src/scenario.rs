@@ -11,6 +11,7 @@
 //! - `quantity`, `measure` and `date` read single values, uncertain or not;
 //! - `keys` is the table of all keys, `catalogue` the built-in values;
 //! - `resolve` makes the model of the document;
+//! - `replay` makes of a document what it would have been on an earlier day;
 //! - `layered` is what stands before templates are copied, and `diff` tells two of these apart;
 //! - `problem` collects all that is wrong, `render` shows it, `suggest` finds near names.
 //!
@@ -40,6 +41,7 @@ pub mod quantity;
 mod reference_form;
 mod reference_page;
 mod render;
+mod replay;
 pub mod resolve;
 mod schema;
 mod stance;
@@ -62,6 +64,7 @@ pub use starter::{Answers, starter};
 pub use store::Files;
 
 use crate::model::Model;
+use jiff::civil::Date;
 use problem::Problems;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -81,6 +84,9 @@ pub struct LoadOptions {
     /// With nothing shared: every driver and risk is drawn for each piece of work by itself, and no
     /// group correlates what it names. What a planner would have who takes dates one by one.
     pub independent: bool,
+    /// As of an earlier day: without what was announced, came, or was published after it, and with reference classes
+    /// as they stood. The model says what that left out.
+    pub as_of: Option<Date>,
 }
 
 impl Default for LoadOptions {
@@ -91,6 +97,7 @@ impl Default for LoadOptions {
             files: Files::Disk,
             mitigated: false,
             independent: false,
+            as_of: None,
         }
     }
 }
@@ -110,6 +117,8 @@ pub struct Document {
     pub mitigated: bool,
     /// Whether nothing is shared.
     pub independent: bool,
+    /// What a replay left out of it.
+    then: Option<replay::Then>,
 }
 
 /// A scenario that can run.

@@ -22,6 +22,7 @@ mod explanation;
 mod flows;
 mod ledger;
 mod parquet;
+mod replay;
 mod risk;
 mod schedule;
 mod series;
@@ -46,6 +47,7 @@ pub use explanation::{CONTRIBUTIONS, notes as explanation_notes, summary as expl
 pub use flows::{MONEY, YEARS};
 pub use ledger::{PROGRAMMES, implied, ledger};
 pub use parquet::{Chunk, Field, PARQUET_MAGIC, ParquetFile, parquet};
+pub use replay::{replay_list, replay_sentence};
 pub use risk::{ATTRITION, BRANCHES, CORRELATIONS, JOINT, MERGES, RISKS, SENSITIVITY};
 pub use schedule::SCHEDULE;
 pub use series::SERIES;

@@ -23,6 +23,9 @@ pub struct Manifest {
     /// `--independent`: all scenarios with nothing shared.
     #[serde(skip_serializing_if = "is_false")]
     pub independent: bool,
+    /// `--as-of`: all scenarios as they would have been on an earlier day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub as_of: Option<String>,
     /// `--with`: what makes one further variant of the base; a run has none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub with: Vec<String>,

@@ -47,6 +47,7 @@ pub(super) fn notes(projection: &Projection, own: Vec<String>, reads: Reads) -> 
         seed: projection.seed,
         as_of: scenario.as_of.as_deref(),
         credits: scenario.credits.clone(),
+        is_replay: scenario.replay,
     };
     noted(own, reads, &run)
 }
@@ -79,6 +80,7 @@ pub(super) fn compared(comparison: &Comparison, own: Vec<String>, reads: Reads) 
                 .iter()
                 .map(|compared| &compared.scenario),
         ),
+        is_replay: base.is_some_and(|base| base.scenario.replay),
     };
     noted(own, reads, &run)
 }
@@ -92,6 +94,7 @@ pub(super) fn swept(sweep: &Sweep, own: Vec<String>, reads: Reads) -> Vec<String
         seed: sweep.seed,
         as_of: sweep.scenario.as_of.as_deref(),
         credits: sweep.scenario.credits.clone(),
+        is_replay: sweep.scenario.replay,
     };
     noted(own, reads, &run)
 }
@@ -107,6 +110,7 @@ pub(super) fn explained(explanation: &Explanation, own: Vec<String>) -> Vec<Stri
         seed: explanation.seed,
         as_of: explanation.base.scenario.as_of.as_deref(),
         credits: joined([&explanation.base.scenario, &explanation.variant.scenario].into_iter()),
+        is_replay: explanation.base.scenario.replay,
     };
     noted(own, Reads::Plain, &run)
 }
@@ -138,10 +142,11 @@ struct Run<'a> {
     seed: u64,
     as_of: Option<&'a str>,
     credits: Vec<CreditRow>,
+    is_replay: bool,
 }
 
 impl Run<'_> {
-    /// "capcast 0.1.0 · name · 100,000 trials · seed 1 · status date 2026-10-31".
+    /// "capcast 0.1.0 · name · 100,000 trials · seed 1 · status date 2026-10-31", or "replayed as of 2023-11-30".
     fn line(&self) -> String {
         let mut run = format!(
             "capcast\u{a0}{} · {} · {}\u{a0}{} · seed\u{a0}{}",
@@ -152,7 +157,11 @@ impl Run<'_> {
             self.seed,
         );
         if let Some(day) = self.as_of {
-            run.push_str(" · status\u{a0}date\u{a0}");
+            run.push_str(if self.is_replay {
+                " · replayed\u{a0}as\u{a0}of\u{a0}"
+            } else {
+                " · status\u{a0}date\u{a0}"
+            });
             run.push_str(&text::clean(day));
         }
         run

@@ -3,6 +3,8 @@
 use super::CheckArgs;
 use super::exit::{Exit, Failure, exit_of};
 use super::speak;
+use crate::projection::ReplayAnswer;
+use crate::table;
 
 /// Says "FILE: ok" of each file that can run, and all that is wrong with the others.
 pub(super) fn check(args: &CheckArgs) -> Result<(), Failure> {
@@ -12,6 +14,11 @@ pub(super) fn check(args: &CheckArgs) -> Result<(), Failure> {
         match crate::scenario::load(file, &options) {
             Ok(loaded) => {
                 speak::answer(&format!("{}: ok\n", file.display()))?;
+                if let Some(replay) = &loaded.model.replay {
+                    let replay = ReplayAnswer::of(replay);
+                    let sentence = table::replay_sentence(&replay);
+                    speak::answer(&format!("{sentence}\n{}", table::replay_list(&replay)))?;
+                }
                 speak::talk_problems(&loaded.warnings);
             }
             Err(problems) => {

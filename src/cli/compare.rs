@@ -50,10 +50,7 @@ pub(super) fn compare(args: &CompareArgs) -> Result<(), Failure> {
             seed: comparison.seed,
             trials: comparison.trials,
             with: args.scenarios.with.clone(),
-            against: args
-                .scenarios
-                .against
-                .map(|stance| stance.word().to_owned()),
+            against: args.scenarios.against.map(super::scenarios::Against::word),
             files,
             scenarios: ran
                 .map(|one| ScenarioRan::of(Some(&one.label), &one.scenario))

@@ -160,6 +160,7 @@ impl RunOptions {
             set: self.read.set.clone(),
             mitigated: self.read.mitigated,
             independent: self.read.independent,
+            as_of: self.read.as_of.map(|day| day.to_string()),
             with: ran.with,
             against: ran.against,
             only: only.collect(),
@@ -181,6 +182,7 @@ impl ReadArgs {
             max_bytes: self.max_file,
             mitigated: self.mitigated,
             independent: self.independent,
+            as_of: self.as_of,
             ..LoadOptions::default()
         }
     }

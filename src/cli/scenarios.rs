@@ -7,6 +7,7 @@ use crate::comparison::EditRow;
 use crate::scenario::problem::Problems;
 use crate::scenario::{self, LoadOptions, Loaded};
 use clap::{Args, ValueEnum};
+use jiff::civil::Date;
 use std::path::{Path, PathBuf};
 
 /// The most scenarios, the base among them.
@@ -40,9 +41,10 @@ pub(super) struct ScenarioArgs {
     /// together make one).
     #[arg(long, value_name = "KEY=VALUE", value_parser = super::values::setting)]
     pub(super) with: Vec<String>,
-    /// Make a variant of the base itself: with its risks mitigated, or with nothing shared.
-    #[arg(long, value_name = "WORD", value_enum)]
-    pub(super) against: Option<Stance>,
+    /// Make a variant of the base itself: `mitigated`, with what is stated against its risks done;
+    /// `independent`, with nothing shared; or as of an earlier day, such as 2023-11-30.
+    #[arg(long, value_name = "WORD|DATE", value_parser = Against::read)]
+    pub(super) against: Option<Against>,
 }
 
 /// What a scenario is held against that is its own variant.
@@ -93,6 +95,64 @@ impl Stance {
     }
 }
 
+/// What a base is compared to that is its own variant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Against {
+    /// The same world, with less or without what is shared.
+    Stance(Stance),
+    /// As it would have been on an earlier day.
+    Then(Date),
+}
+
+impl Against {
+    /// Reads a word or a day.
+    fn read(text: &str) -> Result<Self, String> {
+        let stances = Stance::value_variants().iter();
+        let mut known = stances.filter(|stance| stance.word() == text);
+        if let Some(stance) = known.next() {
+            return Ok(Self::Stance(*stance));
+        }
+        let day = super::values::day(text).map(Self::Then);
+        day.map_err(|_| "write `mitigated`, `independent`, or a day such as 2023-11-30".to_owned())
+    }
+
+    /// The word on the command line.
+    pub(super) fn word(self) -> String {
+        match self {
+            Self::Stance(stance) => stance.word().to_owned(),
+            Self::Then(day) => day.to_string(),
+        }
+    }
+
+    /// Its label among several scenarios.
+    fn label(self) -> String {
+        match self {
+            Self::Stance(stance) => stance.label().to_owned(),
+            Self::Then(day) => format!("as of {day}"),
+        }
+    }
+
+    fn of(self, options: &LoadOptions) -> LoadOptions {
+        match self {
+            Self::Stance(stance) => stance.of(options),
+            Self::Then(day) => LoadOptions {
+                as_of: Some(day),
+                ..options.clone()
+            },
+        }
+    }
+
+    fn check(self, options: &LoadOptions) -> Result<(), Failure> {
+        match self {
+            Self::Stance(stance) => stance.check(options),
+            Self::Then(day) if options.as_of == Some(day) => Err(Failure::Usage(format!(
+                "`--as-of {day}` holds for the base as well, so nothing differs from `--against {day}`: leave `--as-of` out"
+            ))),
+            Self::Then(_) => Ok(()),
+        }
+    }
+}
+
 /// A scenario under its label.
 pub(super) struct Labelled {
     /// Different from the others'.
@@ -107,7 +167,7 @@ struct Given<'a> {
     label: String,
     path: &'a Path,
     with: &'a [String],
-    against: Option<Stance>,
+    against: Option<Against>,
 }
 
 impl ScenarioArgs {
@@ -121,7 +181,7 @@ impl ScenarioArgs {
     ) -> Result<Vec<Labelled>, Failure> {
         let files = self.files()?;
         self.against
-            .map_or(Ok(()), |stance| stance.check(options))?;
+            .map_or(Ok(()), |against| against.check(options))?;
         let base = (self.base.as_path(), options);
         let mut found: Vec<Labelled> = Vec::new();
         let mut wrong: Vec<Problems> = Vec::new();
@@ -133,8 +193,8 @@ impl ScenarioArgs {
                 set: [options.set.as_slice(), with].concat(),
                 ..options.clone()
             };
-            if let Some(stance) = given.against {
-                options = stance.of(&options);
+            if let Some(against) = given.against {
+                options = against.of(&options);
             }
             match scenario::load(path, &options) {
                 Ok(loaded) => found.push(Labelled {
@@ -189,7 +249,7 @@ impl ScenarioArgs {
         }
         let each = paths.iter().map(|path| (*path, &[][..]));
         let with = (own > 0).then_some((self.base.as_path(), with));
-        let stance = self.against.map(|stance| free(stance.label(), &names));
+        let stance = self.against.map(|against| free(&against.label(), &names));
         let all = names.into_iter().zip(each.chain(with));
         let mut all: Vec<Given<'_>> = all
             .map(|(label, (path, with))| Given {

@@ -4,7 +4,8 @@ use super::ShowArgs;
 use super::exit::Failure;
 use super::{announced, speak};
 use crate::model::{Model, UsedValue};
-use crate::projection::plain;
+use crate::projection::{ReplayAnswer, plain};
+use crate::table;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -59,6 +60,13 @@ fn resolved(model: &Model) -> String {
     });
     let mut reasons = BTreeMap::new();
     let mut text = format!("# {}\n", one_line(&model.name));
+    if let Some(replay) = &model.replay {
+        let sentence = table::replay_sentence(&ReplayAnswer::of(replay));
+        let _ = writeln!(
+            text,
+            "# {sentence}\n# `capcast check --as-of` lists what is left out."
+        );
+    }
     for (entity, values) in groups {
         let heading = if entity.is_empty() {
             "defaults"

@@ -1,5 +1,7 @@
 //! Values of the command line, read with a message that says what would do.
 
+use jiff::civil::Date;
+
 /// The most trials of a run: counts of trials are kept in 32 bits, with room to spare.
 const MOST_TRIALS: u64 = 100_000_000;
 /// The most worker threads.
@@ -38,6 +40,16 @@ pub(super) fn setting(text: &str) -> Result<String, String> {
         Some((key, _)) if !key.trim().is_empty() => Ok(text.to_owned()),
         _ => Err("write it as KEY=VALUE, such as site.loughton.pue=1.3".to_owned()),
     }
+}
+
+/// A day: "2023-11-30".
+pub(super) fn day(text: &str) -> Result<Date, String> {
+    let wrong = || format!("write a day such as 2023-11-30; `{text}` is none");
+    let text = text.trim();
+    if text.len() != 10 {
+        return Err(wrong());
+    }
+    text.parse().map_err(|_| wrong())
 }
 
 /// A size in bytes: "8 MiB", "500kB", "1000000".

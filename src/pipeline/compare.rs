@@ -259,6 +259,17 @@ fn aligned(base: &Model, model: &Model, common: &Horizon) -> Vec<String> {
             day(base)
         ));
     }
+    if let Some(replay) = &model.replay {
+        let records = match replay.records.len() {
+            0 => String::new(),
+            records => format!(", and {records} records of reference classes,"),
+        };
+        words.push(format!(
+            "{} facts, announcements, sources and what rests on them{records} came after {} and are left out of it",
+            replay.dropped.len(),
+            replay.as_of
+        ));
+    }
     if model.seed != base.seed {
         words.push(format!(
             "run with the base's seed in place of its own {}",

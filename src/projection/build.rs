@@ -1,9 +1,9 @@
 //! From a model and its results to the answer.
 
 use super::{
-    AssumptionRow, ConflictRow, Estimate, FORMAT, FileRow, NotModelledRow, Projection, SaidRow,
-    Scenario, SourceRow, attrition, binding, chips, credit, flows, ledger, money, power, register,
-    schedule, series, target,
+    AssumptionRow, ConflictRow, Estimate, FORMAT, FileRow, NotModelledRow, Projection,
+    ReplayAnswer, SaidRow, Scenario, SourceRow, attrition, binding, chips, credit, flows, ledger,
+    money, power, register, schedule, series, target,
 };
 use crate::model::{Conflict, Model, NotModelled, Said, Source, UsedValue};
 use crate::plan::Plan;
@@ -41,6 +41,7 @@ impl Projection {
                 credits: credit::rows(model),
                 mitigated: provenance.mitigated,
                 independent: provenance.independent,
+                replay: model.replay.is_some(),
             },
             seed: plan.seed,
             trials: results.trials,
@@ -80,6 +81,7 @@ impl Projection {
             not_modelled: model.not_modelled.iter().map(not_modelled).collect(),
             conflicts: model.conflicts.iter().map(conflict).collect(),
             not_on_announced_path: not_on_announced_path(model),
+            replay: model.replay.as_ref().map(ReplayAnswer::of),
         }
     }
 }

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use serde::Deserialize;
+use jiff::civil::Date;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
 
 use super::fit::Family;
 use super::form::{Form, FormError, Unit};
@@ -104,6 +106,10 @@ pub struct ReferenceClass {
     made_from: Option<String>,
     note: String,
     fitted: Option<Fitted>,
+    published: Option<Date>,
+    before: Option<String>,
+    form: Form,
+    unit: Unit,
     distribution: Distribution,
 }
 
@@ -173,6 +179,29 @@ impl ReferenceClass {
     /// The family, parameters and errors of a class that was fitted here.
     pub fn fitted(&self) -> Option<Fitted> {
         self.fitted
+    }
+
+    /// The first day of the earliest of its sources that has a date: on an earlier day nobody had read it.
+    pub fn published(&self) -> Option<Date> {
+        self.published
+    }
+
+    /// The class that stood in for it before it had records enough for a fit.
+    pub fn before(&self) -> Option<&str> {
+        self.before.as_deref()
+    }
+
+    /// The class that its late cases are taken from, where it states their share alone.
+    pub(super) fn late_of(&self) -> Option<&str> {
+        match &self.form {
+            Form::Late { of, .. } => Some(of),
+            _ => None,
+        }
+    }
+
+    /// Its law where the class that it builds on is of another law.
+    pub(super) fn law_with(&self, other: &Distribution) -> Result<Distribution, FormError> {
+        self.form.build(self.unit, |_| Some(other.clone()))
     }
 
     /// Its distribution: a factor for an overrun, days for a duration, between 0 and 1 for a share.
@@ -263,7 +292,16 @@ struct ClassRow {
     fit: Option<Fitted>,
     source: String,
     made_from: Option<String>,
+    #[serde(default, deserialize_with = "day")]
+    published: Option<Date>,
+    before: Option<String>,
     note: String,
+}
+
+/// A date of the file.
+fn day<'de, D: Deserializer<'de>>(field: D) -> Result<Option<Date>, D::Error> {
+    let date = toml::value::Datetime::deserialize(field)?;
+    date.to_string().parse().map(Some).map_err(D::Error::custom)
 }
 
 impl ClassRow {
@@ -286,6 +324,10 @@ impl ClassRow {
             made_from: self.made_from,
             note: self.note,
             fitted: self.fit,
+            published: self.published,
+            before: self.before,
+            form: self.distribution,
+            unit: self.unit,
             distribution,
         })
     }

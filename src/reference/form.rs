@@ -41,7 +41,7 @@ impl Unit {
 }
 
 /// A distribution, named as in a scenario where the scenario has its like.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "lowercase", deny_unknown_fields)]
 pub(super) enum Form {
     /// P10 and P90.

@@ -28,6 +28,9 @@ pub(super) fn body(desk: &Desk<'_>) -> Markup {
             dt { "trials" } dd { (totals::count(projection.trials as f64)) }
             dt { "sampler" } dd { (words::clean(&projection.sampler)) }
             dt { "seed" } dd { (projection.seed) }
+            @if let Some(day) = scenario.replayed() {
+                dt { "replayed as of" } dd { (words::long_date(day)) }
+            }
             @if let Some(stance) = scenario.stance() {
                 dt { "run" } dd { (stance) }
             }
@@ -91,7 +94,11 @@ pub(super) fn stance(scenario: &Scenario) -> impl Iterator<Item = String> {
         (scenario.independent, "--independent"),
     ];
     let asked = flags.into_iter().filter(|(is_asked, _)| *is_asked);
-    asked.map(|(_, flag)| flag.to_owned())
+    let day = scenario.replayed();
+    let day = day.map(|day| ["--as-of".to_owned(), words::clean(day)]);
+    asked
+        .map(|(_, flag)| flag.to_owned())
+        .chain(day.into_iter().flatten())
 }
 
 /// A word of a command line as a POSIX shell reads it.

@@ -5,7 +5,9 @@
 
 use super::parse;
 use super::problem::Problems;
+use super::replay;
 use super::tree::{Node, Table};
+use jiff::civil::Date;
 
 /// Each built-in file, by the name that messages and tables call it.
 const FILES: [(&str, &str); 2] = [
@@ -44,6 +46,13 @@ impl Catalogue {
             take("source", &mut catalogue.sources);
         }
         catalogue
+    }
+
+    /// Takes the reference classes of the defaults as they stood on a day.
+    pub fn date(&mut self, day: Date) {
+        for node in self.defaults.entries.values_mut() {
+            *node = replay::dated(node, day);
+        }
     }
 
     /// Chips by id.

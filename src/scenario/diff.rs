@@ -77,7 +77,8 @@ impl Edit {
 ///
 /// Values that mean the same are the same: `1.30` and `1.3`, `"50 MW"` and `"0.05 GW"`, keys in
 /// another order, another file of the chain that `extends` makes. Where one is mitigated and the other
-/// is not, or one shares nothing, the edits say key by key what that changes. `problems` gets what is wrong
+/// is not, or one shares nothing, the edits say key by key what that changes. Where one is of another day than the other,
+/// both are taken with templates and copies made, and the edits say what the day leaves out. `problems` gets what is wrong
 /// with either, and its files are those of both.
 ///
 /// `None` if a file cannot be read or has syntax errors. Whether either makes a model is not asked.
@@ -117,6 +118,10 @@ pub fn diff(
     if (base.mitigated, base.independent) != (variant.mitigated, variant.independent) {
         base = base.written_out();
         variant = variant.written_out();
+    }
+    if base.as_of != variant.as_of {
+        base = base.replayed(problems);
+        variant = variant.replayed(problems);
     }
     Some(Diff::of(base, variant, problems.files()))
 }

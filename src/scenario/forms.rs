@@ -58,8 +58,8 @@ const FORMS: [Form; 7] = [
         read: Read::Mixture,
     },
     Form {
-        keys: &["reference"],
-        needs: &["reference"],
+        keys: &[reference_form::REFERENCE, reference_form::AS_OF],
+        needs: &[reference_form::REFERENCE],
         read: Read::Reference,
     },
     Form {

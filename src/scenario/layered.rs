@@ -6,8 +6,9 @@ use super::files::{FileDigest, Reader};
 use super::layers::Merger;
 use super::problem::Problems;
 use super::tree::Table;
-use super::{Document, LoadOptions, overrides, resolve, templates};
+use super::{Document, LoadOptions, overrides, replay, resolve, templates};
 use crate::model::Model;
+use jiff::civil::Date;
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -23,6 +24,8 @@ pub struct Layered {
     pub mitigated: bool,
     /// Whether nothing is shared.
     pub independent: bool,
+    /// The day that it is replayed as of, if it is.
+    pub as_of: Option<Date>,
     /// What was laid over what.
     pub(super) merger: Merger,
     /// Files of it that are shared parts.
@@ -49,22 +52,43 @@ impl Layered {
             files,
             mitigated: options.mitigated,
             independent: options.independent,
+            as_of: options.as_of,
             merger,
             parts,
         })
     }
 
-    /// The document: templates laid under phases, copies made, and what was removed taken out.
+    /// The document: templates laid under phases, copies made, what was removed taken out, and what is later than the
+    /// day of a replay.
     pub fn expand(mut self, problems: &mut Problems) -> Document {
         templates::expand(&mut self.root, &mut self.merger, problems);
         let removed = self.merger.finish(&mut self.root, problems);
-        Document {
+        let mut document = Document {
             root: self.root,
             files: self.files,
             removed,
             parts: self.parts,
             mitigated: self.mitigated,
             independent: self.independent,
+            then: None,
+        };
+        if let Some(day) = self.as_of {
+            replay::replay(&mut document, day, problems);
+        }
+        document
+    }
+
+    /// The same with its templates and copies made, and without what came after the day that it is as of.
+    pub(super) fn replayed(self, problems: &mut Problems) -> Self {
+        let document = self.expand(problems);
+        Self {
+            root: document.root,
+            files: document.files,
+            mitigated: document.mitigated,
+            independent: document.independent,
+            as_of: None,
+            merger: Merger::default(),
+            parts: document.parts,
         }
     }
 

@@ -71,7 +71,7 @@ be uncertain:
 | `{ values = [..], weights = [..] }` | one of several |
 | `{ samples = [..] }` | as observed, straight lines between |
 | `{ mixture = [ { weight = .., of = .. }, .. ] }` | a mixture of any of these |
-| `{ reference = \"ai-site\" }` | a class of the catalogue |
+| `{ reference = \"ai-site\" }` | a class of the catalogue; with `as_of = 2025-09-30` as it stood on that day |
 | any table with `within = [lo, hi]` | given that it lies between |
 
 A date is a day (`2027-03-15`) or a period: `\"2027-03\"`, `\"2027-Q1\"`, `\"2026-H2\"`, `\"2027\"`, `\"early 2026\"`, `\"mid 2026\"`,

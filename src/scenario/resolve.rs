@@ -38,6 +38,7 @@ use super::tree::{Node, Place, Table, Value};
 use context::Context;
 use dependence::Draft;
 pub(super) use dependence::SELECTOR_KEYS;
+pub(super) use evidence::addresses;
 pub(super) use ids::natural;
 use jiff::civil::Date;
 use links::LinkAt;
@@ -48,7 +49,7 @@ use std::collections::BTreeSet;
 use world::Heading;
 
 use crate::calendar::Horizon;
-use crate::model::{Model, Rest, Site};
+use crate::model::{Model, Replay, Rest, Site, UsedValue};
 
 /// The nearest id to a name.
 pub(super) fn suggested_id(name: &str) -> String {
@@ -60,7 +61,13 @@ pub(super) fn suggested_id(name: &str) -> String {
 /// `name` serves where the scenario gives itself none. `None` if `problems` has errors, of this step
 /// or of an earlier one; warnings may stand beside a model.
 pub fn resolve(document: &Document, name: &str, problems: &mut Problems) -> Option<Model> {
-    let catalogue = Catalogue::read(problems);
+    let mut catalogue = Catalogue::read(problems);
+    if let Some(then) = &document.then {
+        if then.failed {
+            return None;
+        }
+        catalogue.date(then.day);
+    }
     let asked = remainders::asked(&document.root);
     let document = &mut filled(document, name, &catalogue, &asked, problems)?;
     let World {
@@ -177,7 +184,8 @@ fn world(
     roadmap::check(&top, cx);
     let sites = site::read(&top, &zones, &chips, cx);
     plausible::zones(&top, &zones, &sites, cx);
-    in_time(&sites, heading.horizon.as_ref(), cx);
+    let horizon = heading.horizon.as_ref();
+    in_time(&sites, horizon, cx);
     money::metrics(&top, &output, (&zones, &sites, &money), cx);
     let seen = dependence::World {
         costs: money.costs.as_ref(),
@@ -188,13 +196,7 @@ fn world(
         whole: !cx.problems.has_errors(),
     };
     let baselines = targets::baselines(&top, &zones, cx);
-    let targets = targets::read(
-        &top,
-        (&seen, &money),
-        &baselines,
-        heading.horizon.as_ref(),
-        cx,
-    );
+    let targets = targets::read(&top, (&seen, &money), &baselines, horizon, cx);
     let dependence = dependence::read(&top, seen, cx);
     let supply = supply::read(&top, seen, cx);
     let drafts = dependence::drafts(&top, cx);
@@ -203,7 +205,7 @@ fn world(
     if cx.problems.has_errors() {
         return None;
     }
-    cx.values.sort_by(|a, b| natural(&a.path, &b.path));
+    let (values, replay) = noted(cx);
     let links = std::mem::take(&mut cx.links);
     let idle = std::mem::take(&mut cx.idle);
     let model = Model {
@@ -225,10 +227,11 @@ fn world(
         baselines,
         dependence,
         sources,
-        values: std::mem::take(&mut cx.values),
+        values,
         not_modelled: heading.not_modelled,
         conflicts,
         output,
+        replay,
     };
     Some(World {
         model,
@@ -236,6 +239,17 @@ fn world(
         links,
         idle,
     })
+}
+
+/// Every value that was used, by path, and what a replay left out.
+fn noted(cx: &mut Context<'_>) -> (Vec<UsedValue>, Option<Replay>) {
+    let mut values = std::mem::take(&mut cx.values);
+    let kept = cx.kept.take();
+    if let Some(kept) = &kept {
+        values.retain(|value| !kept.is_idle_value(&value.path));
+    }
+    values.sort_by(|a, b| natural(&a.path, &b.path));
+    (values, kept.and_then(|kept| kept.finish()))
 }
 
 /// What `[scenario]` says, whether or not it is written.

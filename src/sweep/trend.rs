@@ -156,6 +156,7 @@ mod tests {
                 credits: Vec::new(),
                 mitigated: false,
                 independent: false,
+                replay: false,
             },
             seed: 1,
             trials: 1,

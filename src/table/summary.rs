@@ -21,12 +21,22 @@ pub fn summary(projection: &Projection, width: usize, report: Option<&str>) -> S
         .scenario
         .as_of
         .as_ref()
-        .map_or_else(String::new, |day| format!(", as known on {day}"));
+        .map_or_else(String::new, |day| {
+            let how = if projection.scenario.replay {
+                "replayed as of"
+            } else {
+                "as known on"
+            };
+            format!(", {how} {day}")
+        });
     let stance = projection
         .scenario
         .stance()
         .map_or_else(String::new, |stance| format!(", {stance}"));
     push_wrapped(&mut text, &format!("{title}{known}{stance}"), width);
+    if let Some(replay) = &projection.replay {
+        push_wrapped(&mut text, &super::replay_sentence(replay), width);
+    }
     text.push('\n');
     if let Some(headline) = totals::headline(projection) {
         push_wrapped(&mut text, &headline, width);

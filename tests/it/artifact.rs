@@ -29,6 +29,7 @@ fn manifest(files: Vec<String>) -> Manifest {
         set: vec!["site.x.pue=\"1.3\"".to_owned()],
         mitigated: true,
         independent: false,
+        as_of: None,
         with: vec!["site.x.pue=1.4".to_owned()],
         against: Some("independent".to_owned()),
         only: Vec::new(),

@@ -15,6 +15,18 @@ fn said(path: &Path, options: &LoadOptions) -> String {
     }
 }
 
+/// How a file is to be read: its first line may ask for a replay, `# --as-of 2025-09-30`.
+fn options_of(path: &Path) -> LoadOptions {
+    let bytes = std::fs::read(path).unwrap();
+    let text = String::from_utf8_lossy(&bytes);
+    let first = text.lines().next().unwrap_or_default();
+    let day = first.strip_prefix("# --as-of ");
+    LoadOptions {
+        as_of: day.map(|day| day.parse().unwrap()),
+        ..LoadOptions::default()
+    }
+}
+
 fn problems(text: &str) -> Problems {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("case.toml");
@@ -36,7 +48,7 @@ fn each_wrong_file_has_its_reviewed_messages() {
             // As a planner names it, so that the message is the same on every machine.
             let name = path.file_name().unwrap();
             let named = Path::new("tests/fixtures/invalid").join(name);
-            let said = said(&named, &LoadOptions::default());
+            let said = said(&named, &options_of(path));
             assert!(
                 !said.is_empty(),
                 "nothing is said about {}",

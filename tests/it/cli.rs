@@ -10,6 +10,7 @@ mod kills;
 mod manual;
 #[cfg(unix)]
 mod refusals;
+mod replays;
 #[cfg(unix)]
 mod rivals;
 mod scenarios;

@@ -538,18 +538,26 @@ fn a_story_of_what_was_removed_is_left_out_and_said_so() {
             .map(|branch| (branch.id, branch.options[0].laws.len()))
             .collect()
     };
-    let both = [
+    let all = [
         ("cambois-start".to_owned(), 2),
+        ("lanarkshire-size".to_owned(), 3),
         ("loughton-power".to_owned(), 2),
     ];
-    assert_eq!(branches(&[]), both);
+    assert_eq!(branches(&[]), all);
     // A branch with nothing left to tell is gone; one with half of it goes on with that.
-    assert_eq!(branches(&["site.loughton=false"]), both[..1]);
+    assert_eq!(branches(&["site.loughton=false"]), all[..2]);
     let half = branches(&[
         "site.loughton.grid.full=false",
         "site.loughton.phase.expansion=false",
     ]);
-    assert_eq!(half, [both[0].clone(), ("loughton-power".to_owned(), 1)]);
+    assert_eq!(
+        half,
+        [
+            all[0].clone(),
+            all[1].clone(),
+            ("loughton-power".to_owned(), 1)
+        ]
+    );
     let said = load(&["site.loughton=false"]).warnings.render(false);
     assert_eq!(
         said.matches("warning[branch::removed]").count(),

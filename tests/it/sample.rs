@@ -24,6 +24,7 @@ pub fn projection() -> Projection {
             credits: Vec::new(),
             mitigated: false,
             independent: false,
+            replay: false,
         },
         seed: 1,
         trials: 100_000,
@@ -55,6 +56,7 @@ pub fn projection() -> Projection {
         not_modelled: Vec::new(),
         conflicts: Vec::new(),
         not_on_announced_path: Vec::new(),
+        replay: None,
     }
 }
 

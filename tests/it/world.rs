@@ -58,6 +58,7 @@ pub fn model(sites: Vec<Site>) -> Model {
         not_modelled: Vec::new(),
         conflicts: Vec::new(),
         output: Output::default(),
+        replay: None,
     }
 }
 

@@ -37,8 +37,8 @@ pub(super) fn body(comparison: &Comparison) -> Markup {
 }
 
 /// The command line of the same comparison. A variant of the base's own file with more settings is
-/// that of `--with`, one that is mitigated or shares nothing where the base does not, that of
-/// `--against`.
+/// that of `--with`, one that is mitigated, shares nothing or is of an earlier day where the base is not, that
+/// of `--against`.
 fn command(comparison: &Comparison) -> String {
     let file = |compared: &Compared| {
         let first = compared.scenario.files.first();
@@ -53,7 +53,7 @@ fn command(comparison: &Comparison) -> String {
         own.extend(stance(&base.scenario));
         for variant in variants {
             if let Some(word) = against(&base.scenario, &variant.scenario) {
-                own.extend(["--against".to_owned(), word.to_owned()]);
+                own.extend(["--against".to_owned(), word]);
                 continue;
             }
             let more = variant.scenario.set.strip_prefix(shared);
@@ -83,11 +83,13 @@ fn command(comparison: &Comparison) -> String {
 }
 
 /// The word of `--against` that makes a variant of the base.
-fn against(base: &Scenario, variant: &Scenario) -> Option<&'static str> {
+fn against(base: &Scenario, variant: &Scenario) -> Option<String> {
     if variant.mitigated && !base.mitigated {
-        Some("mitigated")
+        Some("mitigated".to_owned())
     } else if variant.independent && !base.independent {
-        Some("independent")
+        Some("independent".to_owned())
+    } else if variant.replay && variant.as_of != base.as_of {
+        variant.as_of.as_deref().map(words::clean)
     } else {
         None
     }

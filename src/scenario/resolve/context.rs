@@ -10,6 +10,7 @@ use crate::scenario::currency::Currencies;
 use crate::scenario::keys::{Key, Named};
 use crate::scenario::problem::{Problem, Problems};
 use crate::scenario::quantity::{self, Measure};
+use crate::scenario::replay::Kept;
 use crate::scenario::suggest;
 use crate::scenario::tree::{Node, Place, Table};
 use crate::scenario::written::written;
@@ -38,6 +39,8 @@ pub(super) struct Context<'a> {
     pub removed: &'a BTreeSet<String>,
     /// Every link of every activity.
     pub links: Vec<LinkAt>,
+    /// What is noted of a replay.
+    pub kept: Option<Kept<'a>>,
     /// Files that are shared parts, by their index.
     pub parts: &'a BTreeSet<usize>,
     /// Addresses of what came with a part and has nothing to act on.
@@ -63,6 +66,10 @@ impl<'a> Context<'a> {
             names: Names::of(root),
             removed: &document.removed,
             links: Vec::new(),
+            kept: document
+                .then
+                .as_ref()
+                .map(|then| Kept::of(then, document, catalogue)),
             parts: &document.parts,
             idle: BTreeSet::new(),
         }
@@ -170,8 +177,11 @@ impl Context<'_> {
         value: String,
         node: &Node,
         unit: &str,
-        origin: Origin,
+        mut origin: Origin,
     ) {
+        if let Some(kept) = &mut self.kept {
+            origin.sources = kept.note(path, (&value, node), origin.standing, origin.sources);
+        }
         let files = self.problems.files();
         self.values.push(UsedValue {
             path: path.to_string(),

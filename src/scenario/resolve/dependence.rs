@@ -46,9 +46,17 @@ pub(super) fn read(root: &Reader<'_>, world: World<'_>, cx: &mut Context<'_>) ->
         .into_iter()
         .filter_map(|(id, reader)| risk::read(id, &reader, world, cx))
         .collect();
+    let is_left = |kind: &str, id: &str| {
+        let path = format!("{kind}.{id}");
+        !cx.kept.as_ref().is_some_and(|kept| kept.is_idle(&path))
+    };
+    let drivers = drivers
+        .into_iter()
+        .filter(|driver| is_left("driver", &driver.id));
+    let risks = risks.into_iter().filter(|risk| is_left("risk", &risk.id));
     let mut dependence = Dependence {
-        drivers,
-        risks,
+        drivers: drivers.collect(),
+        risks: risks.collect(),
         ..Dependence::default()
     };
     dependence.groups = correlation::read(root, world, &dependence, cx);

@@ -283,7 +283,7 @@ pub(super) fn texts_of(node: &Node) -> Vec<(&str, &Node)> {
 
 /// The addresses that an entry of `assumptions` names, in full: several where it names a phase that
 /// was copied or has a `*`. The path of the top is empty.
-pub(super) fn addresses(entry: &str, path: &str, table: &Table) -> Vec<String> {
+pub(in crate::scenario) fn addresses(entry: &str, path: &str, table: &Table) -> Vec<String> {
     let mut found = vec![(path.to_string(), table)];
     let parts: Vec<&str> = entry.split('.').collect();
     let mut ends = Vec::new();

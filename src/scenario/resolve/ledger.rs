@@ -36,7 +36,7 @@ pub(super) fn programmes(
             fills_totals: reader.flag(cx, "fills_totals"),
             remainder: remainder(&reader, cx),
             money: super::money::announced(&reader, cx),
-            sources: reader.sources(),
+            sources: reader.sources(cx),
         });
     }
     cycles::of_programmes(root, cx);

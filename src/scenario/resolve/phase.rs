@@ -113,7 +113,7 @@ pub(super) fn read(
         money: super::money::announced(reader, cx),
         seen: seen.instant(),
         seen_on: seen.day,
-        sources: reader.sources(),
+        sources: reader.sources(cx),
     })
 }
 

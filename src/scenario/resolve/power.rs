@@ -40,7 +40,7 @@ pub(super) fn grid(
             capacity,
             curtailed,
             energised,
-            sources: reader.sources(),
+            sources: reader.sources(cx),
         });
     }
     plausible::stages(&stages, &places, cx);
@@ -227,7 +227,7 @@ pub(super) fn plants(site: &Reader<'_>, cx: &mut Context<'_>) -> Vec<Plant> {
             availability,
             emissions,
             cost,
-            sources: reader.sources(),
+            sources: reader.sources(cx),
         });
     }
     plants

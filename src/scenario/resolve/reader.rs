@@ -189,9 +189,13 @@ impl<'a> Reader<'a> {
         keys::get(self.pattern, name).is_some()
     }
 
-    /// Ids of the sources that stand on it or on what holds it.
-    pub fn sources(&self) -> Vec<String> {
-        self.evidence.sources().to_vec()
+    /// Ids of the sources that stand on it or on what holds it, without those that a replay leaves out.
+    pub fn sources(&self, cx: &Context<'_>) -> Vec<String> {
+        let mut sources = self.evidence.sources().to_vec();
+        if let Some(kept) = &cx.kept {
+            sources.retain(|id| !kept.is_later(id));
+        }
+        sources
     }
 
     /// Dates all that is read from here on by the day of its announcement.

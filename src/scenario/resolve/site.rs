@@ -104,7 +104,7 @@ fn one(
         plants,
         phases,
         remainder_of: None,
-        sources: reader.sources(),
+        sources: reader.sources(cx),
     })
 }
 

@@ -19,6 +19,9 @@ pub(super) fn read(
     let told = told.chain(conflicts.iter().flat_map(Conflict::sources));
     let mut sources = Vec::new();
     for (id, reader) in root.entities(cx, "source") {
+        if cx.kept.as_ref().is_some_and(|kept| kept.is_later(id)) {
+            continue;
+        }
         let date = reader.period(cx, "date").and(reader.get("date"));
         let title = reader.label(cx, "title").unwrap_or_default();
         let publisher = reader.label(cx, "publisher");

@@ -39,7 +39,7 @@ pub(super) fn read(root: &Reader<'_>, world: World<'_>, cx: &mut Context<'_>) ->
             chips,
             cumulative,
             selected,
-            sources: reader.sources(),
+            sources: reader.sources(cx),
         });
     }
     pools
@@ -72,7 +72,7 @@ pub(super) fn check(model: &Model, links: &[LinkAt], root: &Table, problems: &mu
         let Some(node) = root.table("supply").and_then(|table| table.get(&supply.id)) else {
             continue;
         };
-        if members[index].is_empty() {
+        if members[index].is_empty() && model.replay.is_none() {
             let problem = Problem::warning(
                 "supply::unused",
                 format!("no phase draws on `supply.{}`", supply.id),

@@ -55,7 +55,7 @@ pub(super) fn baselines(root: &Reader<'_>, zones: &[Zone], cx: &mut Context<'_>)
                 name,
                 of,
                 level,
-                sources: reader.sources(),
+                sources: reader.sources(cx),
             });
         }
     }
@@ -115,7 +115,7 @@ pub(super) fn read(
             by,
             months,
             baseline,
-            sources: reader.sources(),
+            sources: reader.sources(cx),
         };
         if baseline {
             check_baseline(&reader, &target, world.zones, baselines, cx);
@@ -255,6 +255,10 @@ fn scope(target: &Reader<'_>, world: &World<'_>, cx: &mut Context<'_>) -> Option
     // Ids may be missing because of an error that is reported where they stand.
     if world.whole && !known.contains(&id) {
         let node = reader.get(kind)?;
+        if let Some(kept) = &mut cx.kept {
+            kept.idle(target.path(), &format!("asked of the {kind} {id}"));
+            return None;
+        }
         let message = format!(
             "`{}` is asked of nothing: no phase has the {kind} `{id}`",
             target.path()

@@ -4,6 +4,7 @@
 
 use super::written::{self, Reach};
 use crate::distribution::Domain;
+use crate::scenario::date::YEARS;
 use crate::scenario::family;
 use crate::scenario::forms;
 use crate::scenario::measure::Measure;
@@ -120,9 +121,8 @@ fn bounds(measure: Measure, reach: Reach, into: &mut Map<String, Value>) -> Opti
         into.insert(name.to_string(), value);
     };
     if measure == Measure::Date {
-        let years = crate::scenario::date::YEARS;
-        set("minimum", json!(years.start()));
-        set("maximum", json!(years.end()));
+        set("minimum", json!(YEARS.start()));
+        set("maximum", json!(YEARS.end()));
         return Some("integer");
     }
     if !measure.takes_bare_numbers() {
@@ -203,7 +203,17 @@ fn members(measure: Measure) -> Value {
         }
     }
     if reference_form::fitting(measure).next().is_some() {
-        add("reference", part("reference"));
+        add(reference_form::REFERENCE, part("reference"));
+        add(
+            reference_form::AS_OF,
+            json!({
+                "description": "The class as it stood on this day.",
+                "type": ["string", "integer"],
+                "pattern": written::whole(&written::date()),
+                "minimum": YEARS.start(),
+                "maximum": YEARS.end(),
+            }),
+        );
     }
     Value::Object(members)
 }

@@ -433,6 +433,7 @@ fn simulated() -> Projection {
             credits: Vec::new(),
             mitigated: false,
             independent: false,
+            replay: false,
         },
         seed: 1,
         trials: 100_000,
@@ -454,6 +455,7 @@ fn simulated() -> Projection {
         not_modelled: Vec::new(),
         conflicts: Vec::new(),
         not_on_announced_path: vec!["culham.pilot".into()],
+        replay: None,
     }
 }
 

@@ -52,6 +52,7 @@ fn of(axes: Vec<Axis>, kind: Kind, value: impl Fn(usize) -> Option<f64>) -> Swee
             credits: Vec::new(),
             mitigated: false,
             independent: false,
+            replay: false,
         },
         seed: 1,
         trials: 1_000,

@@ -62,7 +62,7 @@ pub(in super::super) fn drafts(root: &Reader<'_>, cx: &mut Context<'_>) -> Vec<D
             id: id.to_string(),
             name,
             stories,
-            sources: reader.sources(),
+            sources: reader.sources(cx),
         });
     }
     drafts

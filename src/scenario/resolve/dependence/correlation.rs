@@ -8,6 +8,7 @@ use crate::distribution::Distribution;
 use crate::model::{CorrelationGroup, Dependence, Moneyed, Tie, TieLevel, Work, quantities};
 use crate::scenario::problem::Problem;
 use crate::scenario::resolve::context::Context;
+use crate::scenario::resolve::evidence::is_below;
 use crate::scenario::resolve::reader::Reader;
 use crate::scenario::suggest;
 use crate::scenario::tree::{Node, Place};
@@ -18,6 +19,8 @@ pub(super) struct Member {
     pub path: String,
     pub work: Option<Work>,
     pub place: Place,
+    /// Whether what it names was removed, or is left out by a replay: it goes, with its row and column of the matrix.
+    pub gone: bool,
 }
 
 /// Reads the groups, by id.
@@ -50,7 +53,15 @@ pub(super) fn read(
             continue;
         };
         let found = members.len();
+        let has_gone = members.iter().any(|member| member.gone);
         let (members, tie) = certain_left_out(&reader, members, tie, &laws, cx);
+        if (has_gone || cx.kept.is_some()) && members.len() < 2 {
+            // What was to move together is not there any more.
+            if let Some(kept) = cx.kept.as_mut().filter(|kept| !kept.is_idle(reader.path())) {
+                kept.idle(reader.path(), "fewer than two are left of what it ties");
+            }
+            continue;
+        }
         if found > 0 {
             check_few(&reader, &members, world, cx);
         }
@@ -60,7 +71,7 @@ pub(super) fn read(
             members,
             tie,
             df: copula.df(),
-            sources: reader.sources(),
+            sources: reader.sources(cx),
         });
     }
     groups
@@ -114,6 +125,7 @@ fn members(
                         path: path.to_string(),
                         work: Some(*work),
                         place: selector.place().clone(),
+                        gone: false,
                     })
                 })
                 .collect();
@@ -135,12 +147,14 @@ fn named(
     reader.record(cx, "names");
     for (text, node) in texts {
         let of_activity = format!("{text}.duration");
+        let mut gone = false;
         let path = if laws.contains_key(text.as_str()) {
             text
         } else if laws.contains_key(of_activity.as_str()) {
             of_activity
         } else {
-            if world.whole {
+            gone = has_gone(reader, &text, &node, cx);
+            if world.whole && !gone {
                 cx.push(unknown(&text, &node, laws));
             }
             // It keeps its place, for the size of the matrix.
@@ -167,9 +181,32 @@ fn named(
             path,
             work: None,
             place: node.place,
+            gone,
         });
     }
     members
+}
+
+/// Whether a name is of what an overlay removed, which is told, or of what a replay left out, which is listed.
+fn has_gone(reader: &Reader<'_>, text: &str, node: &Node, cx: &mut Context<'_>) -> bool {
+    if let Some(removed) = cx.removed.iter().find(|removed| is_below(removed, text)) {
+        let message = format!(
+            "`{}` names `{text}`, a part of `{removed}`, which was removed",
+            reader.path()
+        );
+        let problem = Problem::warning("correlation::removed", message);
+        cx.push(
+            problem
+                .at(&node.place, "no longer there")
+                .help("this run leaves it out, with its row and column of `matrix`"),
+        );
+        return true;
+    }
+    let Some(kept) = cx.kept.as_mut().filter(|kept| kept.has_gone(text)) else {
+        return false;
+    };
+    kept.idle(&format!("{}.names", reader.path()), &format!("name {text}"));
+    true
 }
 
 /// Reports quantities of drivers and risks that are drawn several times a trial.
@@ -272,14 +309,14 @@ fn certain_left_out(
 ) -> (Vec<String>, Tie) {
     let is_kept = |member: &Member| {
         let law = laws.get(member.path.as_str());
-        law.is_none_or(|law| law.as_constant().is_none())
+        !member.gone && law.is_none_or(|law| law.as_constant().is_none())
     };
     let kept: Vec<usize> = (0..members.len())
         .filter(|index| is_kept(&members[*index]))
         .collect();
     for member in members
         .iter()
-        .filter(|member| member.work.is_none() && !is_kept(member))
+        .filter(|member| member.work.is_none() && !member.gone && !is_kept(member))
     {
         let message = format!("`{}` of `{}` is one number", member.path, reader.path());
         cx.push(

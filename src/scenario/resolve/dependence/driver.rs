@@ -51,7 +51,7 @@ pub(super) fn read(
         on,
         each,
         reach: found.reach,
-        sources: reader.sources(),
+        sources: reader.sources(cx),
     })
 }
 

@@ -40,7 +40,7 @@ pub(super) fn read(
         spent: None,
         mitigated,
         reach: found.reach,
-        sources: reader.sources(),
+        sources: reader.sources(cx),
     })
 }
 

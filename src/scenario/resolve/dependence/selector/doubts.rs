@@ -59,6 +59,13 @@ impl Selector {
             }
             return;
         }
+        if let Some(kept) = &mut cx.kept {
+            // What a name means may be left out: whether it is misspelt is told of the scenario as it stands.
+            if is_empty && found.facts == 0 {
+                kept.idle(path, "applies to what is left out alone");
+            }
+            return;
+        }
         if is_empty && found.facts > 0 {
             let problem = Problem::warning(
                 "selector::facts",
