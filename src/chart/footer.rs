@@ -46,8 +46,8 @@ pub(super) fn notes(projection: &Projection, own: Vec<String>, reads: Reads) -> 
         trials: projection.trials,
         seed: projection.seed,
         as_of: scenario.as_of.as_deref(),
-        credits: scenario.credits.clone(),
         is_replay: scenario.replay,
+        credits: scenario.credits.clone(),
     };
     noted(own, reads, &run)
 }
@@ -74,13 +74,13 @@ pub(super) fn compared(comparison: &Comparison, own: Vec<String>, reads: Reads) 
         trials: comparison.trials,
         seed: comparison.seed,
         as_of: base.and_then(|base| base.scenario.as_of.as_deref()),
+        is_replay: base.is_some_and(|base| base.scenario.replay),
         credits: joined(
             comparison
                 .scenarios
                 .iter()
                 .map(|compared| &compared.scenario),
         ),
-        is_replay: base.is_some_and(|base| base.scenario.replay),
     };
     noted(own, reads, &run)
 }
@@ -93,8 +93,8 @@ pub(super) fn swept(sweep: &Sweep, own: Vec<String>, reads: Reads) -> Vec<String
         trials: sweep.trials,
         seed: sweep.seed,
         as_of: sweep.scenario.as_of.as_deref(),
-        credits: sweep.scenario.credits.clone(),
         is_replay: sweep.scenario.replay,
+        credits: sweep.scenario.credits.clone(),
     };
     noted(own, reads, &run)
 }
@@ -109,8 +109,8 @@ pub(super) fn explained(explanation: &Explanation, own: Vec<String>) -> Vec<Stri
         trials: explanation.trials,
         seed: explanation.seed,
         as_of: explanation.base.scenario.as_of.as_deref(),
-        credits: joined([&explanation.base.scenario, &explanation.variant.scenario].into_iter()),
         is_replay: explanation.base.scenario.replay,
+        credits: joined([&explanation.base.scenario, &explanation.variant.scenario].into_iter()),
     };
     noted(own, Reads::Plain, &run)
 }
@@ -141,8 +141,8 @@ struct Run<'a> {
     trials: u64,
     seed: u64,
     as_of: Option<&'a str>,
-    credits: Vec<CreditRow>,
     is_replay: bool,
+    credits: Vec<CreditRow>,
 }
 
 impl Run<'_> {

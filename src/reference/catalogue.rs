@@ -291,10 +291,10 @@ struct ClassRow {
     distribution: Form,
     fit: Option<Fitted>,
     source: String,
-    made_from: Option<String>,
     #[serde(default, deserialize_with = "day")]
     published: Option<Date>,
     before: Option<String>,
+    made_from: Option<String>,
     note: String,
 }
 
