@@ -3,6 +3,7 @@
 use super::exit::Failure;
 use super::{new, speak};
 use crate::import::epoch::{self, Folder, Request};
+use crate::projection::plain;
 use clap::{Args, Subcommand};
 use jiff::civil::Date;
 use std::fmt::Write as _;
@@ -65,7 +66,7 @@ pub(super) fn import(what: &Import) -> Result<(), Failure> {
     let made = epoch::import(&folder, &request)
         .map_err(|problems| Failure::Scenario(Box::new(problems)))?;
     for line in &made.told {
-        speak::talk(&format!("{line}\n"));
+        speak::talk(&format!("{}\n", plain(line)));
     }
     let Some(out) = &args.out else {
         return speak::answer(&made.toml);

@@ -217,7 +217,7 @@ fn an_older_forecast_measures_the_slip_of_what_runs() {
             .to_owned()
     };
     // Said in December for 2026-01-09; in operation on 2026-03-23, with 1,092 MW in 16 buildings.
-    let late = line("anthropic-amazon-new-carlisle", "step-3 ");
+    let late = line("anthropic-amazon-new-carlisle", "step3 ");
     assert!(
         late.contains("announced = 2025-12-01, online = 2026-01-09, actual_online = 2026-03-23"),
         "{late}"
@@ -227,15 +227,15 @@ fn an_older_forecast_measures_the_slip_of_what_runs() {
         "{late}"
     );
     // Said in April for 2026-05-19, and so it stands in May's history: nobody had looked.
-    let repeated = line("amazon-ridgeland", "step-1 ");
+    let repeated = line("amazon-ridgeland", "step1 ");
     assert!(
         repeated.contains("announced = 2026-04-01, seen = 2026-04-01, online = 2026-05-19"),
         "{repeated}"
     );
     assert!(!repeated.contains("actual_online"), "{repeated}");
     // To come within a year, and later.
-    assert!(line("amazon-madison-mega-site", "step-2 ").contains("epoch-forecast"));
-    assert!(!line("meta-hyperion", "step-1 ").contains("overrun"));
+    assert!(line("amazon-madison-mega-site", "step2 ").contains("epoch-forecast"));
+    assert!(!line("meta-hyperion", "step1 ").contains("overrun"));
 }
 
 #[test]
@@ -250,11 +250,11 @@ fn what_is_not_sure_stands_among_the_assumptions() {
     assert_eq!(standing("site.openai-stargate-uae.operator"), "assumed");
     assert_eq!(standing("site.amazon-ridgeland.customer"), "assumed");
     assert_eq!(
-        standing("site.openai-stargate-abilene.phase.step-1.chip"),
+        standing("site.openai-stargate-abilene.phase.step1.chip"),
         "assumed"
     );
     assert_eq!(
-        standing("site.anthropic-amazon-new-carlisle.phase.step-1.chip"),
+        standing("site.anthropic-amazon-new-carlisle.phase.step1.chip"),
         "stated"
     );
     let abilene = model

@@ -161,16 +161,11 @@ fn shared(page: &mut String, world: &World) {
     };
     group(
         "owners",
-        "Sites and their owners",
+        "Pace of a site and its owner",
         "operator = 0.1, site = 0.8",
         &owned,
     );
-    group(
-        "sites",
-        "Sites without a known owner",
-        "site = 0.9",
-        &others,
-    );
+    group("sites", "Pace of a site", "site = 0.9", &others);
 }
 
 fn chip(page: &mut String, made: &Made, source: &str) {

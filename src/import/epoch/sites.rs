@@ -145,7 +145,7 @@ fn site(
         let chip = outfit.chip.id.clone();
         chips.insert(chip.clone(), outfit.chip);
         phases.push(Phase {
-            id: format!("step-{number}"),
+            id: format!("step{number}"),
             name: phase_name(step),
             chip,
             gpus: outfit.gpus,

@@ -73,7 +73,7 @@ fn left_out(world: &World, newest: &Timeline) -> Vec<String> {
     }
     if newest.repeated > 0 {
         told.push(format!(
-            "{} rows say what another says: each counts once",
+            "rows that say what another says, counted once: {}",
             newest.repeated
         ));
     }
