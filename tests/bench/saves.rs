@@ -26,7 +26,7 @@ impl Drop for Watch {
 /// each with the machine at rest, and the first again while PNGs are being drawn.
 pub fn measure(place: &Place, saves: usize) -> Outcome {
     let failed = |error: std::io::Error| format!("the watch: {error}");
-    let text = format!("extends = {:?}\n", place.scenario("uk-2025"));
+    let text = format!("extends = \"{}\"\n", place.scenario("uk-2025").display());
     let file = place.scratch.path().join("uk-2025.toml");
     let manifest = place.scratch.path().join("watched/manifest.toml");
     std::fs::write(&file, &text).map_err(failed)?;

@@ -100,7 +100,7 @@ fn used(model: &Model) -> BTreeSet<&str> {
     let conflicts = model
         .conflicts
         .iter()
-        .flat_map(|conflict| conflict.sources());
+        .flat_map(capcast::model::Conflict::sources);
     let all = values.chain(left_out).chain(conflicts);
     all.map(String::as_str).collect()
 }
@@ -279,7 +279,7 @@ fn members_and_remainder_of_each_programme_add_up_to_its_total() {
     assert!(seen > 20, "{seen}");
 }
 
-/// NVIDIA's 120,000: Nscale's exact 58,640, CoreWeave's 60,000 and 1,360 of rounding; each of them a row of the totals.
+/// NVIDIA's 120,000: Nscale's exact 58,640, the other partner's 60,000 and 1,360 of rounding; each of them a row of the totals.
 #[test]
 fn nvidias_programme_is_counted_once_and_in_full() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/uk-2025.toml");
