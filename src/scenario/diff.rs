@@ -14,7 +14,7 @@ use super::problem::{Problems, SourceFiles};
 use super::resolve::natural;
 use super::tree::{Node, Table, Value};
 use super::written::written;
-use super::{LoadOptions, copies, overrides};
+use super::{LoadOptions, copies, overrides, parts};
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -123,6 +123,19 @@ pub fn diff(
         base = base.replayed(problems);
         variant = variant.replayed(problems);
     }
+    // What neither uses of the parts that they share is no difference.
+    let [of_base, of_variant] = [&base, &variant].map(|layered| layered.idle(problems));
+    let is_unused = |address: &&String| {
+        let path: Vec<&str> = address.split('.').collect();
+        let unused = |idle: &BTreeSet<String>, root: &Table| {
+            idle.contains(*address) || root.at(&path).is_none()
+        };
+        unused(&of_base, &base.root) && unused(&of_variant, &variant.root)
+    };
+    let all = of_base.union(&of_variant);
+    let idle = all.filter(is_unused).cloned().collect();
+    parts::leave_out(&mut base.root, &idle);
+    parts::leave_out(&mut variant.root, &idle);
     Some(Diff::of(base, variant, problems.files()))
 }
 

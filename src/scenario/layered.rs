@@ -92,6 +92,16 @@ impl Layered {
         }
     }
 
+    /// Addresses of what it has of shared parts and does not use.
+    pub(super) fn idle(&self, problems: &Problems) -> BTreeSet<String> {
+        if self.parts.is_empty() {
+            return BTreeSet::new();
+        }
+        let mut unheard = problems.clone();
+        let document = self.clone().expand(&mut unheard);
+        resolve::idle(&document, &unheard)
+    }
+
     /// The model that it makes, as [`resolve`](resolve::resolve) does it.
     pub fn resolve(&self, name: &str, problems: &mut Problems) -> Option<Model> {
         let document = self.clone().expand(problems);

@@ -145,7 +145,11 @@ pub fn listing(scenario: Option<&Path>, options: &LoadOptions) -> Result<Listing
             .as_ref()
             .is_some_and(|document| resolve::resolve(document, &name, &mut problems).is_some());
         match document.filter(|_| is_sound) {
-            Some(document) => root = document.root,
+            Some(mut document) => {
+                let idle = resolve::idle(&document, &problems);
+                document.leave_out(&idle);
+                root = document.root;
+            }
             None => return Err(problems),
         }
     }

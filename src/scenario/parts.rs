@@ -56,15 +56,7 @@ impl Document {
 
     /// Takes entities out by their addresses, such as "driver.contractors".
     pub(super) fn leave_out(&mut self, addresses: &BTreeSet<String>) {
-        for address in addresses {
-            let Some((kind, id)) = address.split_once('.') else {
-                continue;
-            };
-            let kind = self.root.get_mut(kind).and_then(Node::as_table_mut);
-            if kind.and_then(|kind| kind.remove(id)).is_some() {
-                self.removed.insert(address.clone());
-            }
-        }
+        self.removed.extend(leave_out(&mut self.root, addresses));
     }
 
     /// The same of a part's sources that nothing cites.
@@ -79,6 +71,22 @@ impl Document {
         let uncited = uncited.map(|(id, _)| format!("source.{id}")).collect();
         self.leave_out(&uncited);
     }
+}
+
+/// Takes entities out of a tree by their addresses; those that were there.
+pub(super) fn leave_out(root: &mut Table, addresses: &BTreeSet<String>) -> BTreeSet<String> {
+    let mut is_there = |address: &&String| {
+        let Some((kind, id)) = address.split_once('.') else {
+            return false;
+        };
+        let kind = root.get_mut(kind).and_then(Node::as_table_mut);
+        kind.and_then(|kind| kind.remove(id)).is_some()
+    };
+    addresses
+        .iter()
+        .filter(|address| is_there(address))
+        .cloned()
+        .collect()
 }
 
 /// Every text in a value.

@@ -154,6 +154,20 @@ fn used(
     }
 }
 
+/// Addresses of what a document has of shared parts and does not use; what is wrong with it is told elsewhere.
+pub(super) fn idle(document: &Document, problems: &Problems) -> BTreeSet<String> {
+    let mut unheard = problems.clone();
+    let catalogue = Catalogue::read(&mut unheard);
+    let asked = remainders::asked(&document.root);
+    let filled = filled(document, "", &catalogue, &asked, &mut unheard);
+    let Some(mut whole) = filled.filter(|document| !document.parts.is_empty()) else {
+        return BTreeSet::new();
+    };
+    used(&mut whole, "", &catalogue, &mut unheard);
+    let removed = whole.removed.difference(&document.removed);
+    removed.cloned().collect()
+}
+
 /// What a document makes without its branches.
 struct World {
     model: Model,

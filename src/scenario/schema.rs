@@ -62,8 +62,11 @@ fn schema() -> Value {
     );
     set("$comment", json!("Written by `capcast schema`."));
     set("$defs", Value::Object(definitions));
-    // A file that is laid over another may leave out what that one has.
-    set("if", json!({ "not": { "required": ["extends"] } }));
+    // A file that is laid over another may leave out what that one has, and a shared part has no `[scenario]`.
+    set(
+        "if",
+        json!({ "required": ["scenario"], "not": { "required": ["extends"] } }),
+    );
     set("then", needs::of("", &chips).unwrap_or(Value::Bool(true)));
     Value::Object(schema)
 }

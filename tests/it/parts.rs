@@ -3,8 +3,9 @@
 use crate::ledger::run;
 use capcast::plan::RunSpec;
 use capcast::scenario::problem::Problems;
-use capcast::scenario::{Files, LoadOptions, Loaded, load};
+use capcast::scenario::{Files, LoadOptions, Loaded, diff, load};
 use std::collections::BTreeSet;
+use std::path::Path;
 
 /// Two countries' worth of things, of which a scenario of one uses half.
 const PART: &str = "
@@ -173,4 +174,25 @@ fn a_mistake_in_a_part_is_an_error_all_the_same() {
         told.contains("part.toml") && told.contains("factr"),
         "{told}"
     );
+}
+
+#[test]
+fn a_difference_between_scenarios_is_not_of_what_neither_uses() {
+    let options = LoadOptions {
+        files: Files::memory([("case.toml", SCENARIO), ("part.toml", PART)]),
+        ..LoadOptions::default()
+    };
+    let independent = LoadOptions {
+        independent: true,
+        ..options.clone()
+    };
+    let mut problems = Problems::new();
+    let path = Path::new("case.toml");
+    let found = diff((path, &options), (path, &independent), &mut problems).unwrap();
+    let edits: Vec<String> = found
+        .edits
+        .iter()
+        .map(capcast::scenario::Edit::address)
+        .collect();
+    assert_eq!(edits, ["driver.trades.each"]);
 }
