@@ -427,6 +427,7 @@ class World:
                     phase.setdefault("online", programme["by"])
                 only_known(phase, "phase", f"programme.{name}.remainder")
                 site = {key: programme[key] for key in ("announced", "country", "zone") if key in programme}
+                site |= {key: phase[key] for key in ("operator", "customer") if key in phase}
                 self.sites[f"{name}-remainder"] = {**site, "programme": [name]}
                 for block in range(blocks):
                     self.phases[f"{name}-remainder.r-{block + 1}"] = phase
