@@ -96,7 +96,7 @@ fn told(projection: &Projection, branch: &BranchRow) -> Markup {
         .collect();
     html! {
         h3 { bdi { (words::clean(name)) } }
-        (grid("Each story: how often it holds, and P50 of outcomes in its trials (P10 to P90)", &heads, &cells))
+        div.stories { (grid("Each story: how often it holds, and P50 of outcomes in its trials (P10 to P90)", &heads, &cells)) }
     }
 }
 
