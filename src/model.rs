@@ -142,3 +142,16 @@ pub struct Output {
     /// Names of metrics, as in projection.json.
     pub metrics: Option<Vec<String>>,
 }
+
+impl Model {
+    /// When the first phase was announced to be online; `None` where one runs already or none has a date.
+    #[must_use]
+    pub fn first_due(&self) -> Option<Date> {
+        let phases = || self.sites.iter().flat_map(|site| &site.phases);
+        if phases().any(|phase| matches!(phase.state, PhaseState::Online(_))) {
+            return None;
+        }
+        let due = phases().filter_map(|phase| phase.announced_online);
+        due.map(|period| period.last).min()
+    }
+}

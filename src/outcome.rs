@@ -305,7 +305,13 @@ impl Outcome {
             let printed: Vec<String> = ends.iter().map(ToString::to_string).collect();
             let start = model.as_of.unwrap_or(model.horizon.from());
             let as_of = model.as_of.map(|day| day.to_string());
-            let period = headline_period(&printed, as_of.as_deref(), &start.to_string());
+            let due = model.first_due().map(|day| day.to_string());
+            let period = headline_period(
+                &printed,
+                as_of.as_deref(),
+                &start.to_string(),
+                due.as_deref(),
+            );
             *at = period.and_then(|period| ends.get(period).copied());
         }
         self

@@ -66,7 +66,7 @@ fn leading(projection: &Projection) -> Option<(&Series, &'static str)> {
 fn energy(projection: &Projection) -> Option<String> {
     projection.find("total", None, "gpus_powered")?;
     let series = projection.find("total", None, "facility_load")?;
-    let index = totals::headline_period(projection)?;
+    let index = projection.headline_period()?;
     let level = Level::of(projection, series, index)?;
     let share = level.share(projection.trials, series.sd.get(index).copied());
     let [_, median, _] = level.percentiles(figure);
@@ -84,7 +84,7 @@ fn energy(projection: &Projection) -> Option<String> {
 fn later(projection: &Projection) -> Option<String> {
     let (series, unit) = leading(projection)?;
     let last = *totals::year_ends(projection).last()?;
-    if last == totals::headline_period(projection)? {
+    if last == projection.headline_period()? {
         return None;
     }
     let level = Level::of(projection, series, last)?;
@@ -105,7 +105,7 @@ fn later(projection: &Projection) -> Option<String> {
 fn shortfall(desk: &Desk<'_>) -> Option<String> {
     let projection = desk.projection;
     let (total, unit) = leading(projection)?;
-    let index = totals::headline_period(projection)?;
+    let index = projection.headline_period()?;
     let sites: Vec<(&Series, Level)> = projection
         .series
         .iter()
@@ -210,7 +210,7 @@ fn power(projection: &Projection) -> Option<String> {
 /// GPUs that are installed and wait for power at the lead's date, where there may be any.
 fn stranded(projection: &Projection) -> Option<String> {
     let series = projection.find("total", None, "gpus_stranded")?;
-    let index = totals::headline_period(projection)?;
+    let index = projection.headline_period()?;
     let level = Level::of(projection, series, index)?;
     let [_, median, _] = level.percentiles(figure);
     let powered = projection

@@ -24,6 +24,12 @@ const NOT_USERS: [&str; 8] = [
 ];
 
 impl Document {
+    /// Whether it is itself a part, which describes no scenario: of all that it says nothing is to be run.
+    pub(super) fn is_part(&self) -> bool {
+        let runs = ["scenario", "site", "programme"];
+        !self.root.is_empty() && runs.iter().all(|key| self.root.get(key).is_none())
+    }
+
     /// Whether what stands at a place came with a shared part.
     pub(super) fn is_of_part(&self, place: &Place) -> bool {
         self.parts.contains(&place.file)

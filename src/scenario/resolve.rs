@@ -33,7 +33,7 @@ mod world;
 
 use super::Document;
 use super::catalogue::Catalogue;
-use super::problem::Problems;
+use super::problem::{Problem, Problems};
 use super::tree::{Node, Place, Table, Value};
 use context::Context;
 use dependence::Draft;
@@ -62,6 +62,11 @@ pub(super) fn suggested_id(name: &str) -> String {
 /// `name` serves where the scenario gives itself none. `None` if `problems` has errors, of this step
 /// or of an earlier one; warnings may stand beside a model.
 pub fn resolve(document: &Document, name: &str, problems: &mut Problems) -> Option<Model> {
+    if document.is_part() {
+        // Whatever else it lacks, such as a horizon or rates, is what a scenario brings.
+        problems.push(no_scenario(&document.root));
+        return None;
+    }
     let mut catalogue = Catalogue::read(problems);
     if let Some(then) = &document.then {
         if then.failed {
@@ -95,6 +100,25 @@ pub fn resolve(document: &Document, name: &str, problems: &mut Problems) -> Opti
         model.dependence = model.dependence.independent();
     }
     (!problems.has_errors()).then_some(model)
+}
+
+/// That a file is for scenarios to extend.
+fn no_scenario(root: &Table) -> Problem {
+    let begin = root
+        .iter()
+        .map(|(_, node)| &node.key)
+        .min_by_key(|place| place.start);
+    let problem = Problem::error(
+        "scenario::part",
+        "a part for scenarios to extend, and no scenario itself",
+    );
+    let problem = match begin {
+        Some(place) => problem.at(place, "no `[scenario]` and no `[site.ID]` in this file"),
+        None => problem,
+    };
+    problem
+        .help("name a scenario that extends it: what it says is checked there")
+        .help("or make it a scenario: add `[scenario]` and a `[site.ID]` with a phase")
 }
 
 /// A document with what no site accounts for as sites of their own, where that is to fill totals;

@@ -6,7 +6,7 @@
 use super::digits::{difference, figure};
 use super::summary::{names::cut, totals};
 use crate::comparison::{Comparison, DateDifference, EditRow, SeriesDifference, StandsIn};
-use crate::projection::plain;
+use crate::projection::{Projection, plain};
 
 /// Edits that are named; the rest are counted.
 const MOST_EDITS: usize = 3;
@@ -110,13 +110,15 @@ fn total(comparison: &Comparison) -> String {
     )
 }
 
-/// The period that a run's own headline speaks of; where nothing moves there, the one that moves most.
+/// The period that the headline spoke of before the change, which may move that too; where nothing
+/// moves there, the one that moves most.
 fn period(comparison: &Comparison, series: &SeriesDifference) -> Option<usize> {
-    let own = comparison
+    let before = comparison
         .projections
-        .get(1)
-        .and_then(totals::headline_period);
-    own.filter(|period| moves(series, *period))
+        .first()
+        .and_then(Projection::headline_period);
+    before
+        .filter(|period| moves(series, *period))
         .or_else(|| comparison.telling_period(series))
 }
 

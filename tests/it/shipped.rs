@@ -4,6 +4,7 @@
 use crate::world::series;
 use capcast::engine::{Unwatched, simulate};
 use capcast::model::{Model, PhaseState};
+use capcast::outcome::Outcome;
 use capcast::plan::{Plan, RunSpec};
 use capcast::projection::{ProgrammeRow, Projection, Provenance, ScheduleRow, Series};
 use capcast::scenario::{LoadOptions, load};
@@ -579,4 +580,31 @@ fn damacs_states_make_its_sum_and_its_megawatts() {
         "2027-06-30",
     );
     assert_eq!(early, [0.0; 4]);
+}
+
+#[test]
+fn every_answer_speaks_of_a_date_by_which_something_is_due() {
+    for path in scenarios() {
+        let name = path.file_stem().unwrap().to_str().unwrap();
+        let model = model(&path);
+        let spec = RunSpec {
+            trials: 16,
+            ..RunSpec::of(&model)
+        };
+        let plan = Plan::compile(&model, &spec);
+        let results = simulate(std::slice::from_ref(&plan), &Unwatched).unwrap();
+        let projection = Projection::new(&model, &plan, &results[0], &Provenance::default());
+        let period = projection.headline_period().unwrap();
+        let load = projection.find("total", None, "facility_load").unwrap();
+        assert!(load.announced[period] > 0.0, "{name}");
+        // What is asked of a model before a run is read at the same date.
+        let Outcome::Level { at: Some(at), .. } = Outcome::default().dated(&model) else {
+            panic!("{name}: no date");
+        };
+        assert_eq!(at.to_string(), projection.periods[period], "{name}");
+    }
+    let damac = projection("damac-us");
+    let answer = capcast::table::totals::headline(&damac).unwrap();
+    let promised = "Of 2,000 MW announced for the end of 2028, ";
+    assert!(answer.starts_with(promised), "{answer}");
 }

@@ -21,7 +21,7 @@ pub const METRICS: [(&str, &str); 3] = [
 ];
 
 /// "Of 123,000 GPUs announced for the end of 2027, 12,400 run at the median (P10 4,000, P90
-/// 31,000).": the first year end at least a year past the status date. `None` without totals.
+/// 31,000).": at the date that [`Projection::headline_period`] says. `None` without totals.
 #[must_use]
 pub fn headline(projection: &Projection) -> Option<String> {
     let gpus = projection
@@ -29,7 +29,7 @@ pub fn headline(projection: &Projection) -> Option<String> {
         .map(|series| (series, "GPUs", "run"));
     let power = projection.find("total", None, "facility_load");
     let (series, what, verb) = gpus.or(power.map(|series| (series, "MW", "are drawn")))?;
-    let index = headline_period(projection)?;
+    let index = projection.headline_period()?;
     let when = moment(projection.periods.get(index)?);
     let at = Level::of(projection, series, index)?;
     let share = at.share(projection.trials, series.sd.get(index).copied());
@@ -256,12 +256,6 @@ pub(in super::super) fn spread(years: &[usize], most: usize) -> Vec<usize> {
     let left = years.len() - near;
     shown.extend((1..=further).map(|step| years[near - 1 + left * step / further]));
     shown
-}
-
-/// The period that the answer speaks of: the first year end a year or more past the status date.
-#[must_use]
-pub fn headline_period(projection: &Projection) -> Option<usize> {
-    projection.headline_period()
 }
 
 #[cfg(test)]
