@@ -15,12 +15,23 @@ use crate::projection::{Estimate, Projection, ScheduleRow};
 const MOST: usize = 100;
 /// Px of a row.
 const ROW: f64 = 25.0;
+/// Bars longer than this leave no room in the plot for their words.
+const LONG: f64 = 0.78;
+/// How far the plot goes where there are such, so that no words cover the end of a bar.
+const ROOM: f64 = 1.25;
 
 /// Copies of a phase, or a single one.
 struct Group<'a> {
     rows: Vec<&'a ScheduleRow>,
     chance: f64,
     se: f64,
+}
+
+impl Group<'_> {
+    /// Where its bar and its error end.
+    fn high(&self) -> f64 {
+        (self.chance + self.se).min(1.0)
+    }
 }
 
 /// The chart; `None` if no phase that is still to come has an announced date.
@@ -42,6 +53,7 @@ pub(super) fn chart(projection: &Projection) -> Option<Chart> {
         draw(group, n as f64 + 0.5, &mut marks, &mut labels);
     }
     let count = groups.len() as f64;
+    let longest = groups.iter().map(Group::high).fold(0.0, f64::max);
     Some(Chart {
         stem: "on-time".to_owned(),
         subject: Subject::Odds,
@@ -53,7 +65,10 @@ pub(super) fn chart(projection: &Projection) -> Option<Chart> {
             notes(projection, &known, left_out),
             footer::Reads::Plain,
         ),
-        x: shares(),
+        x: Axis {
+            to: if longest > LONG { ROOM } else { 1.0 },
+            ..shares()
+        },
         y: Axis {
             title: "Share of trials".to_owned(),
             from: 0.0,
@@ -116,7 +131,7 @@ fn announced(row: &ScheduleRow) -> Option<f64> {
 
 fn draw(group: &Group, y: f64, marks: &mut Vec<Mark>, labels: &mut Vec<Label>) {
     let low = (group.chance - group.se).max(0.0);
-    let high = (group.chance + group.se).min(1.0);
+    let high = group.high();
     marks.push(Mark {
         role: Role::Phase,
         shape: Shape::Bar(0.0, group.chance, y),

@@ -15,7 +15,9 @@ use std::collections::BTreeSet;
 /// Programmes drawn at most.
 const MOST: usize = 40;
 /// Px of a row.
-const ROW: f64 = 52.0;
+const ROW: f64 = 68.0;
+/// Where names stand in their row: within the upper bar, so that where names go over marks all go over both.
+const NAME: f64 = 0.35;
 /// The widest plot, in announced totals; what is claimed beyond it is cut with an arrow.
 const WIDEST: f64 = 2.0;
 /// Shares that round to nothing.
@@ -88,7 +90,7 @@ pub(super) fn chart(projection: &Projection) -> Option<Chart> {
 fn notes(projection: &Projection, all: &[Ledger], left_out: usize) -> Vec<String> {
     let mut notes = vec![
         "Claimed: what its sites, and the programmes that are part of it, have announced; each site counts once. \
-         Installed and powered: GPUs of its sites by the month named, medians over trials, without what has no site."
+         Installed and powered: GPUs of its sites by the month named, medians over trials."
             .to_owned(),
     ];
     let filled = all.iter().filter(|ledger| ledger.row.remainder.is_some());
@@ -98,7 +100,7 @@ fn notes(projection: &Projection, all: &[Ledger], left_out: usize) -> Vec<String
         .collect();
     if !filled.is_empty() {
         notes.push(format!(
-            "What has no site is in the totals of: {}.",
+            "Among them is what has no site yet of: {}.",
             filled.join("; ")
         ));
     }
@@ -218,7 +220,7 @@ fn axis(to: f64) -> Axis {
 }
 
 fn draw(drawing: &mut Drawing, projection: &Projection, ledger: &Ledger, row: f64, to: f64) {
-    let (upper, lower) = (row + 0.15, row + 0.53);
+    let (upper, lower) = (row + 0.10, row + 0.37);
     let share = ledger.claimed_share();
     let inside = share.min(1.0);
     let middle = f64::midpoint(upper, lower);
@@ -243,10 +245,10 @@ fn draw(drawing: &mut Drawing, projection: &Projection, ledger: &Ledger, row: f6
     drawing.label(
         Role::Name,
         text::shorten(&ledger.name(), theme::LABEL, false, 330.0),
-        (0.0, row + 0.5),
+        (0.0, row + NAME),
         Place::Row(ledger.depth),
     );
-    drawing.label(Role::Quiet, beside(ledger), (to, row + 0.5), Place::Column);
+    drawing.label(Role::Quiet, beside(ledger), (to, row + NAME), Place::Column);
     built(drawing, ledger, month(projection, ledger), row);
 }
 
@@ -263,7 +265,7 @@ fn built(drawing: &mut Drawing, ledger: &Ledger, month: Option<String>, row: f64
         return;
     };
     let share = |gpus: f64| (gpus / ledger.announced).clamp(0.0, 1.0);
-    let (upper, lower) = (row + 0.60, row + 0.84);
+    let (upper, lower) = (row + 0.43, row + 0.58);
     let (installed, powered) = (installed.max(powered), powered);
     if share(installed) > 0.0 {
         let tile = Shape::Tile(0.0, share(installed), upper, lower);
@@ -282,13 +284,10 @@ fn built(drawing: &mut Drawing, ledger: &Ledger, month: Option<String>, row: f64
             ledger.unit.number(installed)
         )
     };
-    let at = (share(installed), row + 0.72);
-    drawing.label(
-        Role::Median,
-        words.replace(' ', "\u{a0}"),
-        at,
-        Place::After(0.0),
-    );
+    // Under its bar: beside a long one there is no room.
+    let at = (0.0, row + 0.71);
+    let words = words.replace(' ', "\u{a0}");
+    drawing.label(Role::Median, words, at, Place::After(0.0));
 }
 
 /// "of 100k GPUs; 40k have no site".

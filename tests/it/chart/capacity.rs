@@ -419,3 +419,36 @@ fn circles_on_the_map_are_as_large_as_their_megawatts() {
             .all(|chart| chart.stem != "map")
     );
 }
+
+#[test]
+fn what_runs_of_a_programme_is_said_under_its_bar() {
+    let mut projection = capable();
+    for row in &mut projection.programmes {
+        // All of it runs: no room is left beside the bar.
+        row.installed_p50 = row.announced_gpus;
+        row.powered_p50 = row.announced_gpus;
+    }
+    let chart = chart(&projection, "programmes");
+    let bars: Vec<f64> = shapes(&chart, Role::Median)
+        .into_iter()
+        .map(|shape| match shape {
+            Shape::Tile(0.0, 1.0, _, lower) => *lower,
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    let said = chart
+        .labels
+        .iter()
+        .filter(|label| label.role == Role::Median);
+    let said: Vec<f64> = said.map(|label| label.at.1).collect();
+    assert_eq!((bars.len(), said.len()), (4, 4));
+    let row = chart.y.to
+        / chart
+            .labels
+            .iter()
+            .filter(|label| matches!(label.place, Place::Row(_)))
+            .count() as f64;
+    for (bar, words) in bars.iter().zip(&said) {
+        assert!(bar < words && words - bar < 0.2 * row, "{bar} {words}");
+    }
+}

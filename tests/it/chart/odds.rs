@@ -221,3 +221,30 @@ fn names_of_any_length_keep_clear_of_bars_and_words() {
         }
     }
 }
+
+#[test]
+fn no_words_cover_the_end_of_a_bar() {
+    for value in [0.3, 0.6, 0.75, 0.77, 0.79, 0.9, 1.0] {
+        let mut projection = sample::projection();
+        for row in &mut projection.schedule {
+            if let Some(chance) = &mut row.on_time {
+                *chance = Estimate { value, se: 0.0 };
+            }
+        }
+        let odds = chart(&projection, "on-time");
+        for form in [Form::File, Form::Wide, Form::Narrow] {
+            let layout = odds.layout(form);
+            let frame = &layout.frame;
+            let end = frame.left + value / odds.x.to * (frame.right - frame.left);
+            let said = layout
+                .words
+                .iter()
+                .filter(|words| words.role == Role::Median && words.backed);
+            let begins: Vec<f64> = said.map(|words| words.bounds().left).collect();
+            assert!(!begins.is_empty());
+            for begin in begins {
+                assert!(begin > end, "{value} {form:?}: {begin} {end}");
+            }
+        }
+    }
+}
