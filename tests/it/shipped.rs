@@ -44,14 +44,17 @@ fn named(name: &str) -> Model {
 }
 
 fn projection(name: &str) -> Projection {
-    let model = named(name);
+    ran(&named(name), 4_000)
+}
+
+fn ran(model: &Model, trials: u64) -> Projection {
     let spec = RunSpec {
-        trials: 4_000,
-        ..RunSpec::of(&model)
+        trials,
+        ..RunSpec::of(model)
     };
-    let plan = Plan::compile(&model, &spec);
+    let plan = Plan::compile(model, &spec);
     let results = simulate(std::slice::from_ref(&plan), &Unwatched).unwrap();
-    Projection::new(&model, &plan, &results[0], &Provenance::default())
+    Projection::new(model, &plan, &results[0], &Provenance::default())
 }
 
 fn at(projection: &Projection, series: &Series, end: &str) -> [f64; 4] {
@@ -295,13 +298,7 @@ fn nvidias_programme_is_counted_once_and_in_full() {
     // Loughton's GPUs are Microsoft's as well, Stargate UK's and Chapelhall's of growth zones: neither is counted twice.
     assert_eq!(account("microsoft-uk-2025").gpus.claimed, 23_040.0);
     // At sites, each once, and what has none: of CoreWeave's share and of the round number.
-    let spec = RunSpec {
-        trials: 64,
-        ..RunSpec::of(&model)
-    };
-    let plan = Plan::compile(&model, &spec);
-    let results = simulate(std::slice::from_ref(&plan), &Unwatched).unwrap();
-    let projection = Projection::new(&model, &plan, &results[0], &Provenance::default());
+    let projection = ran(&model, 64);
     let row = |id: &str| {
         projection
             .programmes
@@ -587,13 +584,7 @@ fn every_answer_speaks_of_a_date_by_which_something_is_due() {
     for path in scenarios() {
         let name = path.file_stem().unwrap().to_str().unwrap();
         let model = model(&path);
-        let spec = RunSpec {
-            trials: 16,
-            ..RunSpec::of(&model)
-        };
-        let plan = Plan::compile(&model, &spec);
-        let results = simulate(std::slice::from_ref(&plan), &Unwatched).unwrap();
-        let projection = Projection::new(&model, &plan, &results[0], &Provenance::default());
+        let projection = ran(&model, 16);
         let period = projection.headline_period().unwrap();
         let load = projection.find("total", None, "facility_load").unwrap();
         assert!(load.announced[period] > 0.0, "{name}");
